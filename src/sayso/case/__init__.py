@@ -1,0 +1,1 @@
+"""One investigation, kept in one SQLite file."""

@@ -1,0 +1,57 @@
+"""The contract tables of a case as Arrow tables, sorted by id: what exports and the Python API hand out."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from typing import Any
+
+import pyarrow as pa
+
+from sayso.model import TABLES
+
+
+def batches(db: sqlite3.Connection, name: str, rows: int = 5000) -> Iterator[pa.RecordBatch]:
+    """Yield one contract table in batches of ``rows``, sorted by id. Raises KeyError for a name of no table."""
+    schema = TABLES[name]
+    select = _SELECTS.get(name) or ", ".join(f'"{column}"' for column in schema.names)
+    # Every identifier here is ours (model.TABLES), none the user's.
+    cursor = db.execute(f"SELECT {select} FROM {name} ORDER BY id")  # noqa: S608
+    convert = _CONVERT.get(name)
+    while found := cursor.fetchmany(rows):
+        if convert:
+            found = [convert(row) for row in found]
+        columns = [pa.array(column, field.type) for column, field in zip(zip(*found, strict=True), schema, strict=True)]
+        yield pa.RecordBatch.from_arrays(columns, schema=schema)
+
+
+def table(db: sqlite3.Connection, name: str) -> pa.Table:
+    """Return one contract table. Raises KeyError for a name that is none of ``model.TABLES``."""
+    return pa.Table.from_batches(batches(db, name), TABLES[name])
+
+
+def span(start: int | None, end: int | None, text: str | None) -> dict[str, Any] | None:
+    """Return a span as its exported struct, or None."""
+    return None if start is None else {"start": start, "end": end, "text": text}
+
+
+def _entity(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    return (*row[:3], json.loads(row[3]))
+
+
+def _attribution(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    head, source, cue, rest = row[:6], row[6:9], row[9:12], row[12:]
+    content, style, via, *tail = rest
+    return (*head, span(*source), span(*cue), json.loads(content), style, json.loads(via), *tail)
+
+
+def _copy(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    return (*row[:-1], bool(row[-1]))
+
+
+_SELECTS = {
+    "attributions": "id, article_id, page_id, speaker, speaker_id, speaker_kind, source_start, source_end, "
+    "source_text, cue_start, cue_end, cue_text, content, style, via, parent_id, polarity, confidence, made_by"
+}
+_CONVERT = {"entities": _entity, "attributions": _attribution, "copies": _copy}

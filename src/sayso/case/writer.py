@@ -1,0 +1,325 @@
+"""Writing to a case, in bulk: one transaction a batch of pages.
+
+Invariant: a page with ``made_by`` set has all its articles, blocks, mentions and attributions in the case, and one
+without has none, because both are written in the same transaction. So a killed run resumes by reading what
+is missing, and ends with the same case as one that was never disturbed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from sayso.case import recall
+from sayso.case.schema import CaseError, connect, translated
+from sayso.model import COPIES, Article, Attribution, Findings, Page, Span
+
+
+class CaseWriter:
+    """The one process that writes to a case. Use as a context manager."""
+
+    def __init__(self, path: str | Path) -> None:
+        self.path = Path(path)
+        self._db = connect(path, write=True)
+
+    def __enter__(self) -> CaseWriter:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Fold the write-ahead log into the file and close it."""
+        try:
+            # NORMAL synchronous already made it safe; this only leaves one file behind instead of three.
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        except sqlite3.Error:
+            pass  # a reader is looking, or the disk is full: the log stays beside the case and is folded in later
+        finally:
+            self._db.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """All or nothing. Raises CaseError with a fix when SQLite refuses."""
+        with translated(self.path):
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._db
+                self._db.execute("COMMIT")
+            except BaseException:
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+                raise
+
+    # What is there already -------------------------------------------------------------------------------------
+
+    def understood(self, made_by: str) -> set[str]:
+        """Return the ids of pages whose findings were made by this very version."""
+        with translated(self.path):
+            return {row[0] for row in self._db.execute("SELECT id FROM pages WHERE made_by = ?", (made_by,))}
+
+    def first_of_each_text(self, made_by: str) -> dict[str, str]:
+        """Return page id by identity of the text, for pages understood by this version that are no duplicates."""
+        sql = "SELECT sha256, id FROM pages WHERE made_by = ? AND duplicate_of IS NULL AND error IS NULL"
+        with translated(self.path):
+            return dict(self._db.execute(sql, (made_by,)))
+
+    def stage_input(self, name: str) -> tuple[str, str] | None:
+        """Return ``(input digest, made_by)`` of a comparing stage's last run, or None."""
+        with translated(self.path):
+            row = self._db.execute("SELECT input, made_by FROM stages WHERE name = ?", (name,)).fetchone()
+        return (row[0], row[1]) if row else None
+
+    def recall(self, page_id: str) -> tuple[Page, Findings] | None:
+        """Return a page and all that was found on it, or None when the case does not hold it."""
+        with translated(self.path):
+            page = recall.page(self._db, page_id)
+            return (page, recall.findings(self._db, page_id)) if page else None
+
+    def failed_files(self) -> set[str]:
+        """Return the files that a listed failure belongs to."""
+        with translated(self.path):
+            return {row[0] for row in self._db.execute("SELECT DISTINCT file FROM pages WHERE error IS NOT NULL")}
+
+    # Pages and their findings ----------------------------------------------------------------------------------
+
+    def add(self, pages: Sequence[Page], findings: Sequence[Findings], made_by: str) -> None:
+        """Write a batch of pages with all that was found on them; what the case held of these pages is replaced."""
+        good = {found.page_id for found in findings}
+        with self.transaction() as db:
+            # Replaced in place, so that rows which point at the page (duplicate_of) stay valid.
+            gone = db.executemany("DELETE FROM articles WHERE page_id = ?", [(page.id,) for page in pages]).rowcount
+            if findings or gone > 0:
+                # The copies of the articles went with them, so what was compared is no longer what is there, even
+                # if the very same articles come back: every comparing stage has to run again.
+                db.execute("DELETE FROM stages")
+            db.executemany("DELETE FROM blocks WHERE page_id = ?", [(page.id,) for page in pages])
+            db.executemany(_INSERT_PAGE, [_page_row(page, made_by if page.id in good else None) for page in pages])
+            db.executemany(_INSERT_ARTICLE, [_article_row(a) for f in findings for a in f.articles])
+            db.executemany(
+                "INSERT OR REPLACE INTO blocks VALUES (?,?,?,?,?,?)",
+                [(b.id, b.page_id, b.article_id, b.role, b.start, b.end) for f in findings for b in f.blocks],
+            )
+            db.executemany("INSERT OR IGNORE INTO entities(id, name, kind) VALUES (?,?,?)", _entities(findings))
+            db.executemany(
+                "INSERT OR REPLACE INTO mentions VALUES (?,?,?,?,?,?,?)",
+                [
+                    (m.id, m.article_id, m.entity_id, m.start, m.end, m.text, m.kind)
+                    for f in findings
+                    for m in f.mentions
+                ],
+            )
+            db.executemany(
+                _INSERT_ATTRIBUTION, [_attribution_row(a, made_by) for f in findings for a in f.attributions]
+            )
+
+    def forget_failures(self, files: Iterable[str], keep: set[str]) -> None:
+        """Drop the listed failures of files that were tried again, but for the failures in ``keep``."""
+        with self.transaction() as db:
+            for file in sorted(set(files)):
+                rows = db.execute("SELECT id FROM pages WHERE file = ? AND error IS NOT NULL", (file,)).fetchall()
+                gone = [(row[0],) for row in rows if row[0] not in keep]
+                db.executemany("DELETE FROM pages WHERE id = ?", gone)
+
+    def mark_duplicates(self) -> int:
+        """Make ``duplicate_of`` again for the whole case; return how many pages have one.
+
+        A page with the bytes and the text of another is a duplicate of the first of them, first by file, record
+        and id. So it is a pure function of the pages, whatever the order or the runs they came in.
+        """
+        sql = """
+            SELECT sha256, text, id FROM pages WHERE error IS NULL AND sha256 IN
+              (SELECT sha256 FROM pages WHERE error IS NULL GROUP BY sha256 HAVING count(*) > 1)
+            ORDER BY sha256, file, length(record), record, id
+            """
+        with self.transaction() as db:
+            wanted: dict[str, str] = {}
+            firsts: dict[bytes, str] = {}
+            group = ""
+            for sha256, text, page_id in db.execute(sql):
+                if sha256 != group:
+                    group, firsts = sha256, {}
+                first = firsts.setdefault(hashlib.blake2b(text.encode()).digest(), page_id)
+                if first != page_id:
+                    wanted[page_id] = first
+            now = dict(db.execute("SELECT id, duplicate_of FROM pages WHERE duplicate_of IS NOT NULL").fetchall())
+            changed = [
+                (wanted.get(page_id), page_id) for page_id in now | wanted if now.get(page_id) != wanted.get(page_id)
+            ]
+            db.executemany("UPDATE pages SET duplicate_of = ? WHERE id = ?", changed)
+        return len(wanted)
+
+    def refresh_entities(self) -> None:
+        """Make every entity's kind and aliases again from what points at it; drop entities nothing points at.
+
+        The kind is the one most often given (the first by alphabet when two are level), whoever wrote it first.
+        """
+        with self.transaction() as db:
+            db.execute(
+                """
+                DELETE FROM entities WHERE id NOT IN (SELECT entity_id FROM mentions)
+                  AND id NOT IN (SELECT speaker_id FROM attributions WHERE speaker_id IS NOT NULL)
+                """
+            )
+            db.execute(
+                """
+                UPDATE entities SET kind = given.kind FROM (
+                  SELECT id, kind, row_number() OVER (PARTITION BY id ORDER BY sum(times) DESC, kind) AS place FROM (
+                    SELECT entity_id AS id, kind, count(*) AS times FROM mentions GROUP BY entity_id, kind
+                    UNION ALL
+                    SELECT speaker_id, coalesce(speaker_kind, 'person'), count(*) FROM attributions
+                    WHERE speaker_id IS NOT NULL GROUP BY speaker_id, speaker_kind
+                  ) GROUP BY id, kind
+                ) AS given WHERE given.id = entities.id AND place = 1 AND given.kind <> entities.kind
+                """
+            )
+            db.execute(
+                """
+                UPDATE entities SET aliases = coalesce((
+                  SELECT json_group_array(text) FROM (
+                    SELECT DISTINCT text FROM mentions
+                    WHERE entity_id = entities.id AND text <> entities.name ORDER BY text)), '[]')
+                """
+            )
+
+    # Comparing stages ------------------------------------------------------------------------------------------
+
+    def replace_copies(self, copies: pa.Table, *, digest: str, made_by: str) -> None:
+        """Replace all copies, and remember the input they were made from, in one transaction."""
+        rows = zip(*(copies.column(name).to_pylist() for name in COPIES.names), strict=True)
+        with self.transaction() as db:
+            db.execute("DELETE FROM copies")
+            db.executemany("INSERT INTO copies VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", ((*row, made_by) for row in rows))
+            db.execute("INSERT OR REPLACE INTO stages VALUES ('copies', ?, ?)", (digest, made_by))
+
+    # Runs ------------------------------------------------------------------------------------------------------
+
+    def start_run(self, version: str, arguments: dict[str, Any]) -> int:
+        """Note that a run began; return its number."""
+        with self.transaction() as db:
+            cursor = db.execute(
+                "INSERT INTO runs(started, version, arguments) VALUES (?,?,?)",
+                (_now(), version, json.dumps(arguments, ensure_ascii=False, sort_keys=True)),
+            )
+            number = cursor.lastrowid
+        if number is None:
+            raise CaseError(f"{self.path}: the run could not be noted")
+        return number
+
+    def end_run(self, run: int, summary: dict[str, Any]) -> None:
+        """Note that a run ended, and its summary."""
+        with self.transaction() as db:
+            db.execute(
+                "UPDATE runs SET finished = ?, summary = ? WHERE id = ?",
+                (_now(), json.dumps(summary, ensure_ascii=False, sort_keys=True), run),
+            )
+
+
+_INSERT_PAGE = """
+INSERT INTO pages(id, url, file, record, sha256, fetched_at, media_type, language, error, fix, encoding,
+  duplicate_of, text, given_title, given_outlet, given_author, given_published, layout, made_by)
+VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
+ON CONFLICT(id) DO UPDATE SET made_by = excluded.made_by, error = excluded.error, fix = excluded.fix,
+  duplicate_of = excluded.duplicate_of, layout = excluded.layout, given_title = excluded.given_title,
+  given_outlet = excluded.given_outlet, given_author = excluded.given_author,
+  given_published = excluded.given_published, text = excluded.text, encoding = excluded.encoding,
+  media_type = excluded.media_type, language = excluded.language, url = excluded.url
+"""
+_INSERT_ARTICLE = """
+INSERT INTO articles(id, page_id, title, author, outlet, published, published_from, start, "end", text)
+VALUES (?,?,?,?,?,?,?,?,?,?)
+"""
+_INSERT_ATTRIBUTION = """
+INSERT INTO attributions(id, article_id, page_id, speaker, speaker_id, speaker_kind, source_start, source_end,
+  source_text, cue_start, cue_end, cue_text, content, content_text, content_start, style, via, parent_id, polarity,
+  confidence, made_by)
+VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
+"""
+
+
+def _page_row(page: Page, made_by: str | None) -> tuple[Any, ...]:
+    layout = json.dumps([[mark.start, mark.end, mark.tag, mark.value] for mark in page.layout], ensure_ascii=False)
+    return (
+        page.id,
+        page.url,
+        page.file,
+        page.record,
+        page.sha256,
+        page.fetched_at,
+        page.media_type,
+        page.language,
+        page.error,
+        page.fix,
+        page.encoding,
+        page.duplicate_of,
+        page.text,
+        page.given_title,
+        page.given_outlet,
+        page.given_author,
+        page.given_published,
+        layout,
+        made_by,
+    )
+
+
+def _article_row(article: Article) -> tuple[Any, ...]:
+    return (
+        article.id,
+        article.page_id,
+        article.title,
+        article.author,
+        article.outlet,
+        article.published,
+        article.published_from,
+        article.start,
+        article.end,
+        article.text,
+    )
+
+
+def _entities(findings: Sequence[Findings]) -> list[tuple[str, str, str]]:
+    found = {(m.entity_id, m.entity, m.kind) for f in findings for m in f.mentions}
+    for f in findings:
+        for a in f.attributions:
+            if a.speaker_id is not None and a.speaker is not None:
+                found.add((a.speaker_id, a.speaker, a.speaker_kind or "person"))
+    return sorted(found)
+
+
+def _span_row(span: Span | None) -> tuple[int | None, int | None, str | None]:
+    return (span.start, span.end, span.text) if span else (None, None, None)
+
+
+def _attribution_row(found: Attribution, made_by: str) -> tuple[Any, ...]:
+    content = [{"start": span.start, "end": span.end, "text": span.text} for span in found.content]
+    return (
+        found.id,
+        found.article_id,
+        found.page_id,
+        found.speaker,
+        found.speaker_id,
+        found.speaker_kind,
+        *_span_row(found.source),
+        *_span_row(found.cue),
+        json.dumps(content, ensure_ascii=False),
+        " … ".join(span.text for span in found.content),
+        found.content[0].start,
+        found.style,
+        json.dumps(list(found.via), ensure_ascii=False),
+        found.parent_id,
+        found.polarity,
+        found.confidence,
+        made_by,
+    )
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

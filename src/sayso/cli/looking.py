@@ -1,0 +1,196 @@
+"""``sayso search``, ``quotes``, ``sources``, ``copies``, ``failures``: what a case holds, as tables or JSON lines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from sayso.cli.screen import as_json, json_lines, say, short, table
+
+if TYPE_CHECKING:
+    from sayso.case.reader import Case, Quote
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+
+def narrowing(function: _F) -> _F:
+    """Add the options that narrow a list."""
+    for option in (
+        click.option("--json", "json_", is_flag=True, help="JSON lines on standard output."),
+        click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="Rows at most."),
+        click.option("--via", help="Words that came through this outlet or agency."),
+        click.option("--polarity", help="asserts, denies, demands, refuses, promises, threatens, accuses, …"),
+        click.option("--style", type=click.Choice(["direct", "indirect", "mixed"]), help="How words are reported."),
+        click.option("--until", metavar="DATE", help="Articles published until then, e.g. 2016-10 or 2016-10-31."),
+        click.option("--since", metavar="DATE", help="Articles published since then."),
+        click.option("--speaker", help="Who is quoted."),
+        click.option("--outlet", help="Who published."),
+    ):
+        function = option(function)
+    return function
+
+
+@click.command()
+@click.argument("case")
+@click.argument("query")
+@narrowing
+def search(case: str, query: str, limit: int, json_: bool, **where: str | None) -> None:
+    """Find articles by their words.
+
+    Phrases in quotation marks, AND, OR, NOT, brackets, prefixes: '"act of goodwill" AND (aid* OR relief)'.
+    """
+    import sayso  # noqa: PLC0415
+
+    with sayso.open(case) as opened:
+        narrowed = sayso.Filter(query=query, **where)
+        hits = opened.search(narrowed, limit=limit)
+        total = opened.count_articles(narrowed)
+    if json_:
+        json_lines({**asdict(hit), "snippet": hit.snippet.replace("\ue000", "").replace("\ue001", "")} for hit in hits)
+        return
+    rows = [
+        (hit.published, hit.outlet, short(hit.title, 80) or hit.file, hit.snippet, hit.attributions) for hit in hits
+    ]
+    table(_title("articles", len(hits), total), ("published", "outlet", "title", "found", "attributions"), rows)
+
+
+@click.command()
+@click.argument("case")
+@click.argument("query", required=False)
+@narrowing
+def quotes(case: str, query: str | None, limit: int, json_: bool, **where: str | None) -> None:
+    """List who says what; QUERY looks among the words said."""
+    import sayso  # noqa: PLC0415
+
+    with sayso.open(case) as opened:
+        narrowed = sayso.Filter(query=query, **where)
+        found = opened.quotes(narrowed, limit=limit)
+        total = opened.count_quotes(narrowed)
+    if json_:
+        json_lines(asdict(quote) for quote in found)
+        return
+    _quotes(found, total)
+
+
+@click.command()
+@click.argument("case")
+@click.option("--limit", type=click.IntRange(1), default=30, show_default=True, help="Rows at most, of each table.")
+@click.option("--json", "json_", is_flag=True, help="One JSON document on standard output.")
+def sources(case: str, limit: int, json_: bool) -> None:
+    """Show who speaks, through whom, and which outlets share words with which."""
+    import sayso  # noqa: PLC0415
+
+    with sayso.open(case) as opened, opened.snapshot():
+        found = {
+            "speakers": opened.speakers(limit=limit),
+            "outlets": opened.outlets()[:limit],
+            "via": opened.via()[:limit],
+            "shared": _shared(opened)[:limit],
+        }
+    if json_:
+        as_json(found)
+        return
+    _sources(found)
+
+
+@click.command()
+@click.argument("case")
+@click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="Rows at most.")
+@click.option("--stock", is_flag=True, help="Stock paragraphs and site furniture as well.")
+@click.option("--json", "json_", is_flag=True, help="JSON lines on standard output.")
+def copies(case: str, limit: int, stock: bool, json_: bool) -> None:
+    """List passages that stand in two articles, the longest first."""
+    import sayso  # noqa: PLC0415
+
+    with sayso.open(case) as opened, opened.snapshot():
+        found = opened.copies(stock=stock, limit=limit)
+        if json_:
+            json_lines(found)
+            return
+        _copies(opened, found)
+
+
+@click.command()
+@click.argument("case")
+@click.option("--json", "json_", is_flag=True, help="JSON lines on standard output.")
+def failures(case: str, json_: bool) -> None:
+    """List the pages that could not be read, with the reason and the fix."""
+    import sayso  # noqa: PLC0415
+
+    with sayso.open(case) as opened:
+        found = opened.failures()
+    if json_:
+        json_lines(found)
+    elif not found:
+        say("no page failed")
+    else:
+        rows = [(row["file"], row["record"], row["error"], row["fix"]) for row in found]
+        table(f"{len(found):,} pages could not be read", ("file", "record", "what is wrong", "what to do"), rows)
+
+
+def show_findings(case: str) -> None:
+    """Print the first of everything a case holds: what ``sayso demo`` shows."""
+    import sayso  # noqa: PLC0415
+
+    with sayso.open(case) as opened, opened.snapshot():
+        _quotes(opened.quotes(limit=20), opened.count_quotes())
+        _sources(
+            {
+                "speakers": opened.speakers(limit=12),
+                "outlets": opened.outlets()[:12],
+                "via": opened.via()[:8],
+                "shared": _shared(opened)[:12],
+            }
+        )
+        _copies(opened, opened.copies(limit=10))
+
+
+def _quotes(found: list[Quote], total: int) -> None:
+    rows = []
+    for quote in found:
+        through = " via " + ", ".join(quote.via) if quote.via else ""
+        source = quote.source["text"] if quote.source else "?"
+        who = quote.speaker or f"({source})"
+        rows.append((quote.published, quote.outlet, f"{who}{through}", quote.polarity, short(quote.content_text)))
+    table(_title("attributions", len(found), total), ("published", "outlet", "who", "", "says"), rows)
+
+
+def _sources(found: dict[str, list[dict[str, Any]]]) -> None:
+    columns = {
+        "speakers": ("name", "kind", "attributions", "articles", "outlets"),
+        "outlets": ("name", "articles", "attributions", "copies", "first", "last"),
+        "via": ("name", "attributions", "articles"),
+        "shared": ("outlet", "direction", "other", "passages", "words"),
+    }
+    titles = {"speakers": "who speaks", "outlets": "outlets", "via": "through whom", "shared": "who shares whose words"}
+    for name, rows in found.items():
+        if rows:
+            table(titles[name], columns[name], [[row[column] for column in columns[name]] for row in rows])
+
+
+def _shared(opened: Case) -> list[dict[str, Any]]:
+    """Return pairs of outlets that share passages, with the direction of copying, most words first."""
+    sql = """
+        SELECT a.outlet AS outlet, direction, b.outlet AS other, count(*) AS passages, sum(words) AS words
+        FROM copies JOIN articles AS a ON a.id = article_id JOIN articles AS b ON b.id = of_article_id
+        WHERE NOT stock AND a.outlet IS NOT b.outlet
+        GROUP BY a.outlet, direction, b.outlet ORDER BY words DESC, a.outlet, b.outlet, direction
+        """
+    return [dict(row) for row in opened.rows(sql)]
+
+
+def _copies(opened: Case, found: list[dict[str, Any]]) -> None:
+    rows = []
+    for copy in found:
+        article = opened.article(copy["article_id"])
+        passage = article["text"][copy["start"] - article["start"] : copy["end"] - article["start"]] if article else ""
+        one, other = (copy["outlet"] or copy["title"], copy["of_outlet"] or copy["of_title"])
+        rows.append((one, copy["direction"], other, copy["words"], copy["similarity"], short(passage, 140)))
+    table("passages in two articles", ("in", "copied", "also in", "words", "alike", "passage"), rows)
+
+
+def _title(things: str, shown: int, total: int) -> str:
+    return f"{total:,} {things}" if shown == total else f"{shown:,} of {total:,} {things}"

@@ -1,0 +1,154 @@
+"""``sayso read`` and ``sayso demo``: pages in."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sayso.cli.errors import STOPPED, fail
+from sayso.cli.screen import TerminalProgress, as_json, clean, say, table
+from sayso.cli.sharing import PORT, serve_case
+
+if TYPE_CHECKING:
+    from sayso.pipeline.summary import Summary
+
+_UNITS = {"": 1, "k": 1024, "m": 1024**2, "g": 1024**3, "t": 1024**4}
+_NAMED = 10
+
+
+def columns_option(_: click.Context, __: click.Parameter, value: str | None) -> dict[str, str] | None:
+    """Return ``text=body,title=headline`` as a dict."""
+    if value is None:
+        return None
+    pairs = [part.partition("=") for part in value.split(",") if part.strip()]
+    if not pairs or any(not equals or not ours.strip() or not theirs.strip() for ours, equals, theirs in pairs):
+        raise click.BadParameter("write it as text=COLUMN,title=COLUMN,…")
+    return {ours.strip(): theirs.strip() for ours, _, theirs in pairs}
+
+
+def size_option(_: click.Context, __: click.Parameter, value: str | None) -> int | None:
+    """Return ``64MB`` as bytes; a megabyte is 1024 × 1024 bytes."""
+    if value is None:
+        return None
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([kmgt]?)(?:i?b)?", value.strip().lower())
+    size = int(float(match[1]) * _UNITS[match[2]]) if match else 0
+    if size <= 0:
+        raise click.BadParameter("write it as a number with a unit, such as 64MB")
+    return size
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATHS…")
+@click.option("--into", required=True, metavar="CASE", help="The case to write, made if it is not there.")
+@click.option("--columns", callback=columns_option, metavar="OURS=THEIRS,…", help="Which column of a table holds what.")
+@click.option("--reader", default="rules", show_default=True, help="What finds the attributions.")
+@click.option("--workers", type=click.IntRange(1, 256), help="Worker processes [default: the cores there are].")
+@click.option("--max-file-size", callback=size_option, metavar="SIZE", help="Larger files are listed, not read [64MB].")
+@click.option("--quiet", is_flag=True, help="No progress and no summary; errors are still told.")
+@click.option("--json", "json_", is_flag=True, help="The summary as JSON on standard output.")
+def read(
+    *,
+    paths: tuple[str, ...],
+    into: str,
+    columns: dict[str, str] | None,
+    reader: str,
+    workers: int | None,
+    max_file_size: int | None,
+    quiet: bool,
+    json_: bool,
+) -> None:
+    """Read pages into a case and find who says what.
+
+    PATHS are files, folders, globs, ZIP and TAR archives of text, HTML, feeds,
+    CSV/TSV, JSON lines, Parquet. A run that was stopped or killed goes on where it was when the same command is
+    given again.
+    """
+    from sayso.pipeline import read_into  # noqa: PLC0415
+    from sayso.read.limits import Limits  # noqa: PLC0415
+
+    limits = Limits(max_file_bytes=max_file_size) if max_file_size else Limits()
+    with TerminalProgress(quiet=quiet) as progress:
+        summary = read_into(
+            paths, into=into, columns=columns, limits=limits, reader=reader, workers=workers, progress=progress
+        )
+    if json_:
+        as_json(summary.as_dict())
+    elif not quiet:
+        show_summary(summary)
+    tell_failures(summary, into)
+    if summary.stopped:
+        fail("stopped; run the same command again to go on", STOPPED)
+    if not summary.new and not summary.known:
+        fail("nothing could be read", 1)
+
+
+def show_summary(summary: Summary) -> None:
+    """Print what a run did and what the case holds, on standard error."""
+    there = summary.in_case
+    rows = [
+        ("pages", summary.new, there.get("pages", 0) - there.get("failures", 0)),
+        ("  exact duplicates", summary.duplicates, there.get("duplicates")),
+        ("articles", summary.articles, there.get("articles")),
+        ("attributions", summary.attributions, there.get("attributions")),
+        ("speakers", None, there.get("speakers")),
+        ("copies", None, there.get("copies")),
+        ("failures", summary.failed, there.get("failures")),
+    ]
+    if summary.known:
+        rows.insert(1, ("  known already", summary.known, None))
+    table(summary.case, ("", "this run", "in the case"), rows, err=True)
+    wall = max(summary.wall_seconds, 1e-9)
+    parts = ", ".join(f"{stage} {seconds:.1f}" for stage, seconds in summary.seconds.items() if seconds >= 0.05)
+    rate = f"{summary.words:,} words in {wall:.1f} s ({summary.words / wall:,.0f} words/s)"
+    say(f"{rate}; seconds by stage: {parts}" if parts else rate)
+
+
+def tell_failures(summary: Summary, into: str) -> None:
+    """Name the failures of a run, the first few one by one, on standard error."""
+    for failure in summary.failures[:_NAMED]:
+        place = failure.file + (f" [{failure.record}]" if failure.record else "")
+        fix = f"; {failure.fix}" if failure.fix else ""
+        say(" ".join(clean(f"{place}: {failure.error}{fix}").split()))
+    if summary.failed > _NAMED:
+        say(f"and {summary.failed - _NAMED:,} more; list them with: sayso failures {into}")
+
+
+@click.command()
+@click.option("--into", metavar="CASE", help="Where to keep the case [default: a temporary file].")
+@click.option("--no-serve", is_flag=True, help="End after printing the findings.")
+@click.option("--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, help="0 takes any free one.")
+@click.option("--no-browser", is_flag=True, help="Do not open the browser.")
+def demo(into: str | None, no_serve: bool, port: int, no_browser: bool) -> None:
+    """Read the bundled example, print what is found, and open its reading room.
+
+    Fictional outlets write about a fictional truce. Without a terminal it ends after printing.
+    """
+    from sayso import data  # noqa: PLC0415
+    from sayso.cli import looking  # noqa: PLC0415
+
+    home = data.HERE / "demo"
+    if not (home / "pages").is_dir():
+        fail("the bundled example is missing; install again with: pip install --force-reinstall sayso", 1)
+    # Before any data file is read, and for the workers, which inherit it: the example's outlets are data as well.
+    os.environ["SAYSO_DATA"] = str(home / "data")
+    from sayso.pipeline import read_into  # noqa: PLC0415
+
+    with tempfile.TemporaryDirectory(prefix="sayso-demo-") as folder:
+        case = into or str(Path(folder) / "demo.sayso")
+        with TerminalProgress() as progress:
+            summary = read_into([home / "pages"], into=case, progress=progress)
+        show_summary(summary)
+        tell_failures(summary, case)
+        if summary.stopped:
+            fail("stopped", STOPPED)
+        looking.show_findings(case)
+        if not no_serve and sys.stdout.isatty():
+            serve_case(case, port=port, open_browser=not no_browser)
+        elif into:
+            say(f"look at it with: sayso open {into}")

@@ -1,0 +1,142 @@
+"""Tell stock from copies: site furniture and stock paragraphs come back day after day.
+
+A story is copied in one burst; a footer, a menu or an agency's background paragraph stands in many articles
+of many days, each time beside other words. So what counts is in how many articles, and from how many days, the
+n-grams of a passage stand, and how small a part of both articles the passage is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sayso.compare.fingerprints import Index
+from sayso.compare.settings import CopySettings
+from sayso.compare.words import I64
+
+#: Articles without a date that count as one day: a blog network may lift one story a dozen times on undated
+#: pages, and that is copying. Within one outlet each counts as a day, since an outlet seldom copies itself.
+UNDATED_PER_DAY = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Passages:
+    """Passages by place (see ``Corpus``), with the articles of either side; ``a`` is the later article."""
+
+    a_start: I64
+    a_end: I64
+    b_start: I64
+    b_end: I64
+    aligned: I64
+    a: I64
+    b: I64
+
+    def __len__(self) -> int:
+        """Return how many passages there are."""
+        return len(self.a)
+
+    def take(self, chosen: I64 | NDArray[np.bool_]) -> Passages:
+        """Return the chosen passages in the order given."""
+        return Passages(*(getattr(self, name)[chosen] for name in self.__slots__))
+
+
+def mark_stock(
+    passages: Passages, index: Index, settings: CopySettings, *, words: I64, outlets: I64, days: I64
+) -> NDArray[np.bool_]:
+    """Return which passages are stock.
+
+    In, one value an article: how many ``words`` it has, a number for its outlet and for its day (both -1 when
+    unknown). A passage is judged by what holds for at least half of its indexed n-grams.
+    """
+    if not len(passages):
+        return np.zeros(0, np.bool_)
+    size_a, size_b = passages.a_end - passages.a_start, passages.b_end - passages.b_start
+    small = (size_a <= settings.stock_share * words[passages.a]) & (size_b <= settings.stock_share * words[passages.b])
+    short = np.maximum(size_a, size_b) <= settings.stock_words
+    same = (outlets[passages.a] == outlets[passages.b]) & (outlets[passages.a] >= 0)
+    owner, posting = _postings_within(passages, index, settings.gram)
+    if not len(owner):
+        return np.zeros(len(passages), np.bool_)
+    everywhere, at_home = _recurring(index, np.unique(index.group[posting]), outlets, days, settings)
+    group = index.group[posting].astype(np.int64)
+    home = group * (outlets.max() + 2) + outlets[index.articles[posting]] + 1
+    by_all = _mostly(owner, np.isin(group, everywhere), len(passages))
+    by_home = _mostly(owner, np.isin(home, at_home), len(passages))
+    stock: NDArray[np.bool_] = small & ((short & by_all) | (same & by_home))
+    return stock
+
+
+def _postings_within(passages: Passages, index: Index, gram: int) -> tuple[I64, I64]:
+    """Return pairs of a passage and a posting whose n-gram lies within the passage's later side."""
+    top = int(max(passages.a_end.max(), index.places.max(initial=0))) + 2
+    depth = np.zeros(top, np.int32)
+    np.add.at(depth, passages.a_start, 1)
+    np.add.at(depth, passages.a_end, -1)
+    postings = np.flatnonzero((np.cumsum(depth) > 0)[index.places])
+    postings = postings[np.argsort(index.places[postings], kind="stable")]
+    places = index.places[postings]
+    first = np.searchsorted(places, passages.a_start)
+    last = np.maximum(np.searchsorted(places, passages.a_end - gram, side="right"), first)
+    counts = last - first
+    owner = np.repeat(np.arange(len(passages)), counts)
+    nth = np.arange(len(owner)) - np.repeat(np.cumsum(counts) - counts, counts)
+    return owner, postings[first[owner] + nth]
+
+
+def _recurring(
+    index: Index, groups: NDArray[np.int32], outlets: I64, days: I64, settings: CopySettings
+) -> tuple[I64, I64]:
+    """Return the n-grams that come back everywhere, and pairs (n-gram, outlet) that come back at home."""
+    sizes = index.sizes[groups]
+    owner = np.repeat(groups.astype(np.int64), sizes)
+    nth = np.arange(len(owner)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    articles = index.articles[index.bounds[owner] + nth]
+    everywhere = _often(owner, days[articles], settings.stock_articles, settings.stock_days, UNDATED_PER_DAY)
+    home = owner * (outlets.max() + 2) + outlets[articles] + 1
+    known = outlets[articles] >= 0
+    at_home = _often(home[known], days[articles][known], settings.furniture_articles, settings.stock_days, 1)
+    return everywhere, at_home
+
+
+def _often(keys: I64, days: I64, articles: int, least_days: int, undated_per_day: int) -> I64:
+    """Return the keys that stand in at least so many articles of at least so many days."""
+    order = np.lexsort((days, keys))
+    keys, days = keys[order], days[order]
+    begins = np.flatnonzero(np.append([True], keys[1:] != keys[:-1])[: len(keys)])
+    if not len(begins):
+        return keys
+    counts = np.diff(np.append(begins, len(keys)))
+    new_day = np.append([True], (keys[1:] != keys[:-1]) | (days[1:] != days[:-1])) & (days >= 0)
+    found = np.add.reduceat(new_day.astype(np.int64), begins)
+    undated = np.add.reduceat((days < 0).astype(np.int64), begins)
+    found += undated // undated_per_day
+    return keys[begins][(counts >= articles) & (found >= least_days)]
+
+
+def _mostly(owner: I64, flags: NDArray[np.bool_], count: int) -> NDArray[np.bool_]:
+    """Return for each owner whether at least half of its flags (and one at least) are set."""
+    every = np.bincount(owner, minlength=count)
+    held = np.bincount(owner[flags], minlength=count)
+    mostly: NDArray[np.bool_] = (held > 0) & (2 * held >= every)
+    return mostly
+
+
+def few_of_stock(passages: Passages, stock: NDArray[np.bool_], links: int) -> NDArray[np.bool_]:
+    """Return which passages to keep: of stock on one place, only the ``links`` with the earliest other articles.
+
+    A footer of ten thousand articles would otherwise be told a hundred thousand times.
+    """
+    kept = ~stock
+    chosen = np.flatnonzero(stock)
+    chosen = chosen[np.lexsort((passages.b[chosen], passages.a_start[chosen]))]
+    starts, ends = passages.a_start[chosen], passages.a_end[chosen]
+    # Places grow with the articles, so one running end serves for all of them.
+    begins = np.append([True], starts[1:] >= np.maximum.accumulate(ends)[:-1])[: len(chosen)]
+    place = np.cumsum(begins)
+    order = np.lexsort((passages.b[chosen], place))
+    first = np.flatnonzero(begins)
+    nth = np.arange(len(chosen)) - np.repeat(first, np.diff(np.append(first, len(chosen))))
+    kept[chosen[order][nth < links]] = True
+    return kept

@@ -1,0 +1,118 @@
+"""Pages and findings as Arrow record batches: what travels between the reading process and its workers.
+
+Both ways are exact: what comes out equals what went in. The one thing Arrow cannot hold is a lone surrogate, and
+``storable`` takes those out of a page before anything looks at its offsets.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, fields, replace
+from typing import Any
+
+import pyarrow as pa
+
+from sayso.model import (
+    ARTICLES,
+    ATTRIBUTIONS,
+    BLOCKS,
+    Article,
+    Attribution,
+    Block,
+    Findings,
+    Layout,
+    Mention,
+    Page,
+    Span,
+)
+
+_TEXT, _INT = pa.string(), pa.int64()
+_LAYOUT = pa.struct([("start", _INT), ("end", _INT), ("tag", _TEXT), ("value", _TEXT)])
+_MENTION = pa.struct([(field.name, _INT if field.name in ("start", "end") else _TEXT) for field in fields(Mention)])
+_ATTRIBUTION = pa.struct([field for field in ATTRIBUTIONS if field.name != "made_by"])
+
+#: A page on its way to be understood. The columns are the fields of ``model.Page``.
+PAGE_BATCH = pa.schema([(field.name, pa.list_(_LAYOUT) if field.name == "layout" else _TEXT) for field in fields(Page)])
+#: All that was found on a page. The columns are the fields of ``model.Findings``.
+FINDINGS_BATCH = pa.schema(
+    [
+        ("page_id", _TEXT),
+        ("articles", pa.list_(pa.struct(list(ARTICLES)))),
+        ("blocks", pa.list_(pa.struct(list(BLOCKS)))),
+        ("mentions", pa.list_(_MENTION)),
+        ("attributions", pa.list_(_ATTRIBUTION)),
+        ("error", _TEXT),
+        ("seconds", pa.list_(pa.struct([("stage", _TEXT), ("seconds", pa.float64())]))),
+    ]
+)
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def storable(page: Page) -> Page:
+    """Return ``page`` with every lone surrogate replaced by U+FFFD; lengths, and so offsets, stay as they are."""
+    changed: dict[str, Any] = {}
+    for field in fields(Page):
+        value = getattr(page, field.name)
+        if isinstance(value, str) and not value.isascii() and _SURROGATE.search(value):
+            changed[field.name] = _SURROGATE.sub("\ufffd", value)
+    layout = tuple(
+        replace(mark, value=_SURROGATE.sub("\ufffd", mark.value)) if mark.value else mark for mark in page.layout
+    )
+    if layout != page.layout:
+        changed["layout"] = layout
+    return replace(page, **changed) if changed else page
+
+
+def pages_to_batch(pages: Sequence[Page]) -> pa.RecordBatch:
+    """Return pages as a batch of schema ``PAGE_BATCH``, one row each."""
+    columns = []
+    for field in PAGE_BATCH:
+        values: list[Any] = [getattr(page, field.name) for page in pages]
+        if field.name == "layout":
+            values = [[asdict(mark) for mark in layout] for layout in values]
+        columns.append(pa.array(values, field.type))
+    return pa.RecordBatch.from_arrays(columns, schema=PAGE_BATCH)
+
+
+def batch_to_pages(batch: pa.RecordBatch) -> list[Page]:
+    """Return the pages of a batch made by ``pages_to_batch``."""
+    pages = []
+    for row in batch.to_pylist():
+        layout = tuple(Layout(**mark) for mark in row.pop("layout"))
+        pages.append(Page(layout=layout, **row))
+    return pages
+
+
+def findings_to_batch(findings: Iterable[Findings]) -> pa.RecordBatch:
+    """Return findings as a batch of schema ``FINDINGS_BATCH``, one row a page."""
+    rows = []
+    for found in findings:
+        row = asdict(found)
+        row["seconds"] = [{"stage": stage, "seconds": value} for stage, value in found.seconds.items()]
+        rows.append(row)
+    return pa.RecordBatch.from_pylist(rows, schema=FINDINGS_BATCH)
+
+
+def batch_to_findings(batch: pa.RecordBatch) -> list[Findings]:
+    """Return the findings of a batch made by ``findings_to_batch``."""
+    return [
+        Findings(
+            page_id=row["page_id"],
+            articles=tuple(Article(**article) for article in row["articles"]),
+            blocks=tuple(Block(**block) for block in row["blocks"]),
+            mentions=tuple(Mention(**mention) for mention in row["mentions"]),
+            attributions=tuple(_attribution(attribution) for attribution in row["attributions"]),
+            error=row["error"],
+            seconds={entry["stage"]: entry["seconds"] for entry in row["seconds"]},
+        )
+        for row in batch.to_pylist()
+    ]
+
+
+def _attribution(row: dict[str, Any]) -> Attribution:
+    row["source"] = Span(**row["source"]) if row["source"] else None
+    row["cue"] = Span(**row["cue"]) if row["cue"] else None
+    row["content"] = tuple(Span(**span) for span in row["content"])
+    row["via"] = tuple(row["via"])
+    return Attribution(**row)

@@ -1,0 +1,152 @@
+"""Pages in, everything found: the order of the stages.
+
+A killed run leaves whole batches of pages, nothing half. What could depend on the order in which pages came (which of
+two equal pages is the duplicate, what kind an entity is, copies) is made again from the tables after all pages are
+in. So a run that was killed and resumed, at any moment and any number of times, ends with the case of one that was not.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Iterable, Mapping
+from functools import partial
+from pathlib import Path
+
+import pyarrow as pa
+
+from sayso import __version__, data
+from sayso.case.reader import Case
+from sayso.case.writer import CaseWriter
+from sayso.compare.copies import find_copies
+from sayso.engines import Engine, Local
+from sayso.model import Findings
+from sayso.pipeline.batches import batch_to_findings, findings_to_batch
+from sayso.pipeline.intake import Intake
+from sayso.pipeline.summary import Progress, Silent, Summary
+from sayso.pipeline.work import understand_batch
+from sayso.read.limits import Limits
+from sayso.read.sources import estimate, find_pages
+from sayso.understand import make_reader
+
+#: One batch is about a second of work; one that takes this long, in seconds, holds a page that never ends.
+BATCH_SECONDS = 300.0
+
+
+def read_into(
+    paths: Iterable[str | Path],
+    *,
+    into: str | Path,
+    columns: Mapping[str, str] | None = None,
+    limits: Limits | None = None,
+    reader: str = "rules",
+    workers: int | None = None,
+    limit: int | None = None,
+    progress: Progress | None = None,
+    engine: Engine | None = None,
+) -> Summary:
+    """Read pages from ``paths`` (files, folders, globs, archives) into the case ``into``, and find what they hold.
+
+    ``columns`` maps our names to those of a table ({"text": "article_content"}). ``workers`` is the number of
+    processes (default: the usable cores). ``limit`` stops after that many new pages. Pages that this version
+    understood before are left as they are. A page that cannot be used is listed in the case and costs nothing else.
+
+    Returns what was done. Ctrl-C ends the run in good order, with ``stopped`` set in the summary.
+    Raises CaseError when the case cannot be written, ReadError for options that cannot be used, DataError for a
+    data file that cannot be used.
+    """
+    paths = [str(path) for path in paths]
+    version = made_by(reader)
+    progress = progress or Silent()
+    summary = Summary(case=str(into))
+    began = time.perf_counter()
+    with CaseWriter(into) as writer:
+        arguments = {"paths": paths, "columns": dict(columns or {}), "reader": reader, "limit": limit}
+        run = writer.start_run(version, arguments)
+        own = Local(workers) if engine is None else None
+        engine = engine or own or Local(1)
+        intake: Intake | None = None
+        try:
+            progress.begin(estimate(paths))
+            found = find_pages(
+                paths, columns=dict(columns) if columns else None, limits=limits or Limits(), on_bytes=progress.advance
+            )
+            intake = Intake(found, writer, version, summary, limit=limit)
+            _pages(intake, engine, reader, summary, progress)
+            _settle(intake, writer, progress)
+            _copies(writer, engine, summary, progress)
+        except KeyboardInterrupt:
+            summary.stopped = True
+            if intake is not None:
+                intake.write_failures()
+                _settle(intake, writer, progress)  # quick, and what is there so far can be looked at
+        finally:
+            if own is not None:
+                own.close()
+        summary.wall_seconds = time.perf_counter() - began
+        with Case(into) as case:
+            summary.in_case = case.counts()
+        writer.end_run(run, summary.as_dict())
+    return summary
+
+
+def made_by(reader: str) -> str:
+    """Return the version of everything that findings depend on: Sayso, the reader, the data files."""
+    made = make_reader(reader)
+    return f"sayso {__version__} reader {made.name}-{made.version} data {data.digest()}"
+
+
+def _pages(intake: Intake, engine: Engine, reader: str, summary: Summary, progress: Progress) -> None:
+    """Understand and write every new page."""
+    function = partial(understand_batch, reader=reader)
+    while True:
+        for batch in engine.map_batches(function, intake.batches(), on_lost=_lost, seconds=BATCH_SECONDS):
+            intake.write(batch_to_findings(batch))
+            progress.tell(summary)
+        intake.write_failures()
+        intake.write_duplicates()
+        progress.tell(summary)
+        if not intake.waiting:
+            return
+
+
+def _lost(batch: pa.RecordBatch, error: BaseException) -> pa.RecordBatch:
+    """Return, for pages whose worker crashed or never ended, findings that say so."""
+    return findings_to_batch([Findings(page_id, error=str(error)) for page_id in batch.column("id").to_pylist()])
+
+
+def _settle(intake: Intake, writer: CaseWriter, progress: Progress) -> None:
+    """Make again from the tables what depends on more than one page."""
+    progress.stage("settle")
+    if intake.ended:  # else failures further on in these files may not have been met yet
+        writer.forget_failures(intake.tried_again, keep=intake.failed_ids)
+    writer.mark_duplicates()
+    writer.refresh_entities()
+
+
+def _copies(writer: CaseWriter, engine: Engine, summary: Summary, progress: Progress) -> None:
+    """Find passages that articles share, unless the articles are those of the last time."""
+    progress.stage("compare")
+    began = time.perf_counter()
+    with Case(writer.path) as case, case.snapshot():
+        articles, blocks = case.table("articles"), case.table("blocks")
+    digest, version = _digest(articles, blocks), f"sayso {__version__}"
+    if writer.stage_input("copies") != (digest, version):
+        copies = find_copies(articles, blocks, engine=engine)
+        summary.spend({"compare": time.perf_counter() - began})
+        began = time.perf_counter()
+        writer.replace_copies(copies, digest=digest, made_by=version)
+        summary.spend({"write": time.perf_counter() - began})
+
+
+def _digest(*tables: pa.Table) -> str:
+    """Return a digest of tables that are sorted by id. Ids hash the content they stand for; the rest is added."""
+    total = hashlib.blake2b(digest_size=16)
+    for table in tables:
+        for name in table.column_names:
+            if name != "text":  # given by the page (its hash is in the id), start and end
+                total.update("\x1f".join(map(str, table.column(name).to_pylist())).encode())
+    return total.hexdigest()
+
+
+__all__ = ["made_by", "read_into"]

@@ -1,0 +1,122 @@
+"""What a reader of one format is given and what it gives back.
+
+A format is a small object with a ``name``, ``matches(name, head)`` and ``pages(source)``; see docs/formats.md. It
+never raises for bad content: it yields a page with ``error`` and ``fix`` instead, so that nothing is lost.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import BinaryIO, Protocol
+
+from sayso.model import Layout, Page, content_id
+from sayso.read.decode import whole
+from sayso.read.limits import Limits, megabytes
+
+#: What ``--columns`` may name, and what each becomes on the page.
+COLUMN_KEYS = ("text", "title", "outlet", "author", "published", "url", "id", "fetched_at")
+#: The option of ``sayso read`` that raises ``Limits.max_file_bytes``; named in messages.
+SIZE_OPTION = "--max-file-mb"
+
+
+class Refused(Exception):
+    """Content that cannot be read: ``what`` is wrong, and the ``fix``. Raised and caught inside ``sayso.read`` only."""
+
+    def __init__(self, what: str, fix: str) -> None:
+        super().__init__(what)
+        self.what = what
+        self.fix = fix
+
+
+@dataclass(frozen=True)
+class Source:
+    """Something to read pages from: a file or a member of an archive.
+
+    ``name`` tells the format by its ending. ``file`` and ``record`` are what its pages will carry. ``open`` returns
+    a fresh seekable binary stream. ``inner`` reads a source found within this one (set for archives). ``depth``
+    counts the archives around it. ``size`` is in bytes.
+    """
+
+    name: str
+    file: str
+    record: str | None
+    size: int
+    open: Callable[[], BinaryIO]
+    limits: Limits
+    inner: Callable[[Source], Iterator[Page]]
+    columns: Mapping[str, str] = field(default_factory=dict)
+    depth: int = 0
+
+    def read(self) -> bytes:
+        """Return all its bytes; raises Refused when there are more than the limits allow or none."""
+        most = self.limits.max_file_bytes
+        if self.size > most:
+            raise Refused(*too_large(self.size, most))
+        with self.open() as stream:
+            raw = stream.read(most + 1)
+        if len(raw) > most:
+            raise Refused(*too_large(len(raw), most))
+        return raw
+
+    def row(self, number: str) -> str:
+        """Return the ``record`` of a row or entry within this source."""
+        return f"{self.record}!{number}" if self.record is not None else number
+
+    def page(self, sha256: str, text: str, **more: object) -> Page:
+        """Return a page of this source (keyword ``record`` overrides its own); fails it when its text is too long."""
+        record = more.pop("record", self.record)
+        most = self.limits.max_page_chars
+        if len(text) > most:
+            return self.failed(
+                f"a page of {len(text):,} characters, more than the limit of {most:,}",
+                "cut it into its articles, or raise max_page_chars",
+                sha256=sha256,
+                record=record,
+            )
+        identity = content_id("page", self.file, record, sha256)
+        return Page(id=identity, file=self.file, record=record, sha256=sha256, text=text, **more)  # type: ignore[arg-type]
+
+    def failed(self, error: str, fix: str, *, sha256: str = "", **more: object) -> Page:
+        """Return the page that says why this source, or a ``record`` in it, could not be read."""
+        record = more.pop("record", self.record)
+        identity = content_id("page", self.file, record, sha256)
+        return Page(id=identity, file=self.file, record=record, sha256=sha256, error=whole(error), fix=fix, **more)  # type: ignore[arg-type]
+
+
+class Format(Protocol):
+    """A reader of one format. ``head`` is the first 64 KiB of the content, or all of it when that is less."""
+
+    @property
+    def name(self) -> str:
+        """What the format is called in messages."""
+
+    def matches(self, name: str, head: bytes) -> bool:
+        """Say whether a file of this name and beginning is of this format."""
+
+    def pages(self, source: Source) -> Iterator[Page]:
+        """Yield the pages of ``source`` in their order in it."""
+
+
+def too_large(size: int, most: int) -> tuple[str, str]:
+    """Return the error and the fix for something of ``size`` bytes where ``most`` are allowed."""
+    needed = size // (1024 * 1024) + 1
+    return (
+        f"too large: {megabytes(size)}, the limit is {megabytes(most)}",
+        f"split it, or raise the limit: {SIZE_OPTION} {needed}",
+    )
+
+
+def sha256_of(content: bytes | str) -> str:
+    """Return the SHA-256 of bytes, or of text in UTF-8, in hexadecimal."""
+    raw = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
+    return hashlib.sha256(raw).hexdigest()
+
+
+def published_layout(iso: str | None) -> tuple[Layout, ...]:
+    """Return the layout entry that hands a date on which the container settles, such as '2017-04-05'.
+
+    It stands at 0 with no width, because the words it was read from are not in the page's text.
+    """
+    return (Layout(0, 0, "published", iso),) if iso else ()

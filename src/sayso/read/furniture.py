@@ -1,0 +1,88 @@
+"""Lines that belong to the site and not to its stories, told by the phrases in ``sayso/data/furniture``.
+
+A file there may hold ``whole`` (the line is just this), ``starts``, ``contains`` (phrases; case does not matter) and
+``patterns`` (regular expressions). ``closing: true`` says that the article has ended where such a line stands.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from sayso.data import DataError, load
+
+_EDGES = " \t\xa0.,:;!?…»«›‹|•·*–—-()[]>"
+#: A phrase at a line's start or within it counts up to this many characters: a long line is a paragraph that
+#: mentions it, and a plea for money is at most a short paragraph.
+_LONGEST = 400
+#: Patterns are tried on no more than this: they are written by people and may backtrack.
+_LONGEST_PATTERN = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """What kind of furniture a line is (the file's name) and whether the article has ended there."""
+
+    kind: str
+    closing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrases:
+    whole: dict[str, Furniture]
+    starts: tuple[tuple[str, Furniture], ...]
+    contains: tuple[tuple[str, Furniture], ...]
+    patterns: tuple[tuple[re.Pattern[str], Furniture], ...]
+
+
+def furniture(line: str) -> Furniture | None:
+    """Return what furniture a line is, or None when it may be part of a story."""
+    phrases = _phrases()
+    plain = " ".join(line.casefold().replace("’", "'").split())
+    found = phrases.whole.get(plain.strip(_EDGES)) if len(plain) < 80 else None
+    if found is not None or not plain:
+        return found
+    if len(plain) <= _LONGEST:
+        for phrase, kind in phrases.starts:
+            if plain.startswith(phrase):
+                return kind
+        for phrase, kind in phrases.contains:
+            if phrase in plain:
+                return kind
+    if len(line) <= _LONGEST_PATTERN:
+        for pattern, kind in phrases.patterns:
+            if pattern.search(line.strip()):
+                return kind
+    return None
+
+
+@cache
+def _phrases() -> _Phrases:
+    whole: dict[str, Furniture] = {}
+    starts: list[tuple[str, Furniture]] = []
+    contains: list[tuple[str, Furniture]] = []
+    patterns: list[tuple[re.Pattern[str], Furniture]] = []
+    for stem, content in load("furniture"):
+        kind = Furniture(stem, bool(content.get("closing", False)))
+        for phrase in _list(stem, content, "whole"):
+            whole.setdefault(_fold(phrase).strip(_EDGES), kind)
+        starts += [(_fold(phrase), kind) for phrase in _list(stem, content, "starts")]
+        contains += [(_fold(phrase), kind) for phrase in _list(stem, content, "contains")]
+        for pattern in _list(stem, content, "patterns"):
+            try:
+                patterns.append((re.compile(pattern), kind))
+            except re.error as error:
+                raise DataError(f"furniture/{stem}.yaml: pattern {pattern!r} cannot be used ({error})") from error
+    return _Phrases(whole, tuple(starts), tuple(contains), tuple(patterns))
+
+
+def _list(stem: str, content: dict[str, object], key: str) -> list[str]:
+    phrases = content.get(key) or []
+    if not isinstance(phrases, list) or not all(isinstance(phrase, str) and phrase.strip() for phrase in phrases):
+        raise DataError(f"furniture/{stem}.yaml: {key!r} should be a list of phrases")
+    return phrases
+
+
+def _fold(phrase: str) -> str:
+    return " ".join(phrase.casefold().replace("’", "'").split())

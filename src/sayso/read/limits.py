@@ -1,0 +1,49 @@
+"""How large, deep and many: the bounds that keep one bad file from stopping a read.
+
+Sizes are bytes unless a name says otherwise. Whatever passes a bound becomes a failed page that names it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MIB = 1024 * 1024
+
+
+class ReadError(ValueError):
+    """Options that cannot be used (never raised for bad content); the message says which and what would do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The bounds of one read. Every default is far above a real news page and far below a laptop's memory."""
+
+    #: One file or archive member that is read whole. The largest saved news pages (images inlined as data URLs)
+    #: reach some 20 MiB; 64 MiB leaves room and is still cheap to hold, decoded, in each worker.
+    max_file_bytes: int = 64 * MIB
+    #: A table is streamed, so only time is at stake: 4 GiB is about a million articles.
+    max_table_bytes: int = 4096 * MIB
+    #: Text of one page, in code points. A long book has 3 million; a table cell above 10 million is an unclosed quote.
+    max_page_chars: int = 10_000_000
+    #: Members of one archive. A monthly news crawl has some 100,000 pages; names alone of 10 million fit in memory.
+    max_members: int = 1_000_000
+    #: All members of one archive together, unpacked. They are held one at a time, so again only time is at stake.
+    max_unpacked_bytes: int = 16384 * MIB
+    #: Unpacked to packed size. HTML packs 5 to 20 fold, log-like text up to 100 fold; a bomb 1,000 fold and more.
+    max_ratio: int = 200
+    #: Below this unpacked size the ratio is not looked at: a small file of blanks is harmless, however well it packs.
+    ratio_free_bytes: int = 4 * MIB
+    #: Archives within archives: a ZIP of monthly ZIPs occurs, a third level does not.
+    max_depth: int = 2
+    #: Elements of one HTML page (their nesting is bounded by libxml2, which stops at 256 levels).
+    #: The longest live blogs have some 50,000; each costs about a microsecond per pass.
+    max_html_elements: int = 500_000
+    #: Rows looked at to find out whether a date column is day-first. One month of daily rows settles it.
+    date_rows: int = 100_000
+
+
+def megabytes(size: int) -> str:
+    """Return a size in bytes as words for a message, such as '64 MiB' or '900 bytes'."""
+    if size >= MIB:
+        return f"{size / MIB:,.0f} MiB"
+    return f"{size:,} bytes"

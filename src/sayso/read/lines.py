@@ -1,0 +1,165 @@
+"""The lines of a page and what is plain about each by itself: its layout, whether it is furniture, a date, a byline."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from sayso.model import Layout, Page
+from sayso.read.dates import find_line_date
+from sayso.read.furniture import Furniture, furniture
+from sayso.read.maintext import FURNITURE_TAGS
+
+_LINE = re.compile(r"[^\r\n]+")
+_SENTENCE_END = re.compile(r"[.!?…。؟]['\"”’»)\]]*\Z")
+_WORD = re.compile(r"\w[\w’'-]*")
+_LETTERS = re.compile(r"[\W_]+")
+_BYLINE = re.compile(
+    r"\A(?:(?:written|posted|published|reported|story|words)\s+)?by\s*[:|]?\s+(?P<who>\S.{1,100})\Z|"
+    r"\A(?:author|reporter|writer)s?\s*:\s*(?P<named>\S.{1,100})\Z",
+    re.I,
+)
+_NAME_PART = r"(?:[A-ZÀ-ÞİŞ][\w.’'-]*|al|el|bin|ibn|de|van|von|der|and|&)"
+_NAME = re.compile(rf"\A{_NAME_PART}(?:[\s,]+{_NAME_PART}){{0,9}}\Z")
+_AFTER_NAME = re.compile(
+    r"\s*(?:[|•·–—(]|\s-\s|,?\s+(?:on\s+)?(?=\d|(?:mon|tues|wednes|thurs|fri|satur|sun)day)).*\Z", re.I
+)
+_PLACE_DATE = re.compile(
+    r"\A[A-ZÀ-Þ][A-ZÀ-Þ .,’'-]{2,60}(?:\([A-Za-z /]{2,30}\)|,\s*[A-Z][a-z]{2,8}\.?\s+\d{1,2})[^.]{0,40}\Z"
+)
+#: A sentence of a story has at least this many words (C4 asks for five; bylines and menu labels reach seven).
+BODY_WORDS = 8
+#: So many words are a paragraph even without a full stop, as on pages whose punctuation was stripped.
+LONG_WORDS = 20
+#: The longest headlines in use; the shortest that tells a story.
+TITLE_WORDS = (3, 30)
+#: What share of a line's characters must lie in an element for the line to be of it.
+_MOSTLY = 0.5
+
+
+@dataclass(slots=True)
+class Line:
+    """A line that is not blank. ``start`` and ``end`` are page offsets without surrounding white space.
+
+    ``main`` says whether the page's format counts it to the article (None: it does not say); ``tags`` are the
+    elements that hold most of it; ``gap`` is true when a blank line stands before it. ``role`` and ``article`` (the
+    number of the story it belongs to) are filled in by ``sayso.read.articles``.
+    """
+
+    start: int
+    end: int
+    text: str
+    gap: bool
+    words: int
+    tags: frozenset[str]
+    main: bool | None
+    furniture: Furniture | None
+    dated: tuple[str, str] | None
+    author: str | None
+    role: str = "boilerplate"
+    article: int | None = field(default=None)
+
+    @property
+    def body(self) -> bool:
+        """Whether it reads like a sentence or a paragraph of a story."""
+        if self.furniture or self.dated or self.author:
+            return False
+        return self.words >= LONG_WORDS or (self.words >= BODY_WORDS and _SENTENCE_END.search(self.text) is not None)
+
+    @property
+    def title(self) -> bool:
+        """Whether it reads like a headline."""
+        fewest, most = TITLE_WORDS
+        if self.furniture or self.dated or self.author or not fewest <= self.words <= most or len(self.text) > 250:
+            return False
+        first = next((character for character in self.text if character.isalnum()), "a")
+        return not first.islower() and not self.text.endswith((".", ":", ";", ","))
+
+    @property
+    def letters(self) -> str:
+        """Its letters and digits in lower case, to compare it with a title."""
+        return letters(self.text)
+
+
+def letters(words: str) -> str:
+    """Return the letters and digits of ``words`` in lower case."""
+    return _LETTERS.sub("", words).casefold()
+
+
+def is_name(words: str) -> bool:
+    """Say whether ``words`` look like one or several names of people or an outlet, and nothing else."""
+    return len(words) <= 80 and _NAME.match(words) is not None
+
+
+def read_lines(page: Page) -> list[Line]:
+    """Return the lines of a page that are not blank, in order."""
+    spans = []
+    for found in _LINE.finditer(page.text):
+        stripped = found.group().strip()
+        if stripped:
+            start = found.start() + len(found.group()) - len(found.group().lstrip())
+            spans.append((start, start + len(stripped), stripped))
+    marks = _Marks(page.layout)
+    told = any(mark.tag == "main-text" for mark in page.layout)
+    lines, before = [], 0
+    for start, end, text in spans:
+        tags = marks.over(start, end)
+        gap = page.text.count("\n", before, start) > 1 or page.text.count("\r", before, start) > 2
+        lines.append(_line(start, text, gap=gap, tags=tags, main=("main-text" in tags) if told else None))
+        before = end
+    return lines
+
+
+def _line(start: int, text: str, *, gap: bool, tags: frozenset[str], main: bool | None) -> Line:
+    short = len(text) <= 160
+    kind = furniture(text)
+    if kind is None and tags & FURNITURE_TAGS and not main:
+        kind = Furniture("layout", closing=False)
+    dated = find_line_date(text) if short else None
+    if dated is None and short and _PLACE_DATE.match(text):
+        dated = ("", text)
+    return Line(
+        start=start,
+        end=start + len(text),
+        text=text,
+        gap=gap,
+        words=len(_WORD.findall(text)) if len(text) < 4000 else LONG_WORDS,
+        tags=tags,
+        main=main,
+        furniture=kind if dated is None else None,
+        dated=dated,
+        author=_author(text) if short else None,
+    )
+
+
+def _author(text: str) -> str | None:
+    found = _BYLINE.match(text)
+    if not found:
+        return None
+    who = _AFTER_NAME.sub("", found.group("who") or found.group("named")).strip(" ,;:|")
+    return who if who and is_name(who) else None
+
+
+class _Marks:
+    """The layout entries over one line after another; lines must be asked for in order."""
+
+    def __init__(self, layout: tuple[Layout, ...]) -> None:
+        self._layout = [mark for mark in layout if mark.end > mark.start]
+        self._next = 0
+        self._open: list[Layout] = []
+
+    def over(self, start: int, end: int) -> frozenset[str]:
+        while self._next < len(self._layout) and self._layout[self._next].start < end:
+            self._open.append(self._layout[self._next])
+            self._next += 1
+        self._open = [mark for mark in self._open if mark.end > start]
+        shares: dict[str, int] = {}
+        reached: dict[str, int] = {}
+        for mark in self._open:
+            # Within one tag, what lies in two nested elements counts once.
+            begin = max(mark.start, reached.get(mark.tag, start))
+            stop = min(mark.end, end)
+            if stop > begin:
+                shares[mark.tag] = shares.get(mark.tag, 0) + stop - begin
+                reached[mark.tag] = stop
+        return frozenset(tag for tag, share in shares.items() if share >= _MOSTLY * (end - start))

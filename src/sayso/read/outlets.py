@@ -1,0 +1,111 @@
+"""Which outlet a page is from, by the outlet files in ``sayso/data/outlets`` (see docs/data-outlets.md)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from urllib.parse import urlsplit
+
+from sayso.data import DataError, load
+from sayso.model import Page
+
+_NOT_WORD = re.compile(r"[\W_]+")
+#: What outlets are called with or without.
+_ARTICLE = re.compile(r"\A(?:the|al|el)(?=[\s-])[\s-]+", re.I)
+#: Path parts and names that are no outlet: what saved pages' folders are called.
+_MASTHEAD_WITHIN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """One outlet file. ``kind`` is agency, state, newspaper, broadcaster, partisan, party or blog."""
+
+    name: str
+    kind: str
+    country: str | None
+    owner: str | None
+    aliases: tuple[str, ...]
+    domains: tuple[str, ...]
+
+
+@cache
+def outlets() -> tuple[Outlet, ...]:
+    """Return every outlet that the data files describe, sorted by file name; raises DataError for an unusable file."""
+    return tuple(_outlet(stem, content) for stem, content in load("outlets"))
+
+
+def canonical(name: str) -> str:
+    """Return the outlet's name as its file gives it, for a name, an alias, a file's stem or a domain; else ``name``."""
+    name = " ".join(name.split())
+    found = _by_name().get(_key(name)) or _by_domain(name)
+    return found or name
+
+
+def outlet_of(page: Page) -> str | None:
+    """Return the outlet of a page: as given, else by its address, else by a masthead in its first lines, else None."""
+    if page.given_outlet and page.given_outlet.strip():
+        return canonical(page.given_outlet)
+    if page.url:
+        host = _host(page.url)
+        if host:
+            return _by_domain(host) or host
+    return _masthead(page.text)
+
+
+def _masthead(text: str) -> str | None:
+    """An outlet's whole name on a line of its own among the first lines."""
+    lines = [line.strip() for line in text[:1000].splitlines() if line.strip()]
+    for line in lines[:_MASTHEAD_WITHIN]:
+        # Three letters alone ("AP", "AA") are too easily something else.
+        if 3 < len(line) <= 60 and (found := _by_name().get(_key(line))):
+            return found
+    return None
+
+
+@cache
+def _by_name() -> dict[str, str]:
+    names: dict[str, str] = {}
+    for stem, outlet in zip((stem for stem, _ in load("outlets")), outlets(), strict=True):
+        for name in (outlet.name, stem, *outlet.aliases):
+            names.setdefault(_key(name), outlet.name)
+    return names
+
+
+@cache
+def _domains() -> dict[str, str]:
+    return {domain.lower(): outlet.name for outlet in outlets() for domain in outlet.domains}
+
+
+def _by_domain(host: str) -> str | None:
+    parts = host.lower().strip(". ").split(".")
+    return next((found for cut in range(len(parts) - 1) if (found := _domains().get(".".join(parts[cut:])))), None)
+
+
+def _host(url: str) -> str | None:
+    try:
+        host = urlsplit(url).hostname
+    except ValueError:
+        return None
+    return re.sub(r"\A(?:www\d?|m|amp)\.", "", host) if host else None
+
+
+def _key(name: str) -> str:
+    return _NOT_WORD.sub("", _ARTICLE.sub("", name.strip())).casefold() or name.casefold()
+
+
+def _outlet(stem: str, content: dict[str, object]) -> Outlet:
+    name = content.get("name")
+    aliases, domains = content.get("aliases") or [], content.get("domains") or []
+    if not isinstance(name, str) or not isinstance(aliases, list) or not isinstance(domains, list):
+        raise DataError(
+            f"outlets/{stem}.yaml: needs 'name', and 'aliases' and 'domains' as lists; see docs/data-outlets.md"
+        )
+    return Outlet(
+        name=name,
+        kind=str(content.get("kind") or "newspaper"),
+        country=str(content["country"]) if content.get("country") else None,
+        owner=str(content["owner"]) if content.get("owner") else None,
+        aliases=tuple(str(alias) for alias in aliases),
+        domains=tuple(str(domain) for domain in domains),
+    )

@@ -1,0 +1,144 @@
+"""One article in, its findings out, with no look at any other article.
+
+``understand`` reads like the way of the work: spans (a reader) → nesting → speakers → via → style → findings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sayso.model import Article, Attribution, Block, Findings, Mention, Page, Span, content_id
+from sayso.understand import references, via
+from sayso.understand.mentions import find_mentions
+from sayso.understand.nesting import parents_of
+from sayso.understand.quotations import quotations
+from sayso.understand.reader import AttributionReader, Extent, Passage, RawAttribution
+from sayso.understand.style import style_of
+
+__all__ = ["READERS", "AttributionReader", "make_reader", "passage_of", "rekey", "understand"]
+
+READERS = ("rules",)
+
+
+def make_reader(name: str = "rules") -> AttributionReader:
+    """Return the attribution reader of that name. Raises ValueError for a name that is none of ``READERS``."""
+    if name == "rules":
+        from sayso.understand.rules import RuleReader
+
+        return RuleReader()
+    raise ValueError(f"no reader {name!r}; there is: {', '.join(READERS)}")
+
+
+def understand(
+    page: Page, articles: Sequence[Article], blocks: Sequence[Block], reader: AttributionReader
+) -> Findings:
+    """Return all that is found in the articles of one page, anchored to ``page.text``."""
+    passages = [passage_of(article, blocks) for article in articles]
+    mentions: list[Mention] = []
+    attributions: list[Attribution] = []
+    for article, passage, found in zip(articles, passages, reader.read(passages), strict=True):
+        made = _attributions(article, passage, found)
+        attributions += made
+        mentions += find_mentions(article, passage, made)
+    return Findings(page.id, tuple(articles), tuple(blocks), tuple(mentions), tuple(attributions))
+
+
+def passage_of(article: Article, blocks: Sequence[Block]) -> Passage:
+    """Return what a reader is given of an article: its text and its blocks as paragraphs, in article offsets."""
+    paragraphs = [
+        (block.start - article.start, block.end - article.start, block.role)
+        for block in blocks
+        if block.article_id == article.id and block.role not in {"boilerplate", "byline"}
+    ]
+    return Passage(article.text, tuple(sorted(paragraphs)))
+
+
+def _attributions(article: Article, passage: Passage, found: list[RawAttribution]) -> list[Attribution]:
+    text = passage.text
+    parents = parents_of(found)
+    speakers = references.resolve(passage, found, parents)
+    through = via.resolve(passage, found, parents, speakers)
+    quoted = quotations(text, [(start, end) for start, end, _ in passage.paragraphs])
+    ids = [_id(article.id, raw) for raw in found]
+    made = []
+    for number, raw in enumerate(found):
+        speaker, parent = speakers[number], parents[number]
+        made.append(
+            Attribution(
+                id=ids[number],
+                article_id=article.id,
+                page_id=article.page_id,
+                speaker=speaker.name,
+                speaker_id=entity_id(speaker.kind, speaker.name) if speaker.name else None,
+                speaker_kind=speaker.kind,
+                source=_span(text, raw.source, article.start),
+                cue=_span(text, raw.cue, article.start),
+                content=tuple(_anchored(text, piece, article.start) for piece in raw.content),
+                style=style_of(text, raw.content, quoted),
+                via=through[number],
+                parent_id=ids[parent] if parent is not None else None,
+                polarity=raw.polarity,
+                confidence=round(raw.confidence * (speaker.confidence if speaker.name else 0.8), 3),
+            )
+        )
+    return made
+
+
+def entity_id(kind: str | None, name: str) -> str:
+    """Return the id of the entity that goes by this canonical name."""
+    return content_id("entity", kind, name)
+
+
+def rekey(findings: Findings, page: Page, articles: Sequence[Article], blocks: Sequence[Block]) -> Findings | None:
+    """Return ``findings`` as they stand on another page with the same text, or None when its articles lie elsewhere.
+
+    The result equals understanding ``page`` afresh, at a fraction of the cost.
+    """
+    old = [(article.start, article.end) for article in findings.articles]
+    if old != [(article.start, article.end) for article in articles]:
+        return None
+    roles = [(block.start, block.end, block.role, block.article_id is None) for block in findings.blocks]
+    if roles != [(block.start, block.end, block.role, block.article_id is None) for block in blocks]:
+        return None
+    renamed = {before.id: after.id for before, after in zip(findings.articles, articles, strict=True)}
+    attributions = []
+    ids: dict[str, str] = {}
+    for made in findings.attributions:
+        start = next(article.start for article in findings.articles if article.id == made.article_id)
+        ids[made.id] = _id(renamed[made.article_id], _raw_extents(made, start))
+    for made in findings.attributions:
+        attributions.append(
+            replace(
+                made,
+                id=ids[made.id],
+                article_id=renamed[made.article_id],
+                page_id=page.id,
+                parent_id=ids[made.parent_id] if made.parent_id else None,
+            )
+        )
+    mentions = [
+        replace(m, article_id=renamed[m.article_id], id=content_id("mention", renamed[m.article_id], m.start, m.end))
+        for m in findings.mentions
+    ]
+    return Findings(page.id, tuple(articles), tuple(blocks), tuple(mentions), tuple(attributions))
+
+
+def _id(article_id: str, raw: RawAttribution) -> str:
+    return content_id("attribution", article_id, raw.source, raw.cue, raw.content)
+
+
+def _raw_extents(made: Attribution, start: int) -> RawAttribution:
+    def extent(span: Span | None) -> Extent | None:
+        return (span.start - start, span.end - start) if span else None
+
+    content = tuple((span.start - start, span.end - start) for span in made.content)
+    return RawAttribution(extent(made.source), extent(made.cue), content)
+
+
+def _anchored(text: str, extent: Extent, offset: int) -> Span:
+    return Span(extent[0] + offset, extent[1] + offset, text[extent[0] : extent[1]])
+
+
+def _span(text: str, extent: Extent | None, offset: int) -> Span | None:
+    return _anchored(text, extent, offset) if extent else None

@@ -1,0 +1,92 @@
+"""Known actors and outlets by the names they go by, out of the data files."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+
+from sayso import data
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Somebody known: ``name`` is the canonical name; ``roles`` are lower-case words such as "foreign minister"."""
+
+    name: str
+    kind: str
+    roles: tuple[str, ...] = ()
+    country: str | None = None
+    gender: str | None = None
+
+
+def fold(name: str) -> str:
+    """Return a name without what differs from page to page: accents, apostrophes, "the", capitals beyond the first.
+
+    Capitals of short names count ("US" is not "us", "WHO" not "who"), so names of up to four letters keep them.
+    """
+    plain = unicodedata.normalize("NFKD", name)
+    plain = "".join(char for char in plain if not unicodedata.combining(char))
+    plain = plain.replace("’", "'").replace("‘", "'").replace("ʼ", "'").strip(" '\".,")
+    plain = plain.removesuffix("'s").removesuffix("'")
+    for article in ("the ", "The "):
+        plain = plain.removeprefix(article)
+    folded = " ".join(plain.split())
+    return folded if len(folded) <= 4 else folded.casefold()
+
+
+@cache
+def known() -> dict[str, Actor]:
+    """Return actors by every folded name they go by. On a clash the first file in order wins, actors before outlets."""
+    found: dict[str, Actor] = {}
+    for kind in ("actors", "outlets"):
+        for file, content in data.load(kind):
+            name = content.get("name")
+            if not isinstance(name, str) or not name:
+                raise data.DataError(f"data/{kind}/{file}.yaml: 'name' is missing; give the canonical name")
+            actor = Actor(
+                name,
+                "outlet" if kind == "outlets" else str(content.get("kind", "organisation")),
+                tuple(str(role).lower() for role in content.get("roles") or ()),
+                content.get("country"),
+                content.get("gender"),
+            )
+            for alias in (name, *(content.get("aliases") or ())):
+                found.setdefault(fold(str(alias)), actor)
+    return found
+
+
+def find(name: str) -> Actor | None:
+    """Return the actor a name is known to mean, or None."""
+    return known().get(fold(name))
+
+
+@cache
+def outlets() -> dict[str, str]:
+    """Return canonical outlet names by every folded name they go by."""
+    return {folded: actor.name for folded, actor in known().items() if actor.kind == "outlet"}
+
+
+def outlet(name: str) -> str | None:
+    """Return the canonical name of the outlet a phrase names, also with a service noun behind it, or None.
+
+    "Sputnik News' Arabic service", "a CNN report", "SANA reporter", "An AFP photographer" name an outlet.
+    """
+    words = name.replace("’", "'").split()
+    while words and words[0].lower() in {"the", "a", "an", "state-run", "semi-official", "official", "independent"}:
+        words = words[1:]
+    if not words or not (words[0][0].isupper() or words[0].startswith("al-")):
+        return None  # "independent humanitarian organisations" are no newspaper
+    known_outlets = outlets()
+    for length in range(min(len(words), 6), 0, -1):
+        canonical = known_outlets.get(fold(" ".join(words[:length])))
+        rest = [word.lower().strip(",.") for word in words[length:]]
+        if canonical and (not rest or rest[-1] in _SERVICES or rest[0] in _SERVICES):
+            return canonical
+    return None
+
+
+_SERVICES = frozenset(
+    "report reports reporter reporters correspondent photographer journalist service agency news television tv channel radio "
+    "website newspaper daily crew team bureau broadcaster story".split()
+)

@@ -1,0 +1,68 @@
+"""Mentions: where an article names the speakers it quotes and the actors we know of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from sayso.model import Article, Attribution, Mention, content_id
+from sayso.understand import actors
+from sayso.understand.phrases import PRONOUNS
+from sayso.understand.reader import Passage
+
+_RUN = re.compile(r"(?:[A-Z][\w’'.-]*|[Aa]l-\w+)(?:[ \xa0](?:(?:of|for|al|de|bin|ibn|the|and)[ \xa0])?(?:[A-Z][\w’'-]*|al-\w+))*")
+#: A run of capitals longer than this is a headline.
+MAX_WORDS = 10
+
+
+def find_mentions(article: Article, passage: Passage, attributions: Sequence[Attribution]) -> list[Mention]:
+    """Return the mentions of one article, in order, without overlap: known actors, and the sources of its attributions."""
+    found: dict[tuple[int, int], tuple[str, str]] = {}
+    for made in attributions:
+        if made.source and made.speaker and made.speaker_id and made.source.text.lower() not in PRONOUNS:
+            found[(made.source.start, made.source.end)] = (made.speaker, made.speaker_kind or "person")
+    taken = sorted(found)
+    for start, end, _ in passage.paragraphs:
+        for match in _RUN.finditer(passage.text, start, end):
+            for left, right, actor in _known_in(match.group(), match.start()):
+                extent = (left + article.start, right + article.start)
+                if not _overlaps(taken, extent):
+                    found[extent] = (actor.name, actor.kind)
+    result = []
+    for (left, right), (name, kind) in sorted(found.items()):
+        result.append(
+            Mention(
+                id=content_id("mention", article.id, left, right),
+                article_id=article.id,
+                entity_id=content_id("entity", kind, name),
+                entity=name,
+                start=left,
+                end=right,
+                text=article.text[left - article.start : right - article.start],
+                kind=kind,
+            )
+        )
+    return result
+
+
+def _known_in(run: str, offset: int) -> list[tuple[int, int, actors.Actor]]:
+    """Known names within a run of capitals, longest first from the left."""
+    words = [(match.start(), match.end()) for match in re.finditer(r"\S+", run)][:MAX_WORDS]
+    found = []
+    index = 0
+    while index < len(words):
+        for last in range(len(words), index, -1):
+            left, right = words[index][0], words[last - 1][1]
+            while right > left and run[right - 1] in ".,'’":
+                right -= 1
+            actor = actors.find(run[left:right])
+            if actor is not None:
+                found.append((offset + left, offset + right, actor))
+                index = last - 1
+                break
+        index += 1
+    return found
+
+
+def _overlaps(taken: Sequence[tuple[int, int]], extent: tuple[int, int]) -> bool:
+    return any(start < extent[1] and extent[0] < end for start, end in taken)

@@ -1,0 +1,187 @@
+"""What kind of speaker a source phrase names: a person by role and name, an organisation, a group, nobody in particular."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from sayso.understand import actors
+from sayso.understand.words import DETERMINERS, RELATIVES, ROLE_NOUNS, is_name_like
+
+_WORD = re.compile(r"[^\s,()\[\]“”\"]+")
+_PARTICLES = frozenset("al el bin ibn abu de von van der di da bint ul abd".split())
+_ORGANISATIONS = frozenset(
+    """
+    ministry department observatory army council committee commission agency organisation organization coalition party
+    government union authority administration command center centre institute university association network foundation
+    parliament court police office service forces force group front movement corps bureau society company directorate
+    kremlin assembly league federation embassy mission fund board bank hospital media center helmets crescent cross
+    defence defense presidency cabinet monitor regime opposition military brigade brigades battalion house staff heads
+    """.split()
+)
+_GROUPS = frozenset(
+    """
+    rebels militants terrorists jihadists insurgents fighters militiamen militias extremists islamists forces troops gunmen
+    separatists protesters kurds russians syrians turks americans iranians allies factions
+    """.split()
+)
+_ANONYMOUS = frozenset(
+    """
+    source sources official officials witness witnesses eyewitness eyewitnesses resident residents activist activists medic medics
+    doctor doctors diplomat diplomats analyst analysts expert experts observer observers villagers survivors survivor
+    neighbours civilians refugees people locals man woman child worker workers volunteer volunteers rescuers soldier soldiers
+    officer officers correspondent photographer reporter reporters journalist journalists critics aides aide lawmakers
+    volunteers inhabitants nurse teacher spokesman spokeswoman spokesperson student commander relative report reports media
+    mother father brother somebody someone many others some one another few press lawyer farmer driver fisherman
+    """.split()
+)
+_FEMALE = frozenset("spokeswoman chairwoman congresswoman mrs ms miss queen actress woman mother wife sister girl lady".split())
+_MALE = frozenset("spokesman chairman congressman mr sir king prince lord sheikh imam man father husband brother boy".split())
+_TITLES = frozenset(
+    """
+    mr mrs ms dr sir lord lady president minister general gen colonel col major maj captain lieutenant lt sergeant brigadier
+    admiral commander secretary chancellor king queen prince sheikh imam ayatollah sayyed governor senator sen rep mayor
+    ambassador envoy judge professor prof chairman chairwoman director pope premier prime vice deputy spokesman spokeswoman
+    spokesperson chief analyst activist director leader head official resident correspondent editor representative
+    """.split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A source phrase taken apart. ``names`` are the names in it (two for joint speakers), ``roles`` its role words."""
+
+    kind: str  # person | organisation | group | outlet | anonymous | pronoun | role
+    names: tuple[str, ...]
+    roles: frozenset[str]
+    definite: bool
+    gender: str | None
+    text: str
+
+
+PRONOUNS = frozenset("he she they it we i you his her their its him them us me our my who".split())
+
+
+def analyse(text: str) -> Phrase:
+    """Take a source phrase apart. Never raises; what cannot be told is kind ``organisation`` with the words as its name."""
+    text = " ".join(text.split())
+    words = [word.strip("’'") if len(word) > 1 else word for word in _WORD.findall(text)]
+    lower = [word.lower() for word in words]
+    if len(words) == 3 and lower[1:] in (["of", "them"], ["of", "us"]):
+        return Phrase("anonymous", (" ".join(lower),), frozenset(), False, None, text)
+    if not words:
+        return Phrase("anonymous", (), frozenset(), False, None, text)
+    if len(words) == 1 and lower[0] in PRONOUNS:
+        gender = {"he": "m", "his": "m", "him": "m", "she": "f", "her": "f"}.get(lower[0])
+        return Phrase("pronoun", (), frozenset(), True, gender, lower[0])
+    roles = frozenset(word for word in lower if word in ROLE_NOUNS or word in _TITLES)
+    gender = "f" if _FEMALE & set(lower) else "m" if _MALE & set(lower) else None
+    definite = lower[0] in {"the", "this", "that", "these", "those", "his", "her", "their", "its"}
+    head = _head(text)
+    known = actors.find(text) or actors.find(head)
+    if known is not None:
+        return Phrase(known.kind, (known.name,), roles | set(known.roles), definite, gender or known.gender, text)
+    outlet = actors.outlet(head)
+    if outlet is not None and not ({"photographer", "correspondent"} & set(lower)):
+        return Phrase("outlet", (outlet,), roles, definite, None, text)
+    joint = _joint(head)
+    if joint:
+        return Phrase("person", joint, roles, definite, None, text)
+    person = _person(head)
+    if person:
+        return Phrase("person", (person,), roles, definite, gender, text)
+    kind, name = _other(head, definite=definite)
+    return Phrase(kind, (name,) if name else (), roles, definite, gender, text)
+
+
+def _head(text: str) -> str:
+    """The phrase without its apposition, relative clause and brackets."""
+    cut = re.split(r",|\(|\[| – | — ", text, maxsplit=1)[0].strip()
+    words = cut.split()
+    for number, word in enumerate(words):
+        if number and word.lower() in RELATIVES:
+            return " ".join(words[:number])
+    return cut or text
+
+
+def _joint(head: str) -> tuple[str, ...]:
+    """Two named people joined by "and": both."""
+    parts = re.split(r" and ", head)
+    if len(parts) != 2:
+        return ()
+    people = tuple(_person(part) or "" for part in parts)
+    return people if all(people) else ()
+
+
+def _person(head: str) -> str | None:
+    """The name at the end of "Russian Foreign Ministry spokeswoman Maria Zakharova", or a name standing alone."""
+    words = [word.strip("“”\"'‘’") for word in head.split()]
+    words = [word for word in words if word]
+    start = len(words)
+    while start > 0 and (_named(words[start - 1]) or (words[start - 1].lower() in _PARTICLES and start < len(words))):
+        if words[start - 1].lower() in _TITLES | ROLE_NOUNS | _ORGANISATIONS and words[start - 1].lower() not in _PARTICLES:
+            break
+        start -= 1
+    name = words[start:]
+    if name and name[-1].lower() in {"de", "of"}:
+        return None
+    before = words[start - 1].lower() if start else None
+    if not name:
+        # Peter Salama Executive Director of the WHO …: the name comes first where commas were lost.
+        return _leading_name(words)
+    if any(word.lower() in _ORGANISATIONS for word in words[start:]):
+        return None
+    if before is None or before in {"the", "a", "an"}:
+        full = " ".join(name)
+        return full if 2 <= len(name) <= 4 and before is None and not full.isupper() else None
+    if before in _TITLES or (before in ROLE_NOUNS and before not in _ORGANISATIONS) or before in _ANONYMOUS:
+        while len(name) > 1 and name[0].lower() in _TITLES:
+            name = name[1:]
+        return " ".join(name) if len(name) <= 5 else None
+    return None
+
+
+def _leading_name(words: list[str]) -> str | None:
+    end = 0
+    while end < len(words) and _named(words[end]) and words[end].lower() not in _TITLES | ROLE_NOUNS | _ORGANISATIONS:
+        end += 1
+    while end < len(words) and words[end].lower() in {"executive", "chief", "foreign", "prime"}:
+        break
+    name = words[:end]
+    if name and name[-1].lower() in {"executive", "chief", "deputy", "foreign", "defence", "prime", "senior"}:
+        name = name[:-1]
+    if 2 <= len(name) <= 4 and end < len(words) and words[end].lower() in _TITLES | ROLE_NOUNS:
+        return " ".join(name)
+    return None
+
+
+def _named(word: str) -> bool:
+    return is_name_like(word) and any(char.isalpha() for char in word)
+
+
+def _other(head: str, *, definite: bool) -> tuple[str, str | None]:
+    """Kind and name of a phrase that names no known actor and no person."""
+    words = head.split()
+    while len(words) > 1 and words[0].lower() in DETERMINERS:
+        words = words[1:]
+    plain = " ".join(words)
+    lower = [word.lower().strip("’'") for word in words]
+    # The head noun stands before the first preposition: "a source at Aleppo Police Command".
+    cut = next((n for n, word in enumerate(lower) if n and word in {"of", "at", "in", "for", "from", "with", "to"}), len(lower))
+    noun = lower[cut - 1]
+    capitals = sum(1 for word in words[:cut] if word[0].isupper())
+    if noun in _ANONYMOUS and not (capitals == cut and cut > 1):
+        return ("role" if definite else "anonymous"), plain
+    if noun in _GROUPS:
+        return "group", plain
+    if noun in _ORGANISATIONS or any(word in _ORGANISATIONS for word in lower):
+        if definite and capitals == 0:
+            return "role", plain
+        return "organisation", plain
+    if noun in ROLE_NOUNS or noun in _TITLES:
+        return ("role" if definite else "anonymous"), plain
+    if cut == 1 and words[0][0].isupper() and len(words) == 1:
+        return "short", plain
+    if capitals:
+        return ("person" if capitals == len(words) and 2 <= len(words) <= 3 and not definite else "organisation"), plain
+    return ("role" if definite else "anonymous"), plain

@@ -1,0 +1,227 @@
+"""An article as the reading room lays it out: the whole page in its order, marks in the text, notes in the margin."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any
+
+from sayso.case.reader import Case, Filter, Quote
+from sayso.web.render import Mark, Segment, Stretch, paragraphs, segments, stretches
+from sayso.web.words import first_place
+
+#: A long page is shown in parts of this many characters: what a browser lays out, and we write, at once.
+PART = 120_000
+#: No more attributions and passages than this are marked on one page; a page with more is no article.
+MOST_QUOTES, MOST_COPIES = 3_000, 500
+_FLIPPED = {"from": "to", "to": "from"}
+
+
+@dataclass(slots=True)
+class Note:
+    """An attribution in the margin. ``parent`` is the number of the note it is nested in, if that stands elsewhere."""
+
+    number: int
+    quote: Quote
+    parent: int | None = None
+    children: list[Note] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A passage of the article shown, and the places where it stands again, each seen from here."""
+
+    start: int
+    end: int
+    words: int
+    places: tuple[dict[str, Any], ...]
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """A paragraph of the page; ``refs`` are the numbers of notes to be put behind the segment that ends there."""
+
+    start: int
+    end: int
+    role: str
+    segments: list[Segment] = field(default_factory=list)
+    refs: dict[int, list[Note]] = field(default_factory=dict)
+    notes: list[Note] = field(default_factory=list)
+    passages: list[Passage] = field(default_factory=list)
+    anchors: dict[int, list[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Neighbouring paragraphs of one sort: ``article``, ``boilerplate`` or ``other`` (another article's)."""
+
+    sort: str
+    article_id: str | None
+    paragraphs: tuple[Paragraph, ...]
+    opened: bool
+
+    @property
+    def start(self) -> int:
+        """Where the section begins on the page."""
+        return self.paragraphs[0].start
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """One part of a page, ready for the template."""
+
+    sections: tuple[Section, ...]
+    notes: int
+    passages: tuple[Passage, ...]
+    part: int
+    parts: int
+
+
+def lay_out(case: Case, article: Mapping[str, Any], page_text: str, part: int = 1) -> Layout:
+    """Lay out one part (from 1; clipped to those there are) of the page that ``article`` (a row of the case) is on."""
+    quotes = case.quotes(Filter(article_id=article["id"]), limit=MOST_QUOTES)
+    passages = passages_of(case.copies(article["id"], limit=MOST_COPIES), article["id"])
+    pieces = stretches(page_text, case.blocks(article["page_id"]), article)
+    parts = max(1, (max((piece.end for piece in pieces), default=1) - 1) // PART + 1)
+    part = min(max(part, 1), parts)
+    laid = [
+        (_sort(piece, article["id"]), piece.article_id, Paragraph(start, end, piece.role))
+        for piece in pieces
+        if piece.start < part * PART and piece.end > (part - 1) * PART
+        for start, end in paragraphs(page_text, piece.start, piece.end)
+        if (start // PART) + 1 == part
+    ]
+    shown = [paragraph for _, _, paragraph in laid]
+    first, last = (part - 1) * PART, part * PART
+    notes = _place_notes(shown, _numbered(quotes), lambda place: first <= place < last)
+    _place_passages(shown, [passage for passage in passages if first <= passage.start < last])
+    _mark(shown, page_text, marks_of(quotes, passages))
+    sections = []
+    for (sort, article_id), group in groupby(laid, key=lambda item: item[:2]):
+        members = tuple(paragraph for _, _, paragraph in group)
+        opened = any(p.notes or p.passages or any(s.kinds for s in p.segments) for p in members)
+        sections.append(Section(sort, article_id, members, opened))
+    return Layout(tuple(sections), notes, tuple(passages), part, parts)
+
+
+def _sort(piece: Stretch, article_id: str) -> str:
+    if piece.article_id == article_id:
+        return "article"
+    return "boilerplate" if piece.article_id is None else "other"
+
+
+def marks_of(quotes: Iterable[Quote], passages: Iterable[Passage]) -> list[Mark]:
+    """Return what is to be marked in the text: the spans of attributions, and copied passages."""
+    marks: list[Mark] = []
+    for quote in quotes:
+        key = f"a-{quote.id}"
+        for kind, span in (("source", quote.source), ("cue", quote.cue)):
+            if span:
+                marks.append(Mark(span["start"], span["end"], kind, key))
+        marks.extend(Mark(span["start"], span["end"], "content", key) for span in quote.content)
+    for passage in passages:
+        marks.extend(Mark(passage.start, passage.end, "copy", f"c-{place['id']}") for place in passage.places)
+    return marks
+
+
+def passages_of(copies: Iterable[Mapping[str, Any]], article_id: str) -> list[Passage]:
+    """Turn rows of ``Case.copies`` to this article's point of view and join those of one and the same span here."""
+    spans: dict[tuple[int, int], list[dict[str, Any]]] = {}
+    for copy in copies:
+        own = copy["article_id"] == article_id
+        span = (copy["start"], copy["end"]) if own else (copy["of_start"], copy["of_end"])
+        there = "of_" if own else ""
+        place = {
+            "id": copy["id"],
+            "article_id": copy[f"{there}article_id"],
+            "start": copy[f"{there}start"],
+            "outlet": copy[f"{there}outlet"],
+            "title": copy[f"{there}title"],
+            "published": copy[f"{there}published"],
+            "direction": copy["direction"] if own else _FLIPPED.get(copy["direction"], copy["direction"]),
+            "similarity": copy["similarity"],
+            "words": copy["words"],
+        }
+        spans.setdefault(span, []).append(place)
+    return [
+        Passage(start, end, max(place["words"] for place in places), tuple(places))
+        for (start, end), places in sorted(spans.items())
+    ]
+
+
+def _numbered(quotes: Sequence[Quote]) -> list[Note]:
+    ordered = sorted(quotes, key=lambda quote: (first_place(quote), quote.parent_id is not None, quote.id))
+    return [Note(number, quote) for number, quote in enumerate(ordered, 1)]
+
+
+def _at(shown: Sequence[Paragraph], place: int) -> Paragraph | None:
+    """Return the paragraph that holds an offset, or else the one before it."""
+    if not shown:
+        return None
+    return shown[max(0, bisect_right([paragraph.start for paragraph in shown], place) - 1)]
+
+
+def _place_notes(shown: Sequence[Paragraph], notes: Sequence[Note], here: Any) -> int:
+    """Put each note beside the paragraph where its attribution begins; return how many there are in all.
+
+    A nested one goes under its parent if both begin in the same paragraph, else it only names the parent's number:
+    a note must stand next to its words.
+    """
+    by_id = {note.quote.id: note for note in notes}
+    home = {note.quote.id: _at(shown, first_place(note.quote)) for note in notes if here(first_place(note.quote))}
+    for note in notes:
+        paragraph = home.get(note.quote.id)
+        if paragraph is None:
+            continue
+        parent = by_id.get(note.quote.parent_id or "")
+        if (
+            parent is not None
+            and parent is not note
+            and home.get(parent.quote.id) is paragraph
+            and not _loops(note, by_id)
+        ):
+            parent.children.append(note)
+        else:
+            note.parent = parent.number if parent is not None and parent is not note else None
+            paragraph.notes.append(note)
+        behind = note.quote.cue or note.quote.source or note.quote.content[0]
+        spot = _at(shown, behind["start"]) or paragraph
+        spot.refs.setdefault(max(spot.start + 1, min(behind["end"], spot.end)), []).append(note)
+    return len(notes)
+
+
+def _loops(note: Note, by_id: Mapping[str, Note]) -> bool:
+    """Whether following parents never ends: a case file may come from anywhere, and a ring must not hide a note."""
+    seen: set[str] = set()
+    here: Note | None = note
+    while here is not None:
+        if here.quote.id in seen:
+            return True
+        seen.add(here.quote.id)
+        here = by_id.get(here.quote.parent_id or "")
+    return False
+
+
+def _place_passages(shown: Sequence[Paragraph], passages: Sequence[Passage]) -> None:
+    for passage in passages:
+        paragraph = _at(shown, passage.start)
+        if paragraph is not None:
+            paragraph.passages.append(passage)
+            spot = max(paragraph.start, min(passage.start, paragraph.end - 1))
+            paragraph.anchors.setdefault(spot, []).extend(f"c-{place['id']}" for place in passage.places)
+
+
+def _mark(shown: Sequence[Paragraph], text: str, marks: Sequence[Mark]) -> None:
+    """Cut every paragraph into segments, handing each only the marks that touch it."""
+    touching: dict[int, list[Mark]] = {}
+    starts = [paragraph.start for paragraph in shown]
+    for mark in marks:
+        index = max(0, bisect_right(starts, mark.start) - 1)
+        while index < len(shown) and shown[index].start < mark.end:
+            touching.setdefault(index, []).append(mark)
+            index += 1
+    for index, paragraph in enumerate(shown):
+        cuts = [*paragraph.refs, *paragraph.anchors]
+        paragraph.segments = segments(text, touching.get(index, ()), paragraph.start, paragraph.end, cuts)

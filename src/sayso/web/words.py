@@ -1,0 +1,107 @@
+"""How numbers, dates and grades are put into words on the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote, urlencode, urlsplit
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+STYLES = {
+    "direct": "word for word",
+    "indirect": "in the outlet’s words",
+    "mixed": "partly word for word",
+}
+KINDS = {
+    "person": "person",
+    "organisation": "organisation",
+    "group": "group",
+    "outlet": "outlet",
+    "anonymous": "not named",
+}
+#: Least confidence for each word, highest first. Below the last it is a guess.
+GRADES = ((0.9, "sure"), (0.7, "fairly sure"), (0.5, "not sure"))
+
+
+def confidence(value: float) -> str:
+    """Say a confidence in [0, 1] in words."""
+    return next((word for least, word in GRADES if value >= least), "a guess")
+
+
+def number(value: int | None) -> str:
+    """Write a count with thin spaces between thousands, so that it never looks like a decimal."""
+    return f"{value or 0:,}".replace(",", "\u2009")
+
+
+def count(value: int | None, one: str, many: str | None = None) -> str:
+    """Write a count with its noun: ``count(2, "article")`` is "2 articles"."""
+    return f"{number(value)} {one if value == 1 else many or one + 's'}"
+
+
+def date(iso: str | None) -> str:
+    """Write an ISO 8601 date as precise as it is: "3 Oct 2016", "Oct 2016", "2016"; anything else stays as it is."""
+    if not iso:
+        return "no date"
+    year, _, rest = iso[:10].partition("-")
+    month, _, day = rest.partition("-")
+    if not (year.isdecimal() and (not month or month.isdecimal()) and (not day or day.isdecimal())):
+        return iso
+    if not month or not 1 <= int(month) <= 12:
+        return year if not month else iso
+    words = f"{MONTHS[int(month) - 1]} {year}"
+    return f"{int(day)} {words}" if day else words
+
+
+def moment(iso: str | None) -> str:
+    """Write a time stamp to the minute: "3 Oct 2016, 14:05"; a plain date as ``date`` does."""
+    if not iso or len(iso) < 16 or iso[10] not in "T ":
+        return date(iso)
+    return f"{date(iso)}, {iso[11:16]}"
+
+
+def percent(share: float) -> str:
+    """Write a share in [0, 1]; only what is whole is called 100 %."""
+    return f"{int(share * 100)}\u202f%"
+
+
+def direction(value: str) -> str:
+    """Say which way a passage went, as seen from the article that is looked at."""
+    return {"from": "copied from there", "to": "copied to there"}.get(value, "which came first is unclear")
+
+
+def safe_url(url: str | None) -> str | None:
+    """Return ``url`` if it may be a link: http or https with a host. Page text never chooses another scheme."""
+    try:
+        parts = urlsplit(url or "")
+    except ValueError:
+        return None
+    return url if parts.scheme in ("http", "https") and parts.netloc else None
+
+
+def link(path: str, **given: Any) -> str:
+    """Return a path with the parameters that are set; the path's own parts must be quoted already."""
+    kept = {name: value for name, value in given.items() if value not in (None, "", False)}
+    return f"{path}?{urlencode(kept)}" if kept else path
+
+
+def article_url(article_id: str, anchor: str = "", place: int = 0, part_size: int = 0) -> str:
+    """Return the address of an article, of the part that holds the offset ``place``, and of an anchor there."""
+    part = place // part_size + 1 if part_size else 1
+    url = link(f"/article/{quote(article_id, safe='')}", part=part if part > 1 else None)
+    return f"{url}#{quote(anchor, safe='')}" if anchor else url
+
+
+def speaker_url(speaker_id: str) -> str:
+    """Return the address of a speaker."""
+    return f"/speaker/{quote(speaker_id, safe='')}"
+
+
+def outlet_url(name: str | None) -> str:
+    """Return the address of an outlet; None stands for articles whose outlet is not known."""
+    return f"/outlet?{urlencode({'name': name or ''})}"
+
+
+def first_place(quote_row: Any) -> int:
+    """Return the page offset at which an attribution (``case.Quote``) begins."""
+    spans: list[Mapping[str, Any]] = [s for s in (quote_row.source, quote_row.cue, *quote_row.content) if s]
+    return min(int(span["start"]) for span in spans)
