@@ -2,9 +2,9 @@
 
     python bench/kill.py --kills 20 [--pages 1500 | PATHS…] [--workers 2] [--seed 1]
 
-Without PATHS a pile of pages is made up: stories that share speakers and passages, exact duplicates, tables, broken files.
-Each kill hits the whole process group (the run and its workers). A case is read on until its run ends by itself, then
-compared and thrown away; the rest of the kills fall on a fresh one. Exit code 1 when any export differs.
+Without PATHS a pile of pages is made up: stories that share speakers and passages, exact duplicates, tables, broken
+files. Each kill hits the whole process group (the run and its workers). A case is read on until its run ends by
+itself, then compared and thrown away; the rest of the kills fall on a fresh one. Exit code 1 when any export differs.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def make_pile(folder: Path, count: int, chance: random.Random) -> None:
             parts = [
                 f"“{chance.choice(WHAT).capitalize()} on day {chance.randrange(999)},” {chance.choice(SPEAKERS)} "
                 f"{chance.choice(VERBS)} near place {chance.randrange(9999)}. "
-                f"{chance.choice(SPEAKERS)} {chance.choice(VERBS)} that {chance.choice(WHAT)} at {chance.randrange(24)} o'clock."
+                f"{chance.choice(SPEAKERS)} {chance.choice(VERBS)} that {chance.choice(WHAT)} ({chance.random()})."
                 for _ in range(chance.randrange(4, 14))
             ]
             if earlier and kind < 0.2:

@@ -55,7 +55,11 @@ def imported(path: Path) -> list[tuple[int, str]]:
 def test_imports_run_one_way(path: Path) -> None:
     own = part(path)
     allowed = MAY[own] | {own}
-    wrong = [f"line {line}: {own or 'sayso'} imports {name or 'sayso'}" for line, name in imported(path) if name not in allowed]
+    wrong = [
+        f"line {line}: {own or 'sayso'} imports {name or 'sayso'}"
+        for line, name in imported(path)
+        if name not in allowed
+    ]
     assert not wrong
 
 
@@ -68,7 +72,9 @@ def test_the_order_has_no_circles() -> None:
 
 def test_a_breach_would_be_seen(tmp_path: Path) -> None:
     module = tmp_path / "bad.py"
-    module.write_text("def f():\n    from sayso.case.writer import CaseWriter\n    from sayso import web, __version__\n")
+    module.write_text(
+        "def f():\n    from sayso.case.writer import CaseWriter\n    from sayso import web, __version__\n"
+    )
     assert imported(module) == [(2, "case"), (3, "web")]
 
 

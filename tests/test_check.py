@@ -256,6 +256,10 @@ def test_joint_and_unnamed_speakers() -> None:
     assert speaker_agrees("unnamed: local sources", "local sources")
     assert speaker_agrees("unnamed: local sources", "sources")
     assert not speaker_agrees("unnamed: local sources", "Ana Lund", "person")
+    assert speaker_agrees("reports", "unnamed: reports")
+    assert speaker_agrees("United States and Russia", "US and Russia")
+    assert not speaker_agrees("United States and Russia", "Russia")
+    assert speaker_agrees("Sputnik News", "Sputnik", "outlet", outlet=True)
     assert not speaker_agrees("unnamed: local sources", None)
     assert not speaker_agrees("Ana Lund", None, "anonymous")
 
@@ -552,6 +556,28 @@ def test_report_of_a_faulty_reader(tmp_path: Path) -> None:
     assert "bridge" not in out.read_text()
     told = check(tmp_path / "p.jsonl", predict=faulty, words=True).examples
     assert any("bridge" in (one.words or "") for one in told)
+
+
+def test_the_pipeline_runs_the_same_in_two_processes(tmp_path: Path) -> None:
+    path = write_polnear(tmp_path / "p.jsonl", 20)
+    one, two = (json.loads(check(path, jobs=jobs).to_json()) for jobs in (1, 2))
+    assert one["failures"] == []
+    assert one | {"seconds": 0} == two | {"seconds": 0}
+    assert one["errors"].get("missed", 0) < 40  # it is the reader that ran
+    with pytest.raises(ValueError, match="nonsense"):
+        check(path, reader="nonsense")
+
+
+def test_pages_go_the_whole_way(tmp_path: Path) -> None:
+    path = write_pages(tmp_path)
+    filler = "\n\nThe bridge stood empty on Monday, and the market behind it was closed. Nobody crossed before noon."
+    (tmp_path / "pages" / "p.txt").write_text(
+        TEXT.replace("the truce holds.", "the truce holds. The road was open on Monday, she added.") + filler * 3,
+        encoding="utf-8",
+    )
+    report = check(path)
+    assert (report.failures, report.unanchored) == ((), 0)
+    assert report.score("content_recall") == 1.0
 
 
 def test_error_classes(tmp_path: Path) -> None:

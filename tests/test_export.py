@@ -19,7 +19,9 @@ TEXT = '=SUM(A1) said Ana Lund: "It’s over\u2028now."\nSecond line, with "quot
 
 
 def findings(page: Page) -> Findings:
-    article = Article(content_id(page.id), page.id, "@title", None, "Harbour\tRadio", "2016-09", "Sept", 0, len(TEXT), TEXT)
+    article = Article(
+        content_id(page.id), page.id, "@title", None, "Harbour\tRadio", "2016-09", "Sept", 0, len(TEXT), TEXT
+    )
     speaker = content_id("Ana Lund")
     mention = Mention(content_id(page.id, "m"), article.id, speaker, "Ana Lund", 14, 22, TEXT[14:22], "person")
     content = Span(24, 39, TEXT[24:39])

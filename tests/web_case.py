@@ -14,7 +14,7 @@ SHARED = (
     "Ministry spokeswoman Ana Lund said on Tuesday that the militants “broke the truce” at the granary, and that "
     "three guards were killed before noon."
 )
-RADIO = f"""Harbour Radio
+RADIO = f"""Home | News | Listen
 
 Truce broken at the granary
 
@@ -94,7 +94,7 @@ def blocks_of(page: Page, article: Article, roles: dict[str, str]) -> tuple[Bloc
     """One block a paragraph; ``roles`` tells by its first words which is no body."""
     found, place = [], 0
     for words in page.text.split("\n\n"):
-        role = next((role for begin, role in roles.items() if words.startswith(begin)), "body")
+        role = next((role for begin, role in roles.items() if words == begin or words.startswith(begin + " ")), "body")
         owner = None if role == "boilerplate" else article.id
         block = Block(content_id(page.id, place), page.id, owner, role, place, place + len(words))
         if words.strip():
@@ -116,7 +116,8 @@ def lund(article: Article, text: str) -> Attribution:
 
 def radio() -> tuple[Page, Findings]:
     page = page_of("harbour", RADIO, url="https://harbour.example/truce")
-    article = article_of(page, 0, RADIO.index("Support us!"), title="Truce broken at the granary", author="Tomas Reik",
+    article = article_of(page, RADIO.index("Truce"), RADIO.index("Support us!"), title="Truce broken at the granary",
+                         author="Tomas Reik",
                          outlet="Harbour Radio", published="2016-10-04", published_from="4 October 2016")  # fmt: skip
     outer_content = span(RADIO, "the convoy “will go on”")
     telegraph = attribution(
@@ -124,7 +125,7 @@ def radio() -> tuple[Page, Findings]:
         (span(RADIO, "Harbour Radio cited Ana Lund as saying the convoy “will go on”"),), kind="outlet", confidence=0.8,
     )  # fmt: skip
     cited = attribution(
-        article, "Harbour Radio", span(RADIO, "Harbour Radio", 30), span(RADIO, "cited"),
+        article, "Harbour Radio", span(RADIO, "Harbour Radio"), span(RADIO, "cited"),
         (span(RADIO, "Ana Lund as saying the convoy “will go on”"),), kind="outlet", parent=telegraph, confidence=0.75,
     )  # fmt: skip
     inner = attribution(
@@ -135,7 +136,7 @@ def radio() -> tuple[Page, Findings]:
         article, None, span(RADIO, "a man at the gate"), span(RADIO, "told"),
         (span(RADIO, "“We never agreed to any of it,”"),), style="direct", polarity="denies", confidence=0.4,
     )  # fmt: skip
-    roles = {"Harbour Radio\n": "boilerplate", "Truce broken": "title", "By ": "byline", "Support us": "boilerplate"}
+    roles = {"Home": "boilerplate", "Truce broken": "title", "By": "byline", "Support us!": "boilerplate"}
     mention = Mention(content_id("m"), article.id, content_id("entity", "Ana Lund"), "Ana Lund", 0, 13,
                       "spokeswoman Lund", "person")  # fmt: skip
     attributions = (lund(article, RADIO), telegraph, cited, inner, gate)
@@ -146,9 +147,7 @@ def blog() -> tuple[Page, Findings]:
     page = page_of("blog", BLOG, url="javascript:alert(4)")
     article = article_of(page, 0, len(BLOG.rstrip()), title="What they do not tell you", outlet="Anvil & Flag",
                          published="2016-10-06")  # fmt: skip
-    return page, Findings(
-        page.id, (article,), blocks_of(page, article, {"WHAT": "title"}), (), (lund(article, BLOG),)
-    )
+    return page, Findings(page.id, (article,), blocks_of(page, article, {"WHAT": "title"}), (), (lund(article, BLOG),))
 
 
 def hostile() -> tuple[Page, Findings]:
@@ -156,8 +155,9 @@ def hostile() -> tuple[Page, Findings]:
     article = article_of(page, 0, len(HOSTILE.rstrip()), title="<script>alert(6)</script>", author="{{7*7}}",
                          outlet='"><script>alert(7)</script>', published="soon\u202e")  # fmt: skip
     one = attribution(
-        article, "\u202e<img src=x onerror=alert(8)>", span(HOSTILE, '"><svg onload=alert(3)>'), span(HOSTILE, "said", 60),
-        (span(HOSTILE, "“<b>bold</b> words,”"),), style="direct", via=("<script>alert(9)</script>",),
+        article, "\u202e<img src=x onerror=alert(8)>", span(HOSTILE, '"><svg onload=alert(3)>'),
+        span(HOSTILE, "said", 60), (span(HOSTILE, "“<b>bold</b> words,”"),), style="direct",
+        via=("<script>alert(9)</script>",),
     )  # fmt: skip
     return page, Findings(page.id, (article,), (), (), (one,))
 

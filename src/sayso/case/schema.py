@@ -97,6 +97,8 @@ def error_and_fix(error: sqlite3.Error) -> str:
     said = str(error)
     if "disk is full" in said:
         return "the disk is full; make room and run the same command again, it goes on where it stopped"
+    if "disk I/O error" in said:
+        return "the disk refuses (full, over a quota, or failing); look at it, then run the same command again"
     if "locked" in said:
         return "another process is writing to it; wait until that run has ended"
     if "not a database" in said or "malformed" in said:

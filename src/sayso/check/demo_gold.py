@@ -63,7 +63,8 @@ def load_demo(path: Path, raw: bytes, gold: Any) -> GoldSet:
     """
     folder = path.parent / "pages"
     pages = {(page.file, page.record): page for page in find_pages([folder])}
-    documents, notes = [], []
+    documents: list[GoldDocument] = []
+    notes: list[str] = []
     try:
         scored = [(str(one["file"]), plain(one.get("record"))) for one in gold["pages"] if one["fully_annotated"]]
         by_page: dict[tuple[str, str | None], list[dict[str, Any]]] = {key: [] for key in scored}

@@ -182,7 +182,8 @@ def _share(right: Sequence[bool]) -> Counts:
 
 def speaker_right(gold: GoldAttribution, found: GoldAttribution, *, all_joint: bool = True) -> bool:
     """Tell whether the found speaker is the gold one (``names.speaker_agrees``)."""
-    return speaker_agrees(gold.speaker or "", found.speaker, found.speaker_kind, all_joint=all_joint)
+    outlet = "outlet" in (gold.speaker_kind, found.speaker_kind)
+    return speaker_agrees(gold.speaker or "", found.speaker, found.speaker_kind, outlet=outlet, all_joint=all_joint)
 
 
 def via_pairs(gold: GoldAttribution, found: GoldAttribution) -> list[Pair]:

@@ -134,32 +134,40 @@ def _unnamed(name: str) -> str | None:
     return match[1] if match else None
 
 
-def _one_speaker(gold: str, found: str, found_kind: str | None) -> bool:
-    described = _unnamed(gold)
+def _one_speaker(gold: str, found: str, found_kind: str | None, outlet: bool) -> bool:
+    described, found = _unnamed(gold), _unnamed(found) or found
     if described is None:
-        return same_name(gold, found)
-    found = _unnamed(found) or found
+        return same_name(gold, found, outlet=outlet)
     if found_kind == "anonymous":
         return True
     mine, theirs = words(described), words(found)
     return bool(theirs) and all(any(same_word(word, other) for other in mine) for word in theirs)
 
 
-def speaker_agrees(gold: str, found: str | None, found_kind: str | None = None, *, all_joint: bool = True) -> bool:
+def speaker_agrees(
+    gold: str, found: str | None, found_kind: str | None = None, *, outlet: bool = False, all_joint: bool = True
+) -> bool:
     """Tell whether the found speaker is the gold one.
 
-    ``A; B`` lists joint speakers: with ``all_joint`` every gold speaker must be found and nobody else,
-    without it one is enough. A gold speaker ``unnamed: …`` is right when the found one is marked anonymous
-    (``found_kind``) or described by words of the gold description.
+    ``A; B`` lists joint speakers: with ``all_joint`` every gold speaker must be found and nobody else, without it one
+    is enough. A gold speaker ``unnamed: …`` is right when the found one is marked anonymous (``found_kind``) or
+    described by words of the gold description. ``outlet`` tells that one of the two is an outlet (``same_name``).
     """
     if not found:
         return bool(_unnamed(gold)) and found_kind == "anonymous"
-    if same_name(gold, found):
+    if _one_speaker(gold, found, found_kind, outlet):
         return True
     golds, founds = split_joint(gold), split_joint(found)
-    if len(golds) > 1 and len(founds) == 1 and " and " in found:
-        founds = [part.strip() for part in re.split(r",|\band\b", found) if part.strip()]
-    hits = {(g, f) for g in golds for f in founds if _one_speaker(g, f, found_kind)}
+    # The other side may write "A and B" where this one writes "A; B"; names with "and" inside were compared whole above.
+    if len(founds) == 1:
+        founds = _split_list(found)
+    if len(golds) == 1 and len(founds) > 1:
+        golds = _split_list(gold)
+    hits = {(g, f) for g in golds for f in founds if _one_speaker(g, f, found_kind, outlet)}
     if not all_joint:
         return bool(hits)
     return {g for g, _ in hits} == set(golds) and {f for _, f in hits} == set(founds)
+
+
+def _split_list(name: str) -> list[str]:
+    return [part.strip() for part in re.split(r",|\band\b", name) if part.strip()]

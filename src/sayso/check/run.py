@@ -50,8 +50,8 @@ def check(
     ``gold_path`` is the file, or ``demo`` for the gold of the bundled example. ``reader`` names the attribution reader.
     ``pages`` and ``texts`` tell where hand-made gold finds its pages and its table of articles. ``predict`` replaces
     the pipeline (it then runs in this process). ``jobs`` is the number of processes. With ``words``, the examples hold
-    the words of the contents. Raises ``GoldError`` for gold that cannot be used. A document that the pipeline fails on
-    counts with nothing found and is listed.
+    the words of the contents. A document that the pipeline fails on counts with nothing found and is listed. Raises
+    ``GoldError`` for gold that cannot be used, ValueError for an unknown reader.
     """
     path = demo_gold_path() if str(gold_path) == "demo" else Path(gold_path)
     gold = load(path, pages=pages, texts=texts)

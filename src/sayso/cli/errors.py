@@ -20,7 +20,6 @@ _FORESEEN = {
     ("sayso.export.run", "ExportError"): 1,
     ("sayso.web.server", "WebError"): 1,
     ("sayso.read.limits", "ReadError"): 2,
-    ("sayso.understand.reader", "ReaderError"): 2,
 }
 
 

@@ -191,7 +191,7 @@ class Intake:
             articles, blocks = split(page)
         except Exception:  # it goes to a worker, which lists what is wrong
             return None, first_id
-        return take_over(page, articles, blocks, *known), first_id
+        return take_over(page, articles, blocks, known[1]), first_id
 
     def _add(self, pages: list[Page], findings: list[Findings]) -> None:
         if not pages:

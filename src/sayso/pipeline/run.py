@@ -25,7 +25,7 @@ from sayso.pipeline.batches import batch_to_findings, findings_to_batch
 from sayso.pipeline.intake import Intake
 from sayso.pipeline.summary import Progress, Silent, Summary
 from sayso.pipeline.work import understand_batch
-from sayso.read.limits import Limits
+from sayso.read.limits import Limits, ReadError
 from sayso.read.sources import estimate, find_pages
 from sayso.understand import make_reader
 
@@ -59,6 +59,9 @@ def read_into(
     version = made_by(reader)
     progress = progress or Silent()
     summary = Summary(case=str(into))
+    # Nothing is read yet, but options that cannot be used are refused, before there is a case.
+    mapping = dict(columns) if columns else None
+    found = find_pages(paths, columns=mapping, limits=limits or Limits(), on_bytes=progress.advance)
     began = time.perf_counter()
     with CaseWriter(into) as writer:
         arguments = {"paths": paths, "columns": dict(columns or {}), "reader": reader, "limit": limit}
@@ -68,9 +71,6 @@ def read_into(
         intake: Intake | None = None
         try:
             progress.begin(estimate(paths))
-            found = find_pages(
-                paths, columns=dict(columns) if columns else None, limits=limits or Limits(), on_bytes=progress.advance
-            )
             intake = Intake(found, writer, version, summary, limit=limit)
             _pages(intake, engine, reader, summary, progress)
             _settle(intake, writer, progress)
@@ -91,8 +91,16 @@ def read_into(
 
 
 def made_by(reader: str) -> str:
-    """Return the version of everything that findings depend on: Sayso, the reader, the data files."""
-    made = make_reader(reader)
+    """Return the version of everything that findings depend on: Sayso, the reader, the data files.
+
+    Raises ReadError when there is no such reader.
+    """
+    try:
+        made = make_reader(reader)
+    except data.DataError:
+        raise
+    except ValueError as error:
+        raise ReadError(str(error)) from error
     return f"sayso {__version__} reader {made.name}-{made.version} data {data.digest()}"
 
 

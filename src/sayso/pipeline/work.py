@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
+import traceback
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 
 import pyarrow as pa
 
@@ -33,7 +35,7 @@ def understand_page(page: Page, reader: AttributionReader) -> Findings:
         found = understand(page, articles, blocks, reader)
         prove(page, found)
     except Exception as error:
-        return Findings(page.id, error=f"{type(error).__name__}: {error}"[:300])
+        return Findings(page.id, error=f"{type(error).__name__}: {error} ({_place(error)})"[:300])
     seconds = {"split": halfway - began, "understand": time.perf_counter() - halfway}
     return replace(found, error=None, seconds=seconds)
 
@@ -69,10 +71,17 @@ def prove(page: Page, found: Findings) -> None:
 
 
 def _spans(found: Findings) -> list[Span]:
-    spans = [Span(thing.start, thing.end, thing.text) for thing in (*found.articles, *found.mentions)]
+    spans = [Span(article.start, article.end, article.text) for article in found.articles]
+    spans += [Span(mention.start, mention.end, mention.text) for mention in found.mentions]
     for attribution in found.attributions:
         spans += [span for span in (attribution.source, attribution.cue, *attribution.content) if span is not None]
     return spans
+
+
+def _place(error: Exception) -> str:
+    """Return file and line where an error arose: what a report of it needs."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{Path(last.filename).name}:{last.lineno}"
 
 
 @cache

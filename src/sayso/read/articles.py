@@ -26,20 +26,25 @@ _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 #: A line that is no sentence and has at most this many words is a heading within a story.
 _HEADING_WORDS = 12
 #: 'Harbour Radio reports' leads in what it reports; it is no heading.
-_LEADS_IN = re.compile(
-    r"\b(?:says?|said|reports?|reported|writes?|wrote|adds?|added|notes?|noted|states?|stated)\W*\Z", re.I
-)
+_LEADS_IN = re.compile(r"\b(?:says|said|reports|reported|writes|wrote|adds|added|noted|states|stated)\W*\Z", re.I)
 _ROW_MEDIA = ("text/csv", "text/tab-separated-values", "application/json", "application/vnd.apache.parquet")
 
 
 @dataclass(slots=True)
 class _Story:
-    """One story: the numbers of its first and last line, of its title line and of the date or byline that marks it."""
+    """One story: the numbers of its first and last line, of its title line and of the date or byline that marks it.
+
+    Lines before ``opening`` stand in front of its text. ``headline`` is the title's letters, to know it when it is
+    repeated. ``prose`` is false when not one line is a sentence.
+    """
 
     first: int
     last: int
     title: int | None
     marker: int | None = None
+    opening: int = 0
+    headline: str = ""
+    prose: bool = True
 
 
 def split(page: Page) -> tuple[list[Article], list[Block]]:
@@ -53,7 +58,7 @@ def split(page: Page) -> tuple[list[Article], list[Block]]:
     if page.media_type in _ROW_MEDIA:
         return _split_row(page)
     lines = read_lines(page)
-    stories = _stories_by_layout(page, lines) if any(line.main for line in lines) else _stories_by_phrases(page, lines)
+    stories = _stories_by_layout(page, lines) or _stories_by_phrases(page, lines)
     for number, story in enumerate(stories):
         _give_roles(lines, story, number)
     articles = [_article(page, lines, story, alone=len(stories) == 1) for story in stories]
@@ -131,10 +136,12 @@ def _row_front(page: Page, start: int, end: int) -> list[tuple[str, int, int]]:
 
 
 def _stories_by_layout(page: Page, lines: list[Line]) -> list[_Story]:
-    """One story: the lines that the page's markup counts to it, with the headline above them."""
+    """One story: the lines that the page's markup counts to it, with the headline above them; or none."""
     main = [number for number, line in enumerate(lines) if line.main and not line.furniture]
     if not main:
-        return _stories_by_phrases(page, lines)
+        for line in lines:
+            line.main = None  # what the markup says leads nowhere
+        return []
     first, last = main[0], main[-1]
     title = _given_title_line(page, lines, 0, first + 3)
     if title is None:
@@ -237,10 +244,12 @@ def _with_date(lines: Sequence[Line], first: int) -> int:
 def _end_of(lines: Sequence[Line], first: int, until: int) -> int:
     """Return the number of the story's last line: its last paragraph that stands before what closes it."""
     last = first
+    left = sum(line.body for line in lines[first:until])
     for number in range(first, until):
         line = lines[number]
+        left -= line.body
         if line.furniture and line.furniture.closing and last > first:
-            if sum(later.body for later in lines[number:until]) < _GOES_ON:
+            if left < _GOES_ON:
                 break
         elif line.body or (number == last + 1 and _ends_story(line)):
             last = number
@@ -257,21 +266,27 @@ def _ends_story(line: Line) -> bool:
 
 def _give_roles(lines: list[Line], story: _Story, number: int) -> None:
     """Give the lines of one story their roles; lines of no story stay boilerplate."""
-    title = lines[story.title].letters if story.title is not None else ""
-    bodies = [at for at in range(story.first, story.last + 1) if lines[at].body]
-    opening = story.marker if story.marker is not None else (bodies[0] if bodies else story.last)
+    bodies = (at for at in range(story.first, story.last + 1) if lines[at].body)
+    first_body = next(bodies, None)
+    story.prose = first_body is not None
+    if story.title is not None:
+        story.headline = lines[story.title].letters
+    if story.marker is not None:
+        story.opening = story.marker
+    else:
+        story.opening = first_body if first_body is not None else story.last
     for at in range(story.first, story.last + 1):
         line = lines[at]
-        line.role = _role(lines, at, story, title, opening)
+        line.role = _role(lines, at, story)
         line.article = None if line.role == "boilerplate" else number
         if line.role == "byline" and line.author is None:
             line.author = line.text
 
 
-def _role(lines: Sequence[Line], at: int, story: _Story, title: str, opening: int) -> str:
+def _role(lines: Sequence[Line], at: int, story: _Story) -> str:
     line = lines[at]
-    in_front = at <= opening
-    if at == story.title or (title and in_front and line.letters == title):
+    in_front = at <= story.opening
+    if at == story.title or (in_front and story.headline and line.letters == story.headline):
         return "title"
     if line.author is not None and (in_front or line.main is not False):
         return "byline"
@@ -279,37 +294,28 @@ def _role(lines: Sequence[Line], at: int, story: _Story, title: str, opening: in
         return "dateline"
     if line.furniture is not None or line.main is False:
         return "boilerplate"
-    if in_front and _is_author_line(lines, at, opening):
+    if at < story.opening and _is_author_line(lines, at):
         return "byline"
-    return _plain_role(line, in_front=at < opening)
+    return _plain_role(line, in_front=at < story.opening, prose=story.prose)
 
 
-def _is_author_line(lines: Sequence[Line], at: int, opening: int) -> bool:
+def _is_author_line(lines: Sequence[Line], at: int) -> bool:
     """A name right above the word 'Published' or a date."""
-    below = lines[at + 1] if at + 1 < len(lines) else None
-    return (
-        at < opening and below is not None and (_says_published(below) or bool(below.dated)) and is_name(lines[at].text)
-    )
+    below = lines[at + 1]
+    return (_says_published(below) or below.dated is not None) and is_name(lines[at].text)
 
 
-def _plain_role(line: Line, *, in_front: bool) -> str:
+def _plain_role(line: Line, *, in_front: bool, prose: bool) -> str:
     if "blockquote" in line.tags:
         return "quote"
     if "figcaption" in line.tags:
         return "caption"
     if line.tags & _HEADINGS:
         return "heading"
-    if line.main is None and in_front:
-        return "heading"
-    if (
-        line.main is None
-        and not line.body
-        and line.words <= _HEADING_WORDS
-        and line.title
-        and not _LEADS_IN.search(line.text)
-    ):
-        return "heading"
-    return "body"
+    if line.main is not None or not prose or line.body and not in_front:
+        return "body"
+    short = line.words <= _HEADING_WORDS and line.title and not _LEADS_IN.search(line.text)
+    return "heading" if in_front or short else "body"
 
 
 def _article(page: Page, lines: Sequence[Line], story: _Story, *, alone: bool) -> Article:

@@ -31,8 +31,10 @@ class Furniture:
 @dataclass(frozen=True, slots=True)
 class _Phrases:
     whole: dict[str, Furniture]
-    starts: tuple[tuple[str, Furniture], ...]
-    contains: tuple[tuple[str, Furniture], ...]
+    starts: dict[str, Furniture]
+    starts_any: tuple[str, ...]
+    contains: dict[str, Furniture]
+    contains_any: re.Pattern[str]
     patterns: tuple[tuple[re.Pattern[str], Furniture], ...]
 
 
@@ -44,12 +46,10 @@ def furniture(line: str) -> Furniture | None:
     if found is not None or not plain:
         return found
     if len(plain) <= _LONGEST:
-        for phrase, kind in phrases.starts:
-            if plain.startswith(phrase):
-                return kind
-        for phrase, kind in phrases.contains:
-            if phrase in plain:
-                return kind
+        if plain.startswith(phrases.starts_any):
+            return next(kind for phrase, kind in phrases.starts.items() if plain.startswith(phrase))
+        if within := phrases.contains_any.search(plain):
+            return phrases.contains[within.group()]
     if len(line) <= _LONGEST_PATTERN:
         for pattern, kind in phrases.patterns:
             if pattern.search(line.strip()):
@@ -60,21 +60,24 @@ def furniture(line: str) -> Furniture | None:
 @cache
 def _phrases() -> _Phrases:
     whole: dict[str, Furniture] = {}
-    starts: list[tuple[str, Furniture]] = []
-    contains: list[tuple[str, Furniture]] = []
+    starts: dict[str, Furniture] = {}
+    contains: dict[str, Furniture] = {}
     patterns: list[tuple[re.Pattern[str], Furniture]] = []
     for stem, content in load("furniture"):
         kind = Furniture(stem, bool(content.get("closing", False)))
         for phrase in _list(stem, content, "whole"):
             whole.setdefault(_fold(phrase).strip(_EDGES), kind)
-        starts += [(_fold(phrase), kind) for phrase in _list(stem, content, "starts")]
-        contains += [(_fold(phrase), kind) for phrase in _list(stem, content, "contains")]
+        for phrase in _list(stem, content, "starts"):
+            starts.setdefault(_fold(phrase), kind)
+        for phrase in _list(stem, content, "contains"):
+            contains.setdefault(_fold(phrase), kind)
         for pattern in _list(stem, content, "patterns"):
             try:
                 patterns.append((re.compile(pattern), kind))
             except re.error as error:
                 raise DataError(f"furniture/{stem}.yaml: pattern {pattern!r} cannot be used ({error})") from error
-    return _Phrases(whole, tuple(starts), tuple(contains), tuple(patterns))
+    within = re.compile("|".join(map(re.escape, contains)) or r"(?!)")
+    return _Phrases(whole, starts, tuple(starts), contains, within, tuple(patterns))
 
 
 def _list(stem: str, content: dict[str, object], key: str) -> list[str]:

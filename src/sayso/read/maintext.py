@@ -8,6 +8,7 @@ Kohlschütter et al. 2010, WSDM).
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 import trafilatura
@@ -19,6 +20,7 @@ from sayso.read.render import Rendered
 #: Elements that never hold the article's own words.
 FURNITURE_TAGS = frozenset(("nav", "footer", "aside", "form", "button", "hidden"))
 _PARAGRAPH = re.compile(r"[^\n](?:.|\n(?!\n))*")
+_LINE = re.compile(r"[^\n]+")
 _NOT_WORD = re.compile(r"[\W_]+")
 #: Shorter blocks (letters and digits) occur by chance within an article's text and must be a whole paragraph of it.
 _CHANCE = 25
@@ -30,6 +32,9 @@ _WORDS = 12
 #: Elements above which the extraction, which visits the tree many times, is left out.
 _MOST_ELEMENTS = 50_000
 
+#: Characters searched through for lines within the extracted text: some seconds' worth, a thousand times the usual.
+_MOST_SEARCHED = 5_000_000_000
+
 
 def main_text(tree: etree._Element, rendered: Rendered) -> tuple[Layout, ...]:
     """Return a layout entry ``main-text`` for every paragraph of ``rendered`` that belongs to the article.
@@ -37,6 +42,9 @@ def main_text(tree: etree._Element, rendered: Rendered) -> tuple[Layout, ...]:
     ``tree`` is used up: elements are taken out of it.
     """
     chosen = _by_extraction(tree, rendered.text) or _by_links(rendered)
+    hidden = _union([mark for mark in rendered.layout if mark.tag == "hidden"])
+    # Some sites hide the article until a script has run: what is hidden counts only where nothing else is there.
+    chosen = [span for span in chosen if not _share(hidden, *span)] or chosen
     return tuple(Layout(start, end, "main-text") for start, end in chosen)
 
 
@@ -61,11 +69,15 @@ def _by_extraction(tree: etree._Element, text: str) -> list[tuple[int, int]]:
     paragraphs = {_letters(line) for line in extracted.splitlines()}
     whole = "".join(_letters(line) for line in extracted.splitlines())
     chosen = []
-    for start, end in _paragraphs(text):
-        for line_start, line_end in _lines(text, start, end):
-            letters = _letters(text[line_start:line_end])
-            if letters and (letters in paragraphs or (len(letters) >= _CHANCE and letters in whole)):
-                chosen.append((line_start, line_end))
+    searches = _MOST_SEARCHED // max(1, len(whole))
+    for start, end in _lines(text):
+        letters = _letters(text[start:end])
+        belongs = letters in paragraphs
+        if not belongs and len(letters) >= _CHANCE and searches > 0:
+            searches -= 1
+            belongs = letters in whole
+        if belongs and letters:
+            chosen.append((start, end))
     return chosen
 
 
@@ -89,14 +101,9 @@ def _by_links(rendered: Rendered) -> list[tuple[int, int]]:
     return chosen
 
 
-def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    at = start
-    while at < end:
-        stop = text.find("\n", at, end)
-        stop = end if stop < 0 else stop
-        if stop > at:
-            yield at, stop
-        at = stop + 1
+def _lines(text: str) -> Iterator[tuple[int, int]]:
+    for found in _LINE.finditer(text):
+        yield found.start(), found.end()
 
 
 def _union(marks: list[Layout]) -> list[tuple[int, int]]:
@@ -110,7 +117,14 @@ def _union(marks: list[Layout]) -> list[tuple[int, int]]:
 
 
 def _share(stretches: list[tuple[int, int]], start: int, end: int) -> int:
-    return sum(max(0, min(stop, end) - max(begin, start)) for begin, stop in stretches if begin < end and stop > start)
+    """Return how many characters of [start, end) lie in ``stretches``, which are sorted and do not overlap."""
+    total = 0
+    for number in range(max(0, bisect_left(stretches, (start, 0)) - 1), len(stretches)):
+        begin, stop = stretches[number]
+        if begin >= end:
+            break
+        total += max(0, min(stop, end) - max(begin, start))
+    return total
 
 
 def _letters(words: str) -> str:

@@ -135,10 +135,10 @@ class _Writer:
                     self._breaks = min(self._breaks + 1, 2)
                 self._put(line.rstrip(), leading=False)
             return
-        folded = _SPACE.sub(" ", text)
-        words = folded.strip(" ").translate(_INVISIBLE)
+        folded = _SPACE.sub(" ", text.translate(_INVISIBLE))
+        words = folded.strip(" ")
         if not words:
-            self._gap = self._gap or " "
+            self._gap = self._gap or folded
             return
         self._put(words, leading=folded[0] == " ")
         self._gap = " " if folded[-1] == " " else ""

@@ -61,6 +61,47 @@ def find(name: str) -> Actor | None:
     return known().get(fold(name))
 
 
+def suffix(name: str) -> Actor | None:
+    """Return the actor named by the last words of a phrase ("…for Human Rights Rami Abdel Rahman"), longest first.
+
+    None when a preposition ties those words to what stands before them ("a resident of Turkey").
+    """
+    words = name.split()
+    for length in range(min(len(words) - 1, 6), 0, -1):
+        actor = find(" ".join(words[-length:]))
+        if actor is not None and words[-length][0].isupper() | words[-length].startswith("al-"):
+            before = [word.lower() for word in words[:-length]]
+            while before and before[-1] == "the":
+                before = before[:-1]
+            return None if before and before[-1] in _TIES else actor
+    return None
+
+
+def within(name: str) -> Actor | None:
+    """Return the actor a phrase names together with words that only describe it, or None.
+
+    "The Britain-based Syrian Observatory for Human Rights monitor", "a Turkish General Staff statement".
+    """
+    words = [word.strip("(),") for word in name.split()]
+    for length in range(min(len(words), 8), 0, -1):
+        for start in range(len(words) - length + 1):
+            actor = find(" ".join(words[start : start + length]))
+            if actor is None:
+                continue
+            rest = [word.lower() for word in (*words[:start], *words[start + length :]) if word]
+            if all(word in _DESCRIBING or word.endswith("-based") or fold(word) in known() for word in rest):
+                return actor
+    return None
+
+
+_TIES = frozenset("of in from for to at with by against near and on over into".split())
+_DESCRIBING = frozenset(
+    "the a an so-called group monitor monitors monitoring organisation organization statement report reports estimates "
+    "war activist watchdog agency news network website state-run its data figures jihadist terrorist "
+    "militant movement force forces military alliance coalition itself also".split()
+)
+
+
 @cache
 def outlets() -> dict[str, str]:
     """Return canonical outlet names by every folded name they go by."""

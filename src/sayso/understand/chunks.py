@@ -59,6 +59,9 @@ def before(tokens: Sequence[Token], cue: int, low: int, *, tight: bool) -> Range
     return _nearest(tokens, last, low) if tight else _whole(tokens, last, low)
 
 
+_SPANS = frozenset("week weekend month year summer spring autumn fall winter morning afternoon evening night".split())
+
+
 def behind(tokens: Sequence[Token], first: int, high: int, *, free: bool = False) -> Range | None:
     """Return the source that begins at token ``first`` (inversion, "according to"), ending at ``high`` at most.
 
@@ -102,8 +105,13 @@ def skip_time(tokens: Sequence[Token], index: int, high: int) -> int:
     while index < high:
         start = index
         word = tokens[index].lower
+        following = tokens[index + 1].lower if index + 1 < high else ""
         if word in {"on", "late", "early", "in", "earlier", "later"} and index + 1 < high and _timeish(tokens, index + 1):
             index += 2
+        elif word in {"this", "last", "earlier", "over", "the"} and following in _SPANS:
+            index += 2
+        elif word in {"morning", "afternoon", "evening", "night"} and index and tokens[index - 1].lower in WEEKDAYS:
+            index += 1
         elif is_time(word) and (tokens[index].text[0].isupper() or word not in WEEKDAYS):
             index += 1
         elif word in MONTHS and tokens[index].text[0].isupper() and index + 1 < high and tokens[index + 1].text.isdigit():
@@ -260,7 +268,7 @@ def _apposition_before(tokens: Sequence[Token], comma: int, low: int) -> Range |
             return None
         if token.text == "," and index > low:
             inside = tokens[index + 1]
-            if not (inside.lower in DETERMINERS | RELATIVES | PREPOSITIONS or is_name_like(inside.text) or inside.text.isdigit()):
+            if not inside.text[0].isalnum() or inside.lower in CONJUNCTIONS | SUBJECT_PRONOUNS | {"and", "but"}:
                 return None
             head = before(tokens, index, low, tight=False)
             if head is None:

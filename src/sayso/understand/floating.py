@@ -128,7 +128,8 @@ def _introduced(
         high -= 1
     cue = next((c for c in reversed(find_cues(tokens[:high])) if "quote" in c.word.frames and _near(tokens, c, high)), None)
     if cue is not None:
-        source = chunks.before(tokens, cue.begin, 0, tight=False) if cue.begin else None
+        near = cue.begin and cue.word.form != "ing"  # "Lavrov expressed concern about …, saying:"
+        source = chunks.before(tokens, cue.begin, 0, tight=False) if near else None
         source = source or _subject(tokens, cue.begin)
         return RawAttribution(
             _extent(tokens, source) if source else None,

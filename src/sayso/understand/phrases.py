@@ -84,9 +84,18 @@ def analyse(text: str) -> Phrase:
     outlet = actors.outlet(head)
     if outlet is not None and not ({"photographer", "correspondent"} & set(lower)):
         return Phrase("outlet", (outlet,), roles, definite, None, text)
+    described = actors.within(head)
+    if described is not None and described.kind != "person":
+        return Phrase(described.kind, (described.name,), roles | set(described.roles), definite, None, text)
+    broadcaster = _state_media(head)
+    if broadcaster:
+        return Phrase("outlet", (broadcaster,), roles, definite, None, text)
     joint = _joint(head)
     if joint:
         return Phrase("person", joint, roles, definite, None, text)
+    last = actors.suffix(head)
+    if last is not None and (last.kind == "person" or len(head.split()) > 4):
+        return Phrase(last.kind, (last.name,), roles | set(last.roles), definite, gender or last.gender, text)
     person = _person(head)
     if person:
         return Phrase("person", (person,), roles, definite, gender, text)
@@ -99,9 +108,39 @@ def _head(text: str) -> str:
     cut = re.split(r",|\(|\[| – | — ", text, maxsplit=1)[0].strip()
     words = cut.split()
     for number, word in enumerate(words):
-        if number and word.lower() in RELATIVES:
+        behind_name = number and words[number - 1][0].isupper() and word in {"a", "an"}
+        if number and (word.lower() in RELATIVES or behind_name):
             return " ".join(words[:number])
     return cut or text
+
+
+def is_common(word: str) -> bool:
+    """Whether a lower-case word is a common noun or modifier of unnamed sources, so that its capital meant nothing."""
+    return word in _ANONYMOUS or word in _GROUPS or word in ROLE_NOUNS or word in _COMMON
+
+
+_COMMON = frozenset("local several many some other two three one military medical security senior unnamed eye".split())
+
+
+def is_one_person(name: str) -> bool:
+    """Whether the name of an unnamed speaker speaks of one person ("unnamed: medical source at …")."""
+    words = name.removeprefix("unnamed: ").lower().split()
+    cut = next((n for n, word in enumerate(words) if n and word in {"of", "at", "in", "for", "from", "with", "to"}), len(words))
+    noun = words[cut - 1] if words else ""
+    return noun in _ANONYMOUS and not noun.endswith("s") and noun not in _NO_ONE
+
+
+_NO_ONE = frozenset("people media press report many some one others few men women".split())
+_STATE_MEDIA = re.compile(
+    r"(?:^|\s)(?P<name>(?:[A-Z]\w+\s)?(?:state|state-run|state-owned|official|pro-\w+|local|opposition)[ -](?:run )?"
+    r"(?:media|television|TV|news agency|radio|broadcaster|newspaper))$"
+)
+
+
+def _state_media(head: str) -> str | None:
+    """Media named by whose they are: "Syrian state television"."""
+    match = _STATE_MEDIA.search(head)
+    return match["name"] if match and match.start() <= 4 else None
 
 
 def _joint(head: str) -> tuple[str, ...]:
@@ -148,6 +187,8 @@ def _leading_name(words: list[str]) -> str | None:
     while end < len(words) and words[end].lower() in {"executive", "chief", "foreign", "prime"}:
         break
     name = words[:end]
+    if name and name[0].lower() in DETERMINERS:
+        return None
     if name and name[-1].lower() in {"executive", "chief", "deputy", "foreign", "defence", "prime", "senior"}:
         name = name[:-1]
     if 2 <= len(name) <= 4 and end < len(words) and words[end].lower() in _TITLES | ROLE_NOUNS:
@@ -169,7 +210,7 @@ def _other(head: str, *, definite: bool) -> tuple[str, str | None]:
     # The head noun stands before the first preposition: "a source at Aleppo Police Command".
     cut = next((n for n, word in enumerate(lower) if n and word in {"of", "at", "in", "for", "from", "with", "to"}), len(lower))
     noun = lower[cut - 1]
-    capitals = sum(1 for word in words[:cut] if word[0].isupper())
+    capitals = sum(1 for word in words[:cut] if word[0].isupper() and not word.lower().endswith("-based"))
     if noun in _ANONYMOUS and not (capitals == cut and cut > 1):
         return ("role" if definite else "anonymous"), plain
     if noun in _GROUPS:

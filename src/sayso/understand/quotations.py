@@ -63,7 +63,9 @@ def _in_paragraph(text: str, start: int, end: int) -> list[Quotation]:
     position = start
     while position < end:
         mark = text[position]
-        if mark in _OPENING or (mark == _STRAIGHT and _opens_at(text, position, start, end)):
+        if text.startswith("''", position) or text.startswith("``", position):
+            quotation = _doubled(text, position, end)
+        elif mark in _OPENING or (mark == _STRAIGHT and _opens_at(text, position, start, end)):
             quotation = _double(text, position, start, end)
         elif mark in "‘'`" and _single_opens(text, position, start, end):
             single = _single(text, position, end)
@@ -97,6 +99,15 @@ def _double(text: str, position: int, start: int, end: int) -> Quotation:
         cursor += 1
     cut = _rstrip(text, position + 1, end)
     return Quotation(position, cut, position + 1, cut, closed=False)
+
+
+def _doubled(text: str, position: int, end: int) -> Quotation:
+    """A quotation between two single marks typed for a double one, as typewriters and old wires do."""
+    close = text.find("''", position + 2, end)
+    if close < 0:
+        cut = _rstrip(text, position + 2, end)
+        return Quotation(position, max(cut, position + 2), position + 2, max(cut, position + 2), closed=False)
+    return Quotation(position, close + 2, position + 2, close)
 
 
 def _opens_at(text: str, position: int, start: int, end: int) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sayso.understand import actors
-from sayso.understand.phrases import Phrase, analyse
+from sayso.understand.phrases import Phrase, analyse, is_common as analyse_word, is_one_person
 from sayso.understand.reader import Passage, RawAttribution
 from sayso.understand.words import ROLE_NOUNS
 
@@ -22,6 +22,15 @@ _NAME = re.compile(
     r"(?:[A-Z][\w’'-]+|al-[A-Z]\w+)"
 )
 _UNNAMED = "unnamed: "
+#: What any organisation, group or outlet may be called on its next appearance.
+_CALLED = {
+    "organisation": frozenset("group organisation organization monitor watchdog body agency".split()),
+    "group": frozenset("group organisation organization movement faction".split()),
+    "outlet": frozenset("agency broadcaster newspaper channel tv network paper outlet daily report".split()),
+}
+#: "The statement said": whoever issued it.
+_DOCUMENTS = frozenset("statement report letter communique declaration".split())
+_ISSUERS = frozenset({"organisation", "group", "outlet", "person"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +90,18 @@ def resolve(passage: Passage, found: Sequence[RawAttribution], parents: Sequence
             continue
         phrase = analyse(passage.text[slice(*raw.source)])
         parent = parents[number]
-        speaker = _speaker(phrase, memory, full_names, place, result[parent] if parent is not None else None)
+        above = result[parent] if parent is not None else None
+        quoted = parent is not None and _in_quotes(passage.text, found[parent], place)
+        speaker = _speaker(phrase, memory, full_names, place, above, quoted=quoted)
         result[number] = speaker
         if speaker.name is not None:
             memory.remember(speaker, phrase.roles, place, spoke=parent is None)
     return result
+
+
+def _in_quotes(text: str, raw: RawAttribution, place: int) -> bool:
+    """Whether a place lies in a piece of content that stands in quotation marks as a whole."""
+    return any(start <= place < end and text[start] in "“\"'‘„«" for start, end in raw.content)
 
 
 def _place(raw: RawAttribution) -> int:
@@ -100,15 +116,24 @@ def _full_names(text: str) -> dict[str, str]:
         words = [word.strip("’'") for word in match.group().split()]
         while words and (words[0].lower() in ROLE_NOUNS or words[0].lower() in {"the", "mr", "mrs", "dr", "on", "in", "russian"}):
             words = words[1:]
+        while len(words) > 2 and any(_known_thing(" ".join(words[:length])) for length in (1, 2)):
+            words = words[1:]
         if len(words) >= 2:
-            found.setdefault(words[-1].removesuffix("’s").removesuffix("'s"), " ".join(words))
+            last = words[-1].removesuffix("’s").removesuffix("'s")
+            found.setdefault(last, " ".join(words))
+            found.setdefault(last.removeprefix("al-").removeprefix("Al-"), " ".join(words))
     return found
+
+
+def _known_thing(name: str) -> bool:
+    actor = actors.find(name)
+    return actor is not None and actor.kind != "person"
 
 
 def _note(memory: _Memory, text: str, place: int, name: str) -> None:
     """Remember a person named in passing, with the role words before the name ("Foreign Minister Sergey Lavrov")."""
     words = name.split()
-    known = actors.find(name) or actors.find(words[-1]) if len(words) > 1 else actors.find(name)
+    known = actors.find(name) or actors.suffix(name)
     before = text[max(0, place - 60) : place].split(".")[-1].lower().split()[-4:]
     roles = frozenset(word for word in [*before, *(w.lower() for w in words)] if word in ROLE_NOUNS)
     if known is not None and known.kind == "person":
@@ -121,10 +146,10 @@ def _note(memory: _Memory, text: str, place: int, name: str) -> None:
 
 
 def _speaker(
-    phrase: Phrase, memory: _Memory, full_names: dict[str, str], place: int, parent: Speaker | None
+    phrase: Phrase, memory: _Memory, full_names: dict[str, str], place: int, parent: Speaker | None, *, quoted: bool
 ) -> Speaker:
     if phrase.kind == "pronoun":
-        return _pronoun(phrase, memory, place, parent)
+        return _pronoun(phrase, memory, place, parent, quoted=quoted)
     if phrase.kind == "person":
         names = [_canonical_person(name, full_names) for name in phrase.names]
         return Speaker("; ".join(names), "person", phrase.gender, plural=len(names) > 1)
@@ -133,8 +158,10 @@ def _speaker(
     if phrase.kind == "role":
         return _role(phrase, memory)
     if phrase.kind == "anonymous":
-        name = phrase.names[0] if phrase.names else phrase.text
-        return Speaker(_UNNAMED + _plain(name), "anonymous", phrase.gender, plural=_is_plural(name))
+        name = _plain(phrase.names[0] if phrase.names else phrase.text)
+        if name.split()[-1:] == ["reports"]:
+            return Speaker(name, "anonymous", plural=True)  # reports are nobody, named or not
+        return Speaker(_UNNAMED + name, "anonymous", phrase.gender, plural=_is_plural(name))
     name = phrase.names[0] if phrase.names else phrase.text
     return Speaker(name, phrase.kind, phrase.gender, plural=phrase.kind == "group")
 
@@ -167,12 +194,17 @@ def _short(name: str, memory: _Memory, full_names: dict[str, str]) -> Speaker:
 
 def _role(phrase: Phrase, memory: _Memory) -> Speaker:
     """The minister, the source, the group: whoever was given that role last; two that fit equally well are unclear."""
-    words = {word.strip("’'") for word in phrase.text.lower().split()} - {"the", "this", "that", "his", "her", "their", "its"}
+    words = {word.strip("’'()") for word in phrase.text.lower().split()} - {"the", "this", "that", "his", "her", "their", "its"}
     heads = {_singular(word) for word in words}
+    if heads & _DOCUMENTS and not heads & _CALLED["organisation"]:
+        issuer = next((known for known in reversed(memory.spoke) if known.speaker.kind in _ISSUERS), None)
+        if issuer is not None:
+            return issuer.speaker
     best: tuple[int, int, _Known] | None = None
     for line in (memory.spoke, memory.named):
         for number, known in enumerate(line):
             has = {_singular(word) for role in known.roles for word in role.split()}
+            has |= _CALLED.get(known.speaker.kind or "", frozenset())
             if known.speaker.name:
                 has |= {_singular(word) for word in known.speaker.name.lower().replace(_UNNAMED, "").split()}
             score = len(heads & has)
@@ -186,10 +218,20 @@ def _role(phrase: Phrase, memory: _Memory) -> Speaker:
     return Speaker(_UNNAMED + _plain(name), "anonymous", phrase.gender, plural=_is_plural(name), confidence=0.7)
 
 
-def _pronoun(phrase: Phrase, memory: _Memory, place: int, parent: Speaker | None) -> Speaker:
+def _agrees(speaker: Speaker, word: str, gender: str | None) -> bool:
+    if word in {"he", "she", "his", "him", "her"}:
+        return _could_be(speaker, gender)
+    if word in {"they", "their", "them"}:
+        return speaker.plural or speaker.kind in {"group", "organisation"}
+    return speaker.kind in {"organisation", "outlet"}
+
+
+def _pronoun(phrase: Phrase, memory: _Memory, place: int, parent: Speaker | None, *, quoted: bool) -> Speaker:
     word = phrase.text
     if word in {"we", "i", "us", "me", "our", "my"}:
         return parent if parent is not None else Speaker(None, None)
+    if parent is not None and not quoted and _agrees(parent, word, phrase.gender):
+        return parent  # Hassan said he is doubtful
     fits = [known for known in memory.spoke if place - known.place <= PRONOUN_REACH]
     if word in {"he", "she", "his", "him", "her"}:
         people = [k for k in fits if _could_be(k.speaker, phrase.gender)]
@@ -211,12 +253,17 @@ def _pronoun(phrase: Phrase, memory: _Memory, place: int, parent: Speaker | None
 def _could_be(speaker: Speaker, gender: str | None) -> bool:
     if speaker.plural or speaker.kind not in {"person", "anonymous"}:
         return False
+    if speaker.kind == "anonymous" and not is_one_person(speaker.name or ""):
+        return False
     return gender is None or speaker.gender is None or speaker.gender == gender
 
 
 def _plain(name: str) -> str:
+    """An unnamed speaker's words, without a capital that only began the sentence."""
     words = name.split()
-    return " ".join([words[0] if words[0].isupper() or not words[0][1:].islower() else words[0], *words[1:]])
+    if words and words[0][1:].islower() and analyse_word(words[0].lower()):
+        words[0] = words[0].lower()
+    return " ".join(words)
 
 
 def _singular(word: str) -> str:

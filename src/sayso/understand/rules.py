@@ -17,6 +17,8 @@ MAX_DEPTH = 2
 #: A quotation of fewer words holds no attribution of its own.
 MIN_NESTED_WORDS = 6
 _CONFIDENCE = {"quote": 0.95, "clause": 0.85, "whether": 0.8, "according": 0.9, "to": 0.7, "np": 0.55, "naming": 0.7}
+#: "Reports indicating that": here the noun before a participle is the source, elsewhere the sentence's subject is.
+_TELLING_NOUNS = frozenset("reports report sources letter video documents document evidence data reporters posters signs".split())
 _BE = frozenset({"is", "are", "was", "were", "be", "been", "being"})
 _PASSIVE = frozenset({"say", "believe", "think", "report", "fear", "allege", "expect", "claim", "estimate"})
 
@@ -207,7 +209,7 @@ class _Reading:
         content = [(self._clause_start(source[0]), self._before_comma(source[0]))]
         if pause and look.first + 1 < self.high:
             content.append((look.first + 1, contents.clause_end(tokens, look.first + 1, self.high, self.cues)))
-        if content[0][1] - content[0][0] < 3:
+        if content[0][1] - content[0][0] < (3 if len(content) == 1 else 1):
             return None
         return self._made("clause", source, (cue.begin, look.cue_end), content, look.addressee)
 
@@ -245,6 +247,11 @@ class _Reading:
         if outlet is None:
             return None
         end = contents.clause_end(tokens, cue.behind, self.high, [])
+        if end - person[1] == 2 and tokens[end - 1].lower == "saying" and outlet[0] > self.low + 3:
+            # … the agency quoted the mayor as saying. What is quoted stands before.
+            outlet = chunks.before(tokens, cue.begin, self.low, tight=True) or outlet
+            content = [(self._clause_start(outlet[0]), self._before_comma(outlet[0]))]
+            return self._made("clause", person, (cue.begin, cue.behind), content, outlet)
         return self._made("np", outlet, (cue.begin, cue.behind), [(cue.behind, end)])
 
     # Pieces ------------------------------------------------------------------------------------------------------
@@ -253,11 +260,17 @@ class _Reading:
         """The source before a cue, or the one it shares with the cue before."""
         tokens, cue = self.tokens, self.cue
         before = tokens[cue.begin - 1] if cue.begin > 0 else None
+        earlier = [other for other in self.cues if other.behind <= cue.begin]
+        if earlier and earlier[-1].word.lemma in {"cite", "quote"} and earlier[-1].word.form == "ing" != cue.word.form:
+            return self.subject  # The agency citing officials said …
         cited = self._cited_person()
         if cited is not None:
             return cited
-        if cue.word.form == "ing" and (before is None or before.text == "," or cue.begin == self.low):
-            return self.subject or self._first_subject()
+        finite = any(token.lower in _BE for token in tokens[cue.begin : cue.head])  # "were insisting"
+        if cue.word.form == "ing" and not finite and not (before is not None and before.lower in _TELLING_NOUNS):
+            shared = self.subject or self._first_subject()
+            if shared is not None or before is None or before.text == ",":
+                return shared
         if before is not None and (before.lower in {"and", "but"} or before.text == ","):
             shared = None if before.text == "," else self.subject or self._first_subject()
             if shared is not None:
@@ -282,10 +295,12 @@ class _Reading:
         """In "cited Lund as saying", Lund; in "quoting Lund, said" nothing."""
         if self.cue.word.lemma not in {"say", "tell", "add", "state", "note"} or self.cue.word.form != "ing":
             return None
-        for other in reversed([cue for cue in self.cues if cue.behind <= self.cue.begin]):
+        begin = self.cue.begin
+        if begin > self.low + 1 and self.tokens[begin - 1].lower == "as":  # reported residents as saying
+            return chunks.before(self.tokens, begin - 1, self.low, tight=False)
+        for other in reversed([cue for cue in self.cues if cue.behind <= begin]):
             if other.word.lemma in {"cite", "quote"}:
-                person = chunks.behind(self.tokens, other.behind, self.cue.begin)
-                return person
+                return chunks.behind(self.tokens, other.behind, begin)
         return None
 
     def _first_subject(self) -> Range | None:

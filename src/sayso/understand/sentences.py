@@ -18,6 +18,8 @@ MAX_SENTENCE_TOKENS = 400
 
 _TOKEN = re.compile(
     r"(?:[A-Za-z]\.){2,}"  # U.S., U.N., a.m.
+    r"|\b(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gen|Gov|Lt|Col|Sgt|Maj|Capt|Brig|Adm|St|Prof|Rev|Hon|Sec|Pres)\."  # titles
+    r"|\b[A-Z]\.(?=\s[A-Z])"  # initials
     r"|\(\w{1,2}\)\w+|\[\w{1,2}\]\w+"  # (w)e are, [t]he: an editor's capital
     r"|\w+(?:[’'\-/.@]\w+)*"  # words, 48-hour, al-Nusra, don’t, Russian/Syrian, pic.twitter.com
     r"|\.{2,}|…"

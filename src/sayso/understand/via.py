@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 
 from sayso.understand import actors
-from sayso.understand.reader import Passage, RawAttribution
+from sayso.understand.reader import Extent, Passage, RawAttribution
 from sayso.understand.references import Speaker
 
 _NAME = r"((?:[Tt]he\s)?(?:[A-Z][\w’'.-]*|al-\w+)(?:\s(?:[A-Z][\w’'.-]*|al-\w+|of|news|agency)){0,4})"
 _BEHIND = re.compile(rf"^[,\s”\"]*(?:as\s)?(?:quoted|cited|carried|reported)\s(?:as saying\s)?by\s{_NAME}")
-_PLATFORM = re.compile(r"^\s(?:in a (?:post|statement|video|message) )?(?:on|via|to|in (?:an interview|remarks) (?:with|to))\s" + _NAME)
+_PLATFORM = re.compile(r"\s(?:in a (?:post|statement|video|message) )?(?:on|via|to|in (?:an interview|remarks) (?:with|to))\s" + _NAME)
 _SPEAKING = re.compile(rf"(?:[Ss]peaking|[Tt]alking|interview|phone call|e-?mail|statement)\s(?:to|with)\s{_NAME}")
 #: A line that hands the floor to another outlet: "Sputnik News Agency reports", "Via RT:".
 _HANDS_OVER = re.compile(rf"^(?:[Vv]ia\s{_NAME}[.:]?|{_NAME}\s(?:reports|reported|writes|wrote)\s?[:.…]?)$")
@@ -24,6 +24,7 @@ def resolve(
     floors = _floors(passage)
     result: list[tuple[str, ...]] = [()] * len(found)
     last: dict[str, tuple[str, ...]] = {}
+    shared: dict[Extent, tuple[str, ...]] = {}
     for number in sorted(range(len(found)), key=lambda n: (found[n].content[0][0], parents[n] is not None, n)):
         raw, speaker = found[number], speakers[number]
         names: list[str] = []
@@ -37,6 +38,8 @@ def resolve(
             names += result[parent]
         if raw.carried is not None:
             names += result[raw.carried]
+        if raw.source is not None and raw.source in shared and not names:
+            names += shared[raw.source]  # told AFP …, adding
         if speaker.kind == "anonymous" and raw.source is not None:
             names += _outlet(passage.text[slice(*raw.source)])  # An AFP photographer
             if not names and speaker.name in last and passage.text[raw.source[0] : raw.source[1]].lower().startswith("the "):
@@ -44,6 +47,8 @@ def resolve(
         names += [outlet for start, end, outlet in floors if start <= raw.content[0][0] < end]
         unique = tuple(dict.fromkeys(name for name in names if name != speaker.name))
         result[number] = unique
+        if raw.source is not None and unique:
+            shared[raw.source] = unique
         if speaker.name is not None:
             last[speaker.name] = unique
     return result
@@ -60,10 +65,14 @@ def _around(text: str, raw: RawAttribution) -> list[str]:
             match = pattern.match(rest)
             if match:
                 names += _outlet(match.group(1))
+    if raw.cue is not None:  # a cue takes its manner along: "said on Twitter"
+        match = _PLATFORM.search(text[slice(*raw.cue)] + " ")
+        if match:
+            names += _outlet(match.group(1))
     if raw.source is not None:
         lead = re.split(r"[.!?]\s", text[max(0, raw.source[0] - 120) : raw.source[0]])[-1]
         match = _SPEAKING.search(lead)
-        if match and text[match.end() : match.end()].strip() == "":
+        if match:
             names += _outlet(match.group(1))
     return names
 

@@ -74,8 +74,13 @@ SOURCE_ENDS = frozenset(
     "spokesman spokeswoman residents data figures police ministry observatory sources medics authorities".split()
 )
 _VERBISH = re.compile(r"^[a-z]{3,}(?:ed|ing|ies|ised|ized)$")
+#: Past forms that no ending gives away, where a subject ends.
+_IRREGULAR = frozenset(
+    "took made gave went came held met left began put set hit struck shot fell saw got sent ran won lost became brought broke "
+    "drove fled flew fought grew kept knew paid rose sat sold spoke spent stood threw wore built bought caught felt took".split()
+)
 _NOT_VERBS = frozenset(
-    "united armed wounded injured unnamed displaced so-called alleged united spring morning evening building being red "
+    "monitoring united armed wounded injured unnamed displaced so-called alleged united spring morning evening building being red "
     "nothing something anything everything meeting briefing led bed need seed hundred sacred series species "
     "offspring killing shelling bombing fighting hearing training beijing king ring wing studies countries parties "
     "enemies allies cities families bodies agencies authorities armies".split()
@@ -89,7 +94,7 @@ def is_time(word: str) -> bool:
 
 def is_verbish(word: str) -> bool:
     """Whether a lower-case word looks like a verb and not like part of a name or a noun phrase."""
-    return word in AUXILIARIES or (word not in _NOT_VERBS and _VERBISH.match(word) is not None)
+    return word in AUXILIARIES or word in _IRREGULAR or (word not in _NOT_VERBS and _VERBISH.match(word) is not None)
 
 
 def is_name_like(text: str) -> bool:

@@ -67,7 +67,7 @@ def segments(
     Marks may overlap and nest in any way; what sticks out is clipped, what is empty is dropped. ``cuts`` are further
     offsets to cut at. The segments' texts, joined, are ``text[start:end]`` again.
     """
-    end = len(text) if end is None else min(end, len(text))
+    end = len(text) if end is None else max(0, min(end, len(text)))
     start = min(max(0, start), end)
     inside = [mark for mark in marks if max(mark.start, start) < min(mark.end, end)]
     edges = {start, end, *(cut for cut in cuts if start < cut < end)}

@@ -19,13 +19,13 @@ KINDS = {
     "outlet": "outlet",
     "anonymous": "not named",
 }
-#: Least confidence for each word, highest first. Below the last it is a guess.
-GRADES = ((0.9, "sure"), (0.7, "fairly sure"), (0.5, "not sure"))
+#: Least confidence for each word, highest first. Below the last it is unsafe.
+GRADES = ((0.9, "sure"), (0.7, "fairly sure"), (0.5, "doubtful"))
 
 
 def confidence(value: float) -> str:
     """Say a confidence in [0, 1] in words."""
-    return next((word for least, word in GRADES if value >= least), "a guess")
+    return next((word for least, word in GRADES if value >= least), "unsafe")
 
 
 def number(value: int | None) -> str:

@@ -38,6 +38,11 @@
       else quench();
     });
   }
+  // A list's address holds only the filters that are set.
+  document.addEventListener("htmx:configRequest", (event) => {
+    const asked = event.detail.formData;
+    for (const [name, value] of [...asked.entries()]) if (value === "") asked.delete(name);
+  });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") quench();
   });

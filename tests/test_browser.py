@@ -1,0 +1,171 @@
+"""The reading room in a real browser: clicking through it, with nothing asked of any other host and no complaint."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import web_case
+from sayso.web import serve
+
+CHROMIUM, DRIVER = Path("/usr/bin/chromium"), Path("/usr/bin/chromedriver")
+FLAGS = (
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--window-size=1280,900",
+)
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(
+        not (CHROMIUM.exists() and DRIVER.exists()),
+        reason=f"{CHROMIUM} or {DRIVER} is missing; install them with: apt-get install chromium chromium-driver",
+    ),
+]
+(_, RADIO), (_, BLOG), (_, HOSTILE) = web_case.radio(), web_case.blog(), web_case.hostile()
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Serve the hand-made case; the address ends in a slash."""
+    case = web_case.build(tmp_path_factory.mktemp("browser") / "case.sayso")
+    said: list[str] = []
+    up = threading.Event()
+
+    def ready(url: str) -> None:
+        said.append(url)
+        up.set()
+
+    options = {"port": 0, "open_browser": False, "ready": ready}
+    threading.Thread(target=serve, args=(case,), kwargs=options, daemon=True).start()
+    assert up.wait(20)
+    return said[0]
+
+
+@pytest.fixture(scope="module")
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
+    webdriver = pytest.importorskip("selenium.webdriver")
+    options = webdriver.ChromeOptions()
+    options.binary_location = str(CHROMIUM)
+    for flag in (*FLAGS, f"--user-data-dir={tmp_path_factory.mktemp('profile')}"):
+        options.add_argument(flag)
+    options.set_capability("goog:loggingPrefs", {"performance": "ALL", "browser": "ALL"})
+    driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(str(DRIVER)))
+    driver.implicitly_wait(5)
+    yield driver
+    driver.quit()
+
+
+@pytest.fixture
+def browser(chromium, address) -> Iterator[object]:
+    """A browser that must end without a foreign request and without a word on its console."""
+    chromium.get(address)
+    yield chromium
+    asked = set()
+    for entry in chromium.get_log("performance"):
+        message = json.loads(entry["message"])["message"]
+        if message["method"] == "Network.requestWillBeSent":
+            asked.add(message["params"]["request"]["url"])
+    assert {url for url in asked if url.startswith(("http", "ws")) and not url.startswith(address)} == set()
+    assert any(url.endswith("/static/sayso.css") for url in asked)
+    assert chromium.get_log("browser") == []
+
+
+def find(browser, css):
+    return browser.find_element("css selector", css)
+
+
+def test_from_the_overview_to_an_attribution_to_its_speaker(browser, address):
+    find(browser, "nav").find_element("link text", "Articles").click()
+    browser.find_element("link text", "Truce broken at the granary").click()
+    assert find(browser, "h1").text == "Truce broken at the granary"
+    lund = RADIO.attributions[0]
+    find(browser, f'a.ref[href="#a-{lund.id}"]').click()
+    assert browser.current_url == f"{address}article/{lund.article_id}#a-{lund.id}"
+    find(browser, f"#a-{lund.id} a.speaker").click()
+    assert find(browser, "h1").text == "Ana Lund"
+    assert "The same words in 2 articles of 2 outlets" in find(browser, "main").text
+
+
+def test_an_address_lights_its_words_and_pointing_at_a_note_does_too(browser, address):
+    lund, gate = RADIO.attributions[0], RADIO.attributions[-1]
+    browser.get(f"{address}article/{lund.article_id}#a-{lund.id}")
+    ground = "return getComputedStyle(document.querySelector(arguments[0])).backgroundColor"
+    ours, other = f'[data-m~="a-{lund.id}"].cue', f'[data-m~="a-{gate.id}"].cue'
+    browser.execute_script("for (const a of document.getAnimations()) a.finish()")
+    assert browser.execute_script(ground, ours) != browser.execute_script(ground, other)
+    find(browser, f"#a-{gate.id} .num").send_keys("")  # gives it the focus
+    assert "lit" in find(browser, other).get_attribute("class").split()
+    assert "lit" not in find(browser, ours).get_attribute("class").split()
+
+
+def test_notes_stand_beside_their_words_and_below_them_on_a_phone(browser, address):
+    lund = RADIO.attributions[0]
+    browser.get(f"{address}article/{lund.article_id}")
+    place = (
+        "const r = document.querySelector(arguments[0]).getBoundingClientRect(); return [r.x, r.y, r.right, r.bottom]"
+    )
+    words, note = f'[data-m~="a-{lund.id}"]', f"#a-{lund.id}"
+    text = browser.execute_script(place, ".text")
+    beside = browser.execute_script(place, note)
+    assert beside[0] > text[2]
+    assert abs(beside[1] - browser.execute_script(place, words)[1]) < 40
+    metrics = {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": True}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+    try:
+        assert browser.execute_script(place, note)[1] > browser.execute_script(place, words)[3]
+        for path in ("", "articles", "quotes", "speakers", "outlets", "copies", "failures", "help",
+                     f"article/{lund.article_id}", f"speaker/{lund.speaker_id}",
+                     f"article/{HOSTILE.articles[0].id}"):  # fmt: skip
+            browser.get(address + path)
+            assert browser.execute_script("return document.documentElement.scrollWidth") <= 390, path
+    finally:
+        browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
+def test_filters_answer_without_a_new_page_and_keep_an_address(browser, address):
+    browser.get(f"{address}quotes")
+    browser.execute_script("window.same = true")
+    find(browser, "#f-q").send_keys("convoy NOT agreed")
+    browser.find_element("xpath", "//p[@id='count'][starts-with(., '3 attributions')]")
+    assert browser.execute_script("return window.same") is True
+    assert browser.current_url == f"{address}quotes?q=convoy%20NOT%20agreed"
+    assert browser.find_elements("css selector", "mark.hit")
+    browser.back()
+    browser.find_element("xpath", "//p[@id='count'][starts-with(., '7 attributions')]")
+
+
+def test_a_copied_passage_leads_to_the_other_article(browser, address):
+    browser.get(f"{address}article/{RADIO.articles[0].id}")
+    find(browser, ".note.copied a").click()
+    assert find(browser, "h1").text == "What they do not tell you"
+    assert browser.current_url.endswith(f"#c-{web_case.content_id('copy')}")
+
+
+def test_nothing_on_a_hostile_page_comes_alive(browser, address):
+    for path in (
+        f"article/{HOSTILE.articles[0].id}",
+        f"speaker/{HOSTILE.attributions[0].speaker_id}",
+        "quotes",
+        "articles",
+    ):
+        browser.get(address + path)
+        assert "alert(" in find(browser, "main").text
+        assert not browser.find_elements("css selector", "main img, main svg, main script, main b")
+
+
+def test_all_can_be_reached_by_keyboard_alone(browser, address):
+    browser.get(f"{address}article/{RADIO.articles[0].id}")
+    find(browser, "body").send_keys("\ue004")
+    active = browser.switch_to.active_element
+    assert active.text == "Skip to the content"
+    active.send_keys("\ue007")
+    assert browser.execute_script("return document.activeElement.id") == "main"
