@@ -109,7 +109,7 @@ def test_pinning_again_keeps_what_people_set(tmp_path: Path) -> None:
 def test_a_broken_pin_is_told(tmp_path: Path) -> None:
     for content in ("{", "[]"):
         (tmp_path / "pin.json").write_text(content)
-        with pytest.raises(GoldError, match="--pin"):
+        with pytest.raises(GoldError, match="make it again"):
             read_pin(tmp_path / "pin.json")
 
 

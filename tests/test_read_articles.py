@@ -90,6 +90,31 @@ def test_several_stories_on_one_page() -> None:
     ]
 
 
+def test_a_name_right_above_the_text_is_an_author() -> None:
+    articles, blocks = read(
+        "\n\n".join(["Latest", "Bad Sums", "Jon Reed", FIRST, "Share", "A Hand Held Out", "Ana Lund", THIRD])
+    )
+    assert [(article.title, article.author) for article in articles] == [
+        ("Bad Sums", "Jon Reed"),
+        ("A Hand Held Out", "Ana Lund"),
+    ]
+    assert [role for role, _ in blocks] == ["boilerplate", "title", "byline", "body"] * 2
+
+
+@pytest.mark.parametrize(
+    ("line", "author", "role"),
+    [("Ana Lund, Oster, 9 May 2031", "Ana Lund", "byline"), ("Port Oster, 9 May 2031", None, "dateline")],
+)
+def test_names_places_and_dates_on_one_line(line: str, author: str | None, role: str) -> None:
+    (article,), blocks = read("\n\n".join(["Truce Broken in Oster", line, FIRST]))
+    assert (article.author, article.published, blocks[1][0]) == (author, "2031-05-09", role)
+
+
+def test_a_masthead_names_the_outlet_and_is_no_title() -> None:
+    (article,), blocks = read(f"Daily Sabah | World | Politics\nTruce Broken in Oster\n\n{FIRST}")
+    assert (article.outlet, article.title, blocks[0][0]) == ("Daily Sabah", "Truce Broken in Oster", "boilerplate")
+
+
 def test_headings_within_a_story_do_not_split_it() -> None:
     articles, _ = read(
         "\n\n".join(["Truce Broken in Oster", FIRST, "A Second Night of Fire", SECOND, "Who Gave the Order", THIRD])
@@ -285,6 +310,8 @@ def test_every_outlet_file_can_be_used() -> None:
         ("Liked it? Take a second to support us", "donations"),
         ("Jon Reed lives in Oster.", "bios"),
         ("Home | World | Politics | Sport", "navigation"),
+        ("Nation  World  Harvest  Sport", "navigation"),
+        ("Oster\t9\t3\t12", None),
         (FIRST, None),
         ("The minister asked people to donate blood and said the ferry would leave at noon.", None),
     ],

@@ -162,7 +162,7 @@ def test_too_large_file_names_the_option(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(b"x" * 2000)
     page = one(tmp_path / "a.txt", limits=Limits(max_file_bytes=1000))
     assert page.error == "too large: 2,000 bytes, the limit is 1,000 bytes"
-    assert "--max-file-mb" in (page.fix or "")
+    assert "--max-file-size" in (page.fix or "")
 
 
 def test_too_many_characters(tmp_path: Path) -> None:

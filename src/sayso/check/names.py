@@ -158,7 +158,7 @@ def speaker_agrees(
     if _one_speaker(gold, found, found_kind, outlet):
         return True
     golds, founds = split_joint(gold), split_joint(found)
-    # The other side may write "A and B" where this one writes "A; B"; names with "and" inside were compared whole above.
+    # One side may write "A and B" where the other writes "A; B". Names with "and" inside were compared whole above.
     if len(founds) == 1:
         founds = _split_list(found)
     if len(golds) == 1 and len(founds) > 1:

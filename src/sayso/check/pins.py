@@ -47,9 +47,9 @@ def read_pin(path: Path) -> dict[str, Any]:
     try:
         pinned = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise GoldError(f"{path}: not readable as a pin ({error}); make it again with --pin") from error
+        raise GoldError(f"{path}: not readable as a pin ({error}); make it again with sayso.check.pin") from error
     if not isinstance(pinned, dict):
-        raise GoldError(f"{path}: should hold a JSON object; make it again with --pin")
+        raise GoldError(f"{path}: should hold a JSON object; make it again with sayso.check.pin")
     return pinned
 
 

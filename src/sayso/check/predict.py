@@ -64,3 +64,8 @@ def whole(document: GoldDocument) -> tuple[list[Article], list[Block]]:
 def demo_gold_path() -> Path:
     """Return the path of the bundled example's gold."""
     return Path(__file__).parent.parent / "data" / "demo" / "gold.json"
+
+
+def demo_data_path() -> Path:
+    """Return the folder of the outlets and actors that the bundled example's pages speak of."""
+    return Path(__file__).parent.parent / "data" / "demo" / "data"

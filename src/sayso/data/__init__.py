@@ -9,13 +9,18 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 
 HERE = Path(__file__).parent
+FOLDER = "SAYSO_DATA"
+_Made = TypeVar("_Made")
+_forgetters: list[Callable[[], None]] = []
 KINDS = ("outlets", "actors", "cues", "furniture")
 
 
@@ -23,9 +28,39 @@ class DataError(ValueError):
     """A data file that cannot be used; the message names the file and the fix."""
 
 
+def cached(make: Callable[[], _Made]) -> Callable[[], _Made]:
+    """Keep what ``make`` makes of the data files until other files are read (see ``also``). For use as a decorator."""
+    kept = cache(make)
+    _forgetters.append(kept.cache_clear)
+    return kept
+
+
+@contextmanager
+def also(folder: str | Path) -> Iterator[None]:
+    """Read the data files in ``folder`` after the package's own, in this process and those it starts meanwhile."""
+    before = os.environ.get(FOLDER)
+    os.environ[FOLDER] = str(folder)
+    _forget()
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[FOLDER]
+        else:
+            os.environ[FOLDER] = before
+        _forget()
+
+
+def _forget() -> None:
+    load.cache_clear()
+    digest.cache_clear()
+    for forget in _forgetters:
+        forget()
+
+
 def roots() -> list[Path]:
     """Return the folders that hold data, the package's own first."""
-    own = os.environ.get("SAYSO_DATA")
+    own = os.environ.get(FOLDER)
     return [HERE, Path(own)] if own else [HERE]
 
 

@@ -166,7 +166,7 @@ def _stories_by_phrases(page: Page, lines: list[Line]) -> list[_Story]:
     for position, (title, marker) in enumerate(starts):
         until = starts[position + 1][0] if position + 1 < len(starts) else len(lines)
         last = _end_of(lines, title, until)
-        stories.append(_Story(_with_date(lines, title), last, title if lines[title].title else None, marker))
+        stories.append(_Story(_with_date(lines, title), last, title if lines[title].headline else None, marker))
     return stories
 
 
@@ -187,7 +187,7 @@ def _marked_titles(lines: list[Line]) -> list[tuple[int, int | None]]:
         bodies += line.body
         before = lines[number - 1] if number else None
         opens = before is None or before.furniture is not None or before.dated is not None
-        if not line.title or not opens or (found and (not bodies or before is None or not before.furniture)):
+        if not line.headline or not opens or (found and (not bodies or before is None or not before.furniture)):
             continue
         marker = _marker(lines, number)
         if marker is not None:
@@ -199,11 +199,17 @@ def _marked_titles(lines: list[Line]) -> list[tuple[int, int | None]]:
 def _marker(lines: Sequence[Line], title: int) -> int | None:
     for number in range(title + 1, min(title + 1 + _MARKER_WITHIN, len(lines))):
         line = lines[number]
-        if line.dated or line.author or _says_published(line):
-            return number
+        if line.dated or line.author or _says_published(line) or _is_author_above_text(lines, number):
+            return number if lines[title].title or number == title + 1 else None
         if line.letters != lines[title].letters and (line.furniture or line.words > 40):
             return None
     return None
+
+
+def _is_author_above_text(lines: Sequence[Line], at: int) -> bool:
+    """A line that is only the name of a person, right above a paragraph."""
+    below = lines[at + 1] if at + 1 < len(lines) else None
+    return below is not None and below.body and 2 <= lines[at].words <= 4 and is_name(lines[at].text)
 
 
 def _says_published(line: Line) -> bool:
@@ -294,7 +300,7 @@ def _role(lines: Sequence[Line], at: int, story: _Story) -> str:
         return "dateline"
     if line.furniture is not None or line.main is False:
         return "boilerplate"
-    if at < story.opening and _is_author_line(lines, at):
+    if (at < story.opening and _is_author_line(lines, at)) or (at == story.marker and is_name(line.text)):
         return "byline"
     return _plain_role(line, in_front=at < story.opening, prose=story.prose)
 
@@ -312,7 +318,7 @@ def _plain_role(line: Line, *, in_front: bool, prose: bool) -> str:
         return "caption"
     if line.tags & _HEADINGS:
         return "heading"
-    if line.main is not None or not prose or line.body and not in_front:
+    if line.main is not None or not prose or (line.body and not in_front):
         return "body"
     short = line.words <= _HEADING_WORDS and line.title and not _LEADS_IN.search(line.text)
     return "heading" if in_front or short else "body"

@@ -18,7 +18,7 @@ from sayso.read.limits import Limits, megabytes
 #: What ``--columns`` may name, and what each becomes on the page.
 COLUMN_KEYS = ("text", "title", "outlet", "author", "published", "url", "id", "fetched_at")
 #: The option of ``sayso read`` that raises ``Limits.max_file_bytes``; named in messages.
-SIZE_OPTION = "--max-file-mb"
+SIZE_OPTION = "--max-file-size"
 
 
 class Refused(Exception):
@@ -104,7 +104,7 @@ def too_large(size: int, most: int) -> tuple[str, str]:
     needed = size // (1024 * 1024) + 1
     return (
         f"too large: {megabytes(size)}, the limit is {megabytes(most)}",
-        f"split it, or raise the limit: {SIZE_OPTION} {needed}",
+        f"split it, or raise the limit: {SIZE_OPTION} {needed}MB",
     )
 
 

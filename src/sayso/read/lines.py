@@ -9,6 +9,7 @@ from sayso.model import Layout, Page
 from sayso.read.dates import find_line_date
 from sayso.read.furniture import Furniture, furniture
 from sayso.read.maintext import FURNITURE_TAGS
+from sayso.read.outlets import MASTHEAD_WITHIN, masthead
 
 _LINE = re.compile(r"[^\r\n]+")
 _SENTENCE_END = re.compile(r"[.!?…。؟]['\"”’»)\]]*\Z")
@@ -68,8 +69,13 @@ class Line:
 
     @property
     def title(self) -> bool:
-        """Whether it reads like a headline."""
-        fewest, most = TITLE_WORDS
+        """Whether it reads like a headline by itself."""
+        return self.words >= TITLE_WORDS[0] and self.headline
+
+    @property
+    def headline(self) -> bool:
+        """Whether it could be a headline where what stands around it says so: shorter ones count too."""
+        fewest, most = 2, TITLE_WORDS[1]
         if self.furniture or self.dated or self.author or not fewest <= self.words <= most or len(self.text) > 250:
             return False
         first = next((character for character in self.text if character.isalnum()), "a")
@@ -107,6 +113,9 @@ def read_lines(page: Page) -> list[Line]:
         gap = page.text.count("\n", before, start) > 1 or page.text.count("\r", before, start) > 2
         lines.append(_line(start, text, gap=gap, tags=tags, main=("main-text" in tags) if told else None))
         before = end
+    for line in lines[:MASTHEAD_WITHIN]:
+        if not line.main and masthead(line.text):
+            line.furniture = Furniture("masthead", closing=False)
     return lines
 
 
@@ -115,7 +124,10 @@ def _line(start: int, text: str, *, gap: bool, tags: frozenset[str], main: bool 
     kind = furniture(text)
     if kind is None and tags & FURNITURE_TAGS and not main:
         kind = Furniture("layout", closing=False)
+    author = _author(text) if short else None
     dated = find_line_date(text) if short else None
+    if dated is None and author is None and short:
+        author, dated = _name_and_date(text)
     if dated is None and short and _PLACE_DATE.match(text):
         dated = ("", text)
     return Line(
@@ -128,7 +140,7 @@ def _line(start: int, text: str, *, gap: bool, tags: frozenset[str], main: bool 
         main=main,
         furniture=kind if dated is None else None,
         dated=dated,
-        author=_author(text) if short else None,
+        author=author,
     )
 
 
@@ -138,6 +150,17 @@ def _author(text: str) -> str | None:
         return None
     who = _AFTER_NAME.sub("", found.group("who") or found.group("named")).strip(" ,;:|")
     return who if who and is_name(who) else None
+
+
+def _name_and_date(text: str) -> tuple[str | None, tuple[str, str] | None]:
+    """Read a line such as 'Ana Lund, Oster, 9 May 2031'; with one name only it may be a place, and is no author."""
+    for comma in re.finditer(r"\s*[,|–—-]\s+", text[:100]):
+        dated = find_line_date(text[comma.end() :])
+        names = text[: comma.start()]
+        if dated and is_name(names):
+            author, _, place = names.partition(",")
+            return (author.strip() if place.strip() else None), dated
+    return None, None
 
 
 class _Marks:

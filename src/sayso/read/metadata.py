@@ -60,8 +60,8 @@ def read_head(tree: etree._Element, markup_size: int) -> Head:
     ld = _json_ld(tree)
     title = _first(metas, _TITLE) or _text(ld.get("headline")) or _element(tree, "title")
     author = _names(ld.get("author")) or _first(metas, _AUTHOR)
-    if author and author.startswith(("http:", "https:")):
-        author = None
+    if author and (author.startswith(("http:", "https:")) or "@" in author or not any(map(str.isalpha, author))):
+        author = None  # an address or a number of the author's account
     published = _text(ld.get("datePublished")) or _first(metas, _PUBLISHED) or _time_element(tree)
     iso = read_date(published) if published else None
     if iso is None and published is None and markup_size <= _MOST_MARKUP:

@@ -13,8 +13,10 @@ from sayso.model import Page
 _NOT_WORD = re.compile(r"[\W_]+")
 #: What outlets are called with or without.
 _ARTICLE = re.compile(r"\A(?:the|al|el)(?=[\s-])[\s-]+", re.I)
-#: Path parts and names that are no outlet: what saved pages' folders are called.
-_MASTHEAD_WITHIN = 3
+#: A masthead is the first line of a page or follows a "skip to content" and a menu.
+MASTHEAD_WITHIN = 3
+_LONGEST_MASTHEAD = 120
+_MENU = re.compile(r"[|·•»]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +55,19 @@ def outlet_of(page: Page) -> str | None:
     return _masthead(page.text)
 
 
+def masthead(line: str) -> str | None:
+    """Return the outlet whose name, and perhaps a menu beside it, is all that a line holds; else None."""
+    # Three letters alone ("AP", "AA") are too easily something else.
+    if not 3 < len(line) <= _LONGEST_MASTHEAD:
+        return None
+    first = _MENU.split(line, maxsplit=1)[0].strip()
+    return _by_name().get(_key(line)) or (_by_name().get(_key(first)) if len(first) > 3 else None)
+
+
 def _masthead(text: str) -> str | None:
-    """An outlet's whole name on a line of its own among the first lines."""
+    """Return the outlet whose masthead stands among the first lines."""
     lines = [line.strip() for line in text[:1000].splitlines() if line.strip()]
-    for line in lines[:_MASTHEAD_WITHIN]:
-        # Three letters alone ("AP", "AA") are too easily something else.
-        if 3 < len(line) <= 60 and (found := _by_name().get(_key(line))):
-            return found
-    return None
+    return next((found for line in lines[:MASTHEAD_WITHIN] if (found := masthead(line))), None)
 
 
 @cache

@@ -30,9 +30,7 @@ def make_reader(name: str = "rules") -> AttributionReader:
     raise ValueError(f"no reader {name!r}; there is: {', '.join(READERS)}")
 
 
-def understand(
-    page: Page, articles: Sequence[Article], blocks: Sequence[Block], reader: AttributionReader
-) -> Findings:
+def understand(page: Page, articles: Sequence[Article], blocks: Sequence[Block], reader: AttributionReader) -> Findings:
     """Return all that is found in the articles of one page, anchored to ``page.text``."""
     passages = [passage_of(article, blocks) for article in articles]
     mentions: list[Mention] = []

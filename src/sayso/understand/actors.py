@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
 
 from sayso import data
+from sayso.understand.words import word_set
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ def fold(name: str) -> str:
     return folded if len(folded) <= 4 else folded.casefold()
 
 
-@cache
+@data.cached
 def known() -> dict[str, Actor]:
     """Return actors by every folded name they go by. On a clash the first file in order wins, actors before outlets."""
     found: dict[str, Actor] = {}
@@ -94,15 +94,17 @@ def within(name: str) -> Actor | None:
     return None
 
 
-_TIES = frozenset("of in from for to at with by against near and on over into".split())
-_DESCRIBING = frozenset(
-    "the a an so-called group monitor monitors monitoring organisation organization statement report reports estimates "
-    "war activist watchdog agency news network website state-run its data figures jihadist terrorist "
-    "militant movement force forces military alliance coalition itself also".split()
+_TIES = word_set("of in from for to at with by against near and on over into")
+_DESCRIBING = word_set(
+    """
+    the a an so-called group monitor monitors monitoring organisation organization statement report reports
+    estimates war activist watchdog agency news network website state-run its data figures jihadist terrorist
+    militant movement force forces military alliance coalition itself also
+    """
 )
 
 
-@cache
+@data.cached
 def outlets() -> dict[str, str]:
     """Return canonical outlet names by every folded name they go by."""
     return {folded: actor.name for folded, actor in known().items() if actor.kind == "outlet"}
@@ -127,7 +129,9 @@ def outlet(name: str) -> str | None:
     return None
 
 
-_SERVICES = frozenset(
-    "report reports reporter reporters correspondent photographer journalist service agency news television tv channel radio "
-    "website newspaper daily crew team bureau broadcaster story".split()
+_SERVICES = word_set(
+    """
+    report reports reporter reporters correspondent photographer journalist service agency news television tv
+    channel radio website newspaper daily crew team bureau broadcaster story
+    """
 )

@@ -23,6 +23,7 @@ from sayso.understand.words import (
     is_name_like,
     is_time,
     is_verbish,
+    word_set,
 )
 
 Range = tuple[int, int]
@@ -31,8 +32,9 @@ MAX_SOURCE = 26
 #: An apposition between two commas ("X, the head of Y, said") is at most this long.
 MAX_APPOSITION = 24
 _BREAKS = frozenset({",", ";", ":", "—", "–", "(", ")", "[", "]", ".", "!", "?", "…", "...", "•", "|", '"', "“", "”"})
-_TITLE_LINKS = frozenset({"of", "for", "de", "bin", "ibn", "abu", "van", "der", "al", "el", "and", "&", "the", "-", "’", "'"})
-_MANNER = frozenset({"statement", "interview", "report", "letter", "speech", "tweet", "briefing", "conference", "post", "video"})
+_MANNER = frozenset(
+    {"statement", "interview", "report", "letter", "speech", "tweet", "briefing", "conference", "post", "video"}
+)
 
 
 def before(tokens: Sequence[Token], cue: int, low: int, *, tight: bool) -> Range | None:
@@ -44,9 +46,7 @@ def before(tokens: Sequence[Token], cue: int, low: int, *, tight: bool) -> Range
     if last < low:
         return None
     token = tokens[last]
-    if token.lower in SUBJECT_PRONOUNS:
-        return (last, last + 1)
-    if token.lower in RELATIVES:
+    if token.lower in SUBJECT_PRONOUNS or token.lower in RELATIVES:
         return (last, last + 1)
     if token.text == ")":
         opening = _matching_open(tokens, last, low)
@@ -59,7 +59,7 @@ def before(tokens: Sequence[Token], cue: int, low: int, *, tight: bool) -> Range
     return _nearest(tokens, last, low) if tight else _whole(tokens, last, low)
 
 
-_SPANS = frozenset("week weekend month year summer spring autumn fall winter morning afternoon evening night".split())
+_SPANS = word_set("week weekend month year summer spring autumn fall winter morning afternoon evening night")
 
 
 def behind(tokens: Sequence[Token], first: int, high: int, *, free: bool = False) -> Range | None:
@@ -95,26 +95,30 @@ def with_apposition(tokens: Sequence[Token], source: Range, high: int) -> Range:
             if tokens[index].text in {",", ";", ".", "—", "–", ":", "(", "…"} or tokens[index].quotation is not None:
                 break
             index += 1
-        if index < high and tokens[index].text in {",", ".", ";"} or index == high:
+        if (index < high and tokens[index].text in {",", ".", ";"}) or index == high:
             return (start, index)
     return source
 
 
 def skip_time(tokens: Sequence[Token], index: int, high: int) -> int:
-    """Return the index behind a time or manner that stands behind a cue: "said *on Tuesday* that", "*in a statement*"."""
+    """Return the index behind a time that stands at ``index``: "said *on Tuesday* that", "said *late last week*"."""
     while index < high:
         start = index
         word = tokens[index].lower
         following = tokens[index + 1].lower if index + 1 < high else ""
-        if word in {"on", "late", "early", "in", "earlier", "later"} and index + 1 < high and _timeish(tokens, index + 1):
+        if (
+            word in {"on", "late", "early", "in", "earlier", "later"}
+            and index + 1 < high
+            and _timeish(tokens, index + 1)
+        ) or (word in {"this", "last", "earlier", "over", "the"} and following in _SPANS):
             index += 2
-        elif word in {"this", "last", "earlier", "over", "the"} and following in _SPANS:
-            index += 2
-        elif word in {"morning", "afternoon", "evening", "night"} and index and tokens[index - 1].lower in WEEKDAYS:
+        elif (
+            word in {"morning", "afternoon", "evening", "night"} and index and tokens[index - 1].lower in WEEKDAYS
+        ) or (is_time(word) and (tokens[index].text[0].isupper() or word not in WEEKDAYS)):
             index += 1
-        elif is_time(word) and (tokens[index].text[0].isupper() or word not in WEEKDAYS):
-            index += 1
-        elif word in MONTHS and tokens[index].text[0].isupper() and index + 1 < high and tokens[index + 1].text.isdigit():
+        elif (
+            word in MONTHS and tokens[index].text[0].isupper() and index + 1 < high and tokens[index + 1].text.isdigit()
+        ):
             index += 2
         if index == start:
             return index
@@ -194,8 +198,13 @@ def _restricted(tokens: Sequence[Token], start: int, last: int) -> bool:
         if tokens[index].lower in RELATIVES:
             return True
         if is_verbish(tokens[index].lower):
-            return index > start and tokens[index].lower not in {"is", "are", "was", "were", "has", "have", "had"} and (
-                tokens[index - 1].lower in ROLE_NOUNS or tokens[index].lower in {"based", "backed", "led", "operating"}
+            return (
+                index > start
+                and tokens[index].lower not in {"is", "are", "was", "were", "has", "have", "had"}
+                and (
+                    tokens[index - 1].lower in ROLE_NOUNS
+                    or tokens[index].lower in {"based", "backed", "led", "operating"}
+                )
             )
     return False
 
@@ -241,7 +250,9 @@ def _nearest(tokens: Sequence[Token], last: int, low: int) -> Range:
                 break
         elif is_name_like(token.text):
             named = True
-        elif not (word in ROLE_NOUNS or word in ROLE_MODIFIERS or (not named and _before_determiner(tokens, start, low))):
+        elif not (
+            word in ROLE_NOUNS or word in ROLE_MODIFIERS or (not named and _before_determiner(tokens, start, low))
+        ):
             break
         start -= 1
     return (start, last + 1)
@@ -273,7 +284,11 @@ def _apposition_before(tokens: Sequence[Token], comma: int, low: int) -> Range |
             head = before(tokens, index, low, tight=False)
             if head is None:
                 return None
-            return (head[0], index) if inside.lower in {"with", "on", "in", "after", "during", "amid"} else (head[0], comma)
+            return (
+                (head[0], index)
+                if inside.lower in {"with", "on", "in", "after", "during", "amid"}
+                else (head[0], comma)
+            )
     return None
 
 
@@ -292,7 +307,8 @@ def _ends_source(tokens: Sequence[Token], index: int, high: int, *, free: bool) 
             if word == "in" and following.lower in {"a", "an"}:
                 return True
             return not (
-                previous.lower in ROLE_NOUNS or is_name_like(previous.text) and (is_name_like(following.text) or word == "of")
+                previous.lower in ROLE_NOUNS
+                or (is_name_like(previous.text) and (is_name_like(following.text) or word == "of"))
             )
         return True
     if word in WEEKDAYS or (is_time(word) and word != "late"):

@@ -19,14 +19,15 @@ from sayso.understand.words import (
     SUBJECT_PRONOUNS,
     is_name_like,
     is_verbish,
+    word_set,
 )
 
 Range = tuple[int, int]
 _FINAL = frozenset({".", "!", "?", ";"})
-_QUESTION_WORDS = frozenset("whether if why how what when who where which".split())
-_TURNS = frozenset("while but although though whereas as when after before because".split())
+_QUESTION_WORDS = word_set("whether if why how what when who where which")
+_TURNS = word_set("while but although though whereas as when after before because")
 #: Participles with which the same speaker goes on: "…, the minister said *adding* that".
-_GOING_ON = frozenset("adding noting stressing saying citing referring describing calling warning explaining according".split())
+_GOING_ON = word_set("adding noting stressing saying citing referring describing calling warning explaining according")
 #: A clause without "that" behind a cue that is often something else must show a verb within so many words.
 _VERB_WITHIN = 24
 
@@ -101,7 +102,12 @@ def clause_end(tokens: Sequence[Token], first: int, high: int, cues: Sequence[Cu
             return index - 1 if tokens[index - 1].text == "," else index
         if phrase and token.lower in _TURNS and token.lower not in {"before", "after"}:
             return index
-        if index in later and later[index].word.form == "ing" and tokens[index - 1].text != "," and _strong(later[index]):
+        if (
+            index in later
+            and later[index].word.form == "ing"
+            and tokens[index - 1].text != ","
+            and _strong(later[index])
+        ):
             return index
     return high
 
@@ -126,7 +132,7 @@ def _turns(tokens: Sequence[Token], comma: int, high: int, later: dict[int, Cue]
 
 
 def _goes_on_saying(tokens: Sequence[Token], index: int, high: int, later: dict[int, Cue]) -> bool:
-    """"…and added that": the same source's next cue, not a part of this content."""
+    """ "…and added that": the same source's next cue, not a part of this content."""
     following = index + 1
     while following < high and tokens[following].lower in CUE_ADVERBS and following not in later:
         following += 1
@@ -176,7 +182,7 @@ def _clause_like(tokens: Sequence[Token], first: int, high: int, *, sure: bool) 
     ):
         return False
     return any(
-        other.lower in AUXILIARIES or is_verbish(other.lower) and other.lower.endswith("ed")
+        other.lower in AUXILIARIES or (is_verbish(other.lower) and other.lower.endswith("ed"))
         for other in tokens[first + 1 : min(high, first + _VERB_WITHIN)]
     )
 

@@ -16,7 +16,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from sayso import data
@@ -31,8 +30,6 @@ from sayso.understand.words import (
 )
 
 FRAMES = frozenset({"quote", "clause", "that", "whether", "np", "to", "naming", "according"})
-#: Forms that are as often nouns or adjectives as verbs: they count only where a verb can stand.
-_NOUN_ENDINGS = ("s", "ing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +59,7 @@ class LexiconError(data.DataError):
     """A cue file that cannot be used."""
 
 
-@cache
+@data.cached
 def lexicon() -> dict[str, list[tuple[tuple[str, ...], CueWord]]]:
     """Return the cue forms by their first word: ``[(all words, cue word), …]``, longest first."""
     found: dict[str, list[tuple[tuple[str, ...], CueWord]]] = {}
@@ -82,7 +79,9 @@ def _cue_word(file: str, lemma: str, form: str, polarity: str, entry: dict[str, 
     frames = frozenset(entry.get("frames", ()))
     if not frames <= FRAMES:
         unknown = ", ".join(sorted(frames - FRAMES))
-        raise LexiconError(f"data/cues/{file}.yaml: {lemma}: unknown frame {unknown}; there are {', '.join(sorted(FRAMES))}")
+        raise LexiconError(
+            f"data/cues/{file}.yaml: {lemma}: unknown frame {unknown}; there are {', '.join(sorted(FRAMES))}"
+        )
     return CueWord(
         lemma,
         form,
@@ -168,7 +167,9 @@ def _with_helpers(tokens: Sequence[Token], index: int, word: CueWord) -> int:
 
 
 def _manner_adverb(text: str) -> bool:
-    return len(text) > 4 and text.islower() and text.endswith("ly") and text not in {"family", "ally", "assembly", "only"}
+    return (
+        len(text) > 4 and text.islower() and text.endswith("ly") and text not in {"family", "ally", "assembly", "only"}
+    )
 
 
 def _can_be_verb(tokens: Sequence[Token], index: int, word: CueWord) -> bool:
@@ -212,6 +213,6 @@ def _adjective_like(before: Token, behind: Token | None) -> bool:
     """For a third-person form: "recent claims", "such reports of": a noun, not a verb."""
     if is_name_like(before.text) or before.text in {",", ")", "”", '"', "\ue002"} or before.lower in CUE_ADVERBS:
         return behind is not None and behind.lower in {"of", "by"}
-    return before.lower.endswith(("ent", "al", "ive", "ous", "ful", "ble", "ed", "ing", "ic", "s", "ese", "ian", "such")) or (
-        behind is not None and behind.lower in {"of", "by", "from"}
-    )
+    return before.lower.endswith(
+        ("ent", "al", "ive", "ous", "ful", "ble", "ed", "ing", "ic", "s", "ese", "ian", "such")
+    ) or (behind is not None and behind.lower in {"of", "by", "from"})

@@ -126,7 +126,9 @@ def _introduced(
     high = contents.high_of(tokens)
     while high > 0 and tokens[high - 1].text in {":", ",", "…", "..."}:
         high -= 1
-    cue = next((c for c in reversed(find_cues(tokens[:high])) if "quote" in c.word.frames and _near(tokens, c, high)), None)
+    cue = next(
+        (c for c in reversed(find_cues(tokens[:high])) if "quote" in c.word.frames and _near(tokens, c, high)), None
+    )
     if cue is not None:
         near = cue.begin and cue.word.form != "ing"  # "Lavrov expressed concern about …, saying:"
         source = chunks.before(tokens, cue.begin, 0, tight=False) if near else None
@@ -154,7 +156,11 @@ def _subject(tokens: Sequence[Token], high: int) -> tuple[int, int] | None:
     """The first phrase of a sentence, up to its first mark or verb."""
     for index in range(1, min(high, 12)):
         word = tokens[index].lower
-        if tokens[index].text in {",", ":"} or is_verbish(word) or word.endswith("s") and tokens[index - 1].text[0].isupper():
+        if (
+            tokens[index].text in {",", ":"}
+            or is_verbish(word)
+            or (word.endswith("s") and tokens[index - 1].text[0].isupper())
+        ):
             return chunks.before(tokens, index, 0, tight=False)
     return None
 

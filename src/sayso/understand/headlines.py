@@ -6,16 +6,18 @@ from collections.abc import Sequence
 
 from sayso.understand.reader import Passage, RawAttribution
 from sayso.understand.sentences import Sentence
-from sayso.understand.words import is_name_like
+from sayso.understand.words import is_name_like, word_set
 
 #: A longer line is a paragraph, where a colon introduces a list or an explanation as often as speech.
 MAX_TOKENS = 32
 MAX_NAME_TOKENS = 6
 #: What newspapers set before a colon without anybody speaking.
-_NOT_VOICES = frozenset(
-    "related update updated watch read photo photos video source sources tags tag category note editor breaking exclusive "
-    "analysis opinion live more via date time location posted published author share listen also see topics keywords "
-    "explainer factbox timeline review contact email copyright image images credit file reuters ap afp".split()
+_NOT_VOICES = word_set(
+    """
+    related update updated watch read photo photos video source sources tags tag category note editor breaking
+    exclusive analysis opinion live more via date time location posted published author share listen also see topics
+    keywords explainer factbox timeline review contact email copyright image images credit file reuters ap afp
+    """
 )
 
 

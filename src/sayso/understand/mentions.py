@@ -10,13 +10,18 @@ from sayso.understand import actors
 from sayso.understand.phrases import PRONOUNS
 from sayso.understand.reader import Passage
 
-_RUN = re.compile(r"(?:[A-Z][\w’'.-]*|[Aa]l-\w+)(?:[ \xa0](?:(?:of|for|al|de|bin|ibn|the|and)[ \xa0])?(?:[A-Z][\w’'-]*|al-\w+))*")
+_RUN = re.compile(
+    r"(?:[A-Z][\w’'.-]*|[Aa]l-\w+)(?:[ \xa0](?:(?:of|for|al|de|bin|ibn|the|and)[ \xa0])?(?:[A-Z][\w’'-]*|al-\w+))*"
+)
 #: A run of capitals longer than this is a headline.
 MAX_WORDS = 10
 
 
 def find_mentions(article: Article, passage: Passage, attributions: Sequence[Attribution]) -> list[Mention]:
-    """Return the mentions of one article, in order, without overlap: known actors, and the sources of its attributions."""
+    """Return the mentions of one article, in order: known actors, and the sources of its attributions.
+
+    The mentions of known actors overlap nothing; a source may stand in another (nested speech).
+    """
     found: dict[tuple[int, int], tuple[str, str]] = {}
     for made in attributions:
         if made.source and made.speaker and made.speaker_id and made.source.text.lower() not in PRONOUNS:

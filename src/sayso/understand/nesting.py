@@ -22,7 +22,11 @@ def parents_of(found: Sequence[RawAttribution]) -> list[int | None]:
             if other == number or candidate.cue == found[number].cue is not None:
                 continue
             for piece_start, piece_end in candidate.content:
-                if piece_start <= start and end <= piece_end and (piece_end - piece_start, other) < (best or (1 << 60, 0)):
+                if (
+                    piece_start <= start
+                    and end <= piece_end
+                    and (piece_end - piece_start, other) < (best or (1 << 60, 0))
+                ):
                     if extents[other] == (start, end) and other > number:
                         continue
                     best = (piece_end - piece_start, other)

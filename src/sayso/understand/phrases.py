@@ -1,4 +1,4 @@
-"""What kind of speaker a source phrase names: a person by role and name, an organisation, a group, nobody in particular."""
+"""What kind of speaker a source phrase names: a person by role and name, an organisation, a group, nobody known."""
 
 from __future__ import annotations
 
@@ -6,44 +6,47 @@ import re
 from dataclasses import dataclass
 
 from sayso.understand import actors
-from sayso.understand.words import DETERMINERS, RELATIVES, ROLE_NOUNS, is_name_like
+from sayso.understand.words import DETERMINERS, RELATIVES, ROLE_NOUNS, is_name_like, word_set
 
 _WORD = re.compile(r"[^\s,()\[\]“”\"]+")
-_PARTICLES = frozenset("al el bin ibn abu de von van der di da bint ul abd".split())
-_ORGANISATIONS = frozenset(
+_PARTICLES = word_set("al el bin ibn abu de von van der di da bint ul abd")
+_ORGANISATIONS = word_set(
     """
-    ministry department observatory army council committee commission agency organisation organization coalition party
-    government union authority administration command center centre institute university association network foundation
-    parliament court police office service forces force group front movement corps bureau society company directorate
-    kremlin assembly league federation embassy mission fund board bank hospital media center helmets crescent cross
-    defence defense presidency cabinet monitor regime opposition military brigade brigades battalion house staff heads
-    """.split()
+    ministry department observatory army council committee commission agency organisation organization coalition
+    party government union authority administration command center centre institute university association network
+    foundation parliament court police office service forces force group front movement corps bureau society company
+    directorate kremlin assembly league federation embassy mission fund board bank hospital media center helmets
+    crescent cross defence defense presidency cabinet monitor regime opposition military brigade brigades battalion
+    house staff heads
+    """
 )
-_GROUPS = frozenset(
+_GROUPS = word_set(
     """
-    rebels militants terrorists jihadists insurgents fighters militiamen militias extremists islamists forces troops gunmen
-    separatists protesters kurds russians syrians turks americans iranians allies factions
-    """.split()
+    rebels militants terrorists jihadists insurgents fighters militiamen militias extremists islamists forces troops
+    gunmen separatists protesters kurds russians syrians turks americans iranians allies factions
+    """
 )
-_ANONYMOUS = frozenset(
+_ANONYMOUS = word_set(
     """
-    source sources official officials witness witnesses eyewitness eyewitnesses resident residents activist activists medic medics
-    doctor doctors diplomat diplomats analyst analysts expert experts observer observers villagers survivors survivor
-    neighbours civilians refugees people locals man woman child worker workers volunteer volunteers rescuers soldier soldiers
-    officer officers correspondent photographer reporter reporters journalist journalists critics aides aide lawmakers
-    volunteers inhabitants nurse teacher spokesman spokeswoman spokesperson student commander relative report reports media
-    mother father brother somebody someone many others some one another few press lawyer farmer driver fisherman
-    """.split()
+    source sources official officials witness witnesses eyewitness eyewitnesses resident residents activist
+    activists medic medics doctor doctors diplomat diplomats analyst analysts expert experts observer observers
+    villagers survivors survivor neighbours civilians refugees people locals man woman child worker workers
+    volunteer volunteers rescuers soldier soldiers officer officers correspondent photographer reporter reporters
+    journalist journalists critics aides aide lawmakers volunteers inhabitants nurse teacher spokesman spokeswoman
+    spokesperson student commander relative report reports media mother father brother somebody someone many others
+    some one another few press lawyer farmer driver fisherman
+    """
 )
-_FEMALE = frozenset("spokeswoman chairwoman congresswoman mrs ms miss queen actress woman mother wife sister girl lady".split())
-_MALE = frozenset("spokesman chairman congressman mr sir king prince lord sheikh imam man father husband brother boy".split())
-_TITLES = frozenset(
+_FEMALE = word_set("spokeswoman chairwoman congresswoman mrs ms miss queen actress woman mother wife sister girl lady")
+_MALE = word_set("spokesman chairman congressman mr sir king prince lord sheikh imam man father husband brother boy")
+_TITLES = word_set(
     """
-    mr mrs ms dr sir lord lady president minister general gen colonel col major maj captain lieutenant lt sergeant brigadier
-    admiral commander secretary chancellor king queen prince sheikh imam ayatollah sayyed governor senator sen rep mayor
-    ambassador envoy judge professor prof chairman chairwoman director pope premier prime vice deputy spokesman spokeswoman
-    spokesperson chief analyst activist director leader head official resident correspondent editor representative
-    """.split()
+    mr mrs ms dr sir lord lady president minister general gen colonel col major maj captain lieutenant lt sergeant
+    brigadier admiral commander secretary chancellor king queen prince sheikh imam ayatollah sayyed governor senator
+    sen rep mayor ambassador envoy judge professor prof chairman chairwoman director pope premier prime vice deputy
+    spokesman spokeswoman spokesperson chief analyst activist director leader head official resident correspondent
+    editor representative
+    """
 )
 
 
@@ -59,11 +62,11 @@ class Phrase:
     text: str
 
 
-PRONOUNS = frozenset("he she they it we i you his her their its him them us me our my who".split())
+PRONOUNS = word_set("he she they it we i you his her their its him them us me our my who")
 
 
 def analyse(text: str) -> Phrase:
-    """Take a source phrase apart. Never raises; what cannot be told is kind ``organisation`` with the words as its name."""
+    """Take a source phrase apart. Never raises; what cannot be told is an ``organisation`` with the words as its name."""
     text = " ".join(text.split())
     words = [word.strip("’'") if len(word) > 1 else word for word in _WORD.findall(text)]
     lower = [word.lower() for word in words]
@@ -119,18 +122,20 @@ def is_common(word: str) -> bool:
     return word in _ANONYMOUS or word in _GROUPS or word in ROLE_NOUNS or word in _COMMON
 
 
-_COMMON = frozenset("local several many some other two three one military medical security senior unnamed eye".split())
+_COMMON = word_set("local several many some other two three one military medical security senior unnamed eye")
 
 
 def is_one_person(name: str) -> bool:
     """Whether the name of an unnamed speaker speaks of one person ("unnamed: medical source at …")."""
     words = name.removeprefix("unnamed: ").lower().split()
-    cut = next((n for n, word in enumerate(words) if n and word in {"of", "at", "in", "for", "from", "with", "to"}), len(words))
+    cut = next(
+        (n for n, word in enumerate(words) if n and word in {"of", "at", "in", "for", "from", "with", "to"}), len(words)
+    )
     noun = words[cut - 1] if words else ""
     return noun in _ANONYMOUS and not noun.endswith("s") and noun not in _NO_ONE
 
 
-_NO_ONE = frozenset("people media press report many some one others few men women".split())
+_NO_ONE = word_set("people media press report many some one others few men women")
 _STATE_MEDIA = re.compile(
     r"(?:^|\s)(?P<name>(?:[A-Z]\w+\s)?(?:state|state-run|state-owned|official|pro-\w+|local|opposition)[ -](?:run )?"
     r"(?:media|television|TV|news agency|radio|broadcaster|newspaper))$"
@@ -158,7 +163,10 @@ def _person(head: str) -> str | None:
     words = [word for word in words if word]
     start = len(words)
     while start > 0 and (_named(words[start - 1]) or (words[start - 1].lower() in _PARTICLES and start < len(words))):
-        if words[start - 1].lower() in _TITLES | ROLE_NOUNS | _ORGANISATIONS and words[start - 1].lower() not in _PARTICLES:
+        if (
+            words[start - 1].lower() in _TITLES | ROLE_NOUNS | _ORGANISATIONS
+            and words[start - 1].lower() not in _PARTICLES
+        ):
             break
         start -= 1
     name = words[start:]
@@ -208,7 +216,9 @@ def _other(head: str, *, definite: bool) -> tuple[str, str | None]:
     plain = " ".join(words)
     lower = [word.lower().strip("’'") for word in words]
     # The head noun stands before the first preposition: "a source at Aleppo Police Command".
-    cut = next((n for n, word in enumerate(lower) if n and word in {"of", "at", "in", "for", "from", "with", "to"}), len(lower))
+    cut = next(
+        (n for n, word in enumerate(lower) if n and word in {"of", "at", "in", "for", "from", "with", "to"}), len(lower)
+    )
     noun = lower[cut - 1]
     capitals = sum(1 for word in words[:cut] if word[0].isupper() and not word.lower().endswith("-based"))
     if noun in _ANONYMOUS and not (capitals == cut and cut > 1):

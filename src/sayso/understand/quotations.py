@@ -119,7 +119,7 @@ def _opens_at(text: str, position: int, start: int, end: int) -> bool:
 def _single_opens(text: str, position: int, start: int, end: int) -> bool:
     before = text[position - 1] if position > start else " "
     behind = text[position + 1] if position + 1 < end else " "
-    if not (before.isspace() or before in "([—–“\"") or not behind.isalpha():
+    if not (before.isspace() or before in '([—–“"') or not behind.isalpha():
         return False
     rest = text[position + 1 : position + 6].lower()
     return text[position] == "‘" or not rest.startswith(_CLIPPINGS)
@@ -141,7 +141,7 @@ def _single(text: str, position: int, end: int) -> Quotation | None:
 
 def _closes_later(text: str, cursor: int, end: int, closers: str) -> bool:
     for position in range(cursor, min(end, cursor + 120)):
-        if text[position] in "‘“\"\n":
+        if text[position] in '‘“"\n':
             return False
         if text[position] in closers and text[position - 1] in ",.!?":
             return True

@@ -1,7 +1,7 @@
 """The seam between finding attributions and everything made of them.
 
-A reader only finds *spans*: sources, cues, contents. Style, polarity, speaker, via and nesting are worked out from the spans
-by the same code for every reader, so that a learned reader replaces the rules and nothing else.
+A reader only finds *spans*: sources, cues, contents. Style, speaker, via and nesting are worked out from the spans by
+the same code for every reader, so that a learned reader replaces the rules and nothing else.
 """
 
 from __future__ import annotations

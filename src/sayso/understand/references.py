@@ -1,7 +1,7 @@
 """From source to speaker, within one article: names, short names, roles and pronouns, or an honest "unclear".
 
-The state is a pure function of what was read before in the article: the people named so far with the roles they were given,
-and who spoke last.
+The state is a pure function of what was read before in the article: the people named so far with the roles they were
+given, and who spoke last.
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sayso.understand import actors
-from sayso.understand.phrases import Phrase, analyse, is_common as analyse_word, is_one_person
+from sayso.understand.phrases import Phrase, analyse, is_one_person
+from sayso.understand.phrases import is_common
 from sayso.understand.reader import Passage, RawAttribution
-from sayso.understand.words import ROLE_NOUNS
+from sayso.understand.words import ROLE_NOUNS, word_set
 
 #: A pronoun reaches back to a speaker over so many characters and no further.
 PRONOUN_REACH = 1500
@@ -24,12 +25,12 @@ _NAME = re.compile(
 _UNNAMED = "unnamed: "
 #: What any organisation, group or outlet may be called on its next appearance.
 _CALLED = {
-    "organisation": frozenset("group organisation organization monitor watchdog body agency".split()),
-    "group": frozenset("group organisation organization movement faction".split()),
-    "outlet": frozenset("agency broadcaster newspaper channel tv network paper outlet daily report".split()),
+    "organisation": word_set("group organisation organization monitor watchdog body agency"),
+    "group": word_set("group organisation organization movement faction"),
+    "outlet": word_set("agency broadcaster newspaper channel tv network paper outlet daily report"),
 }
 #: "The statement said": whoever issued it.
-_DOCUMENTS = frozenset("statement report letter communique declaration".split())
+_DOCUMENTS = word_set("statement report letter communique declaration")
 _ISSUERS = frozenset({"organisation", "group", "outlet", "person"})
 
 
@@ -62,7 +63,11 @@ class _Memory:
             if old is not None:
                 line.remove(old)
                 roles = roles | old.roles
-                speaker = speaker if speaker.gender else Speaker(speaker.name, speaker.kind, old.speaker.gender, speaker.plural)
+                speaker = (
+                    speaker
+                    if speaker.gender
+                    else Speaker(speaker.name, speaker.kind, old.speaker.gender, speaker.plural)
+                )
             line.append(_Known(speaker, roles, place))
 
 
@@ -114,7 +119,9 @@ def _full_names(text: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for match in _NAME.finditer(text):
         words = [word.strip("’'") for word in match.group().split()]
-        while words and (words[0].lower() in ROLE_NOUNS or words[0].lower() in {"the", "mr", "mrs", "dr", "on", "in", "russian"}):
+        while words and (
+            words[0].lower() in ROLE_NOUNS or words[0].lower() in {"the", "mr", "mrs", "dr", "on", "in", "russian"}
+        ):
             words = words[1:]
         while len(words) > 2 and any(_known_thing(" ".join(words[:length])) for length in (1, 2)):
             words = words[1:]
@@ -134,7 +141,7 @@ def _note(memory: _Memory, text: str, place: int, name: str) -> None:
     """Remember a person named in passing, with the role words before the name ("Foreign Minister Sergey Lavrov")."""
     words = name.split()
     known = actors.find(name) or actors.suffix(name)
-    before = text[max(0, place - 60) : place].split(".")[-1].lower().split()[-4:]
+    before = text[max(0, place - 60) : place].rsplit(".", maxsplit=1)[-1].lower().split()[-4:]
     roles = frozenset(word for word in [*before, *(w.lower() for w in words)] if word in ROLE_NOUNS)
     if known is not None and known.kind == "person":
         gender = known.gender
@@ -194,7 +201,15 @@ def _short(name: str, memory: _Memory, full_names: dict[str, str]) -> Speaker:
 
 def _role(phrase: Phrase, memory: _Memory) -> Speaker:
     """The minister, the source, the group: whoever was given that role last; two that fit equally well are unclear."""
-    words = {word.strip("’'()") for word in phrase.text.lower().split()} - {"the", "this", "that", "his", "her", "their", "its"}
+    words = {word.strip("’'()") for word in phrase.text.lower().split()} - {
+        "the",
+        "this",
+        "that",
+        "his",
+        "her",
+        "their",
+        "its",
+    }
     heads = {_singular(word) for word in words}
     if heads & _DOCUMENTS and not heads & _CALLED["organisation"]:
         issuer = next((known for known in reversed(memory.spoke) if known.speaker.kind in _ISSUERS), None)
@@ -212,8 +227,21 @@ def _role(phrase: Phrase, memory: _Memory) -> Speaker:
                 best = (score, number, known)
         if best is not None:
             return best[2].speaker
-    name = " ".join(word for word in phrase.text.split() if word.lower() not in {"the", "this", "that", "these", "those"})
-    if heads & {"ministry", "army", "government", "military", "council", "regime", "opposition", "police", "union", "coalition"}:
+    name = " ".join(
+        word for word in phrase.text.split() if word.lower() not in {"the", "this", "that", "these", "those"}
+    )
+    if heads & {
+        "ministry",
+        "army",
+        "government",
+        "military",
+        "council",
+        "regime",
+        "opposition",
+        "police",
+        "union",
+        "coalition",
+    }:
         return Speaker(_plain(name), "organisation", confidence=0.7)
     return Speaker(_UNNAMED + _plain(name), "anonymous", phrase.gender, plural=_is_plural(name), confidence=0.7)
 
@@ -235,7 +263,9 @@ def _pronoun(phrase: Phrase, memory: _Memory, place: int, parent: Speaker | None
     fits = [known for known in memory.spoke if place - known.place <= PRONOUN_REACH]
     if word in {"he", "she", "his", "him", "her"}:
         people = [k for k in fits if _could_be(k.speaker, phrase.gender)]
-        named = [k for k in memory.named if place - k.place <= PRONOUN_REACH // 2 and _could_be(k.speaker, phrase.gender)]
+        named = [
+            k for k in memory.named if place - k.place <= PRONOUN_REACH // 2 and _could_be(k.speaker, phrase.gender)
+        ]
         if parent is not None and people and people[-1].speaker.name == parent.name and named:
             others = [k for k in named if k.speaker.name != parent.name]
             people = others or people
@@ -246,7 +276,12 @@ def _pronoun(phrase: Phrase, memory: _Memory, place: int, parent: Speaker | None
         plural = [k for k in many if k.speaker.plural]
         chosen = plural or many
         return chosen[-1].speaker if chosen else Speaker(None, None)
-    things = [k for k in fits if k.speaker.kind in {"organisation", "outlet", "group"} and not (k.speaker.plural and k.speaker.kind != "group")]
+    things = [
+        k
+        for k in fits
+        if k.speaker.kind in {"organisation", "outlet", "group"}
+        and not (k.speaker.plural and k.speaker.kind != "group")
+    ]
     return things[-1].speaker if things else Speaker(None, None)
 
 
@@ -261,7 +296,7 @@ def _could_be(speaker: Speaker, gender: str | None) -> bool:
 def _plain(name: str) -> str:
     """An unnamed speaker's words, without a capital that only began the sentence."""
     words = name.split()
-    if words and words[0][1:].islower() and analyse_word(words[0].lower()):
+    if words and words[0][1:].islower() and is_common(words[0].lower()):
         words[0] = words[0].lower()
     return " ".join(words)
 

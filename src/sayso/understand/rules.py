@@ -9,7 +9,7 @@ from sayso.understand.cues import Cue, find_cues
 from sayso.understand.quotations import Quotation, quotations
 from sayso.understand.reader import Extent, Passage, RawAttribution
 from sayso.understand.sentences import Sentence, Token, sentences, tokenise
-from sayso.understand.words import RELATIVES, SUBJECT_PRONOUNS
+from sayso.understand.words import RELATIVES, SUBJECT_PRONOUNS, word_set
 
 Range = tuple[int, int]
 #: Speech inside speech inside speech is the deepest that rules follow.
@@ -18,7 +18,9 @@ MAX_DEPTH = 2
 MIN_NESTED_WORDS = 6
 _CONFIDENCE = {"quote": 0.95, "clause": 0.85, "whether": 0.8, "according": 0.9, "to": 0.7, "np": 0.55, "naming": 0.7}
 #: "Reports indicating that": here the noun before a participle is the source, elsewhere the sentence's subject is.
-_TELLING_NOUNS = frozenset("reports report sources letter video documents document evidence data reporters posters signs".split())
+_TELLING_NOUNS = word_set(
+    "reports report sources letter video documents document evidence data reporters posters signs"
+)
 _BE = frozenset({"is", "are", "was", "were", "be", "been", "being"})
 _PASSIVE = frozenset({"say", "believe", "think", "report", "fear", "allege", "expect", "claim", "estimate"})
 
@@ -134,7 +136,7 @@ class _Reading:
         return self._made("according", source, (cue.head, cue.behind), content)
 
     def _after_quotation(self) -> RawAttribution | None:
-        """"…," Lund said. / "…," said Lund. / "…," Lund said, "…"."""
+        """ "…," Lund said. / "…," said Lund. / "…," Lund said, "…"."""
         if "quote" not in self.cue.word.frames:
             return None
         tokens, cue = self.tokens, self.cue
@@ -305,8 +307,6 @@ class _Reading:
 
     def _first_subject(self) -> Range | None:
         """The subject of the sentence, for participles that have none of their own ("…, vowing to fight on")."""
-        from sayso.understand.words import is_verbish  # local: only this rule needs it
-
         tokens = self.tokens
         first = chunks.skip_time(tokens, 0, self.high)
         if first < self.high and tokens[first].text == ",":
@@ -363,9 +363,14 @@ class _Reading:
         self, frame: str, source: Range | None, cue: Range, content: list[Range], told: Range | None = None
     ) -> RawAttribution | None:
         pieces = tuple(self._extent(piece) for piece in content if piece[1] > piece[0])
-        if not pieces or not any(char.isalnum() for char in "".join(t.text for p in content for t in self.tokens[slice(*p)]).replace("\ue002", "q")):
+        if not pieces or not any(
+            char.isalnum()
+            for char in "".join(t.text for p in content for t in self.tokens[slice(*p)]).replace("\ue002", "q")
+        ):
             return None
-        if source is not None and any(self._extent(source)[0] < end and start < self._extent(source)[1] for start, end in pieces):
+        if source is not None and any(
+            self._extent(source)[0] < end and start < self._extent(source)[1] for start, end in pieces
+        ):
             return None
         confidence = _CONFIDENCE[frame] * (1.0 if self.cue.word.strong or frame == "according" else 0.9)
         return RawAttribution(

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sayso.understand.quotations import Quotation
+from sayso.understand.words import word_set
 
 #: A stretch of text without any sentence end is cut here: the rules look at whole sentences, and rubbish pages
 #: (tables, code) have "sentences" of a megabyte.
@@ -25,9 +26,11 @@ _TOKEN = re.compile(
     r"|\.{2,}|…"
     r"|[^\w\s]"
 )
-_ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof gen lt col maj capt sgt brig adm sen rep gov rev hon st jr sr vs no nos inc ltd co corp jan feb "
-    "mar apr jun jul aug sep sept oct nov dec mt ft al etc approx dept univ assn bros fr pres sec supt".split()
+_ABBREVIATIONS = word_set(
+    """
+    mr mrs ms dr prof gen lt col maj capt sgt brig adm sen rep gov rev hon st jr sr vs no nos inc ltd co corp jan
+    feb mar apr jun jul aug sep sept oct nov dec mt ft al etc approx dept univ assn bros fr pres sec supt
+    """
 )
 _ENDS = frozenset({".", "!", "?", "…", "...", ".."})
 _CLOSERS = frozenset({")", "]", "}", "”", '"', "’", "'", "»"})
@@ -134,7 +137,9 @@ def _quotation_ends(text: str, quotation: Quotation, tokens: Sequence[Token], in
 
 
 def _cue_soon(tokens: Sequence[Token]) -> bool:
-    return any(token.lower in {"said", "asked", "says", "asks", "cried", "shouted", "wrote", "added"} for token in tokens)
+    return any(
+        token.lower in {"said", "asked", "says", "asks", "cried", "shouted", "wrote", "added"} for token in tokens
+    )
 
 
 def _opens(token: Token) -> bool:

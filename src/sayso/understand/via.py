@@ -11,7 +11,9 @@ from sayso.understand.references import Speaker
 
 _NAME = r"((?:[Tt]he\s)?(?:[A-Z][\w’'.-]*|al-\w+)(?:\s(?:[A-Z][\w’'.-]*|al-\w+|of|news|agency)){0,4})"
 _BEHIND = re.compile(rf"^[,\s”\"]*(?:as\s)?(?:quoted|cited|carried|reported)\s(?:as saying\s)?by\s{_NAME}")
-_PLATFORM = re.compile(r"\s(?:in a (?:post|statement|video|message) )?(?:on|via|to|in (?:an interview|remarks) (?:with|to))\s" + _NAME)
+_PLATFORM = re.compile(
+    r"\s(?:in a (?:post|statement|video|message) )?(?:on|via|to|in (?:an interview|remarks) (?:with|to))\s" + _NAME
+)
 _SPEAKING = re.compile(rf"(?:[Ss]peaking|[Tt]alking|interview|phone call|e-?mail|statement)\s(?:to|with)\s{_NAME}")
 #: A line that hands the floor to another outlet: "Sputnik News Agency reports", "Via RT:".
 _HANDS_OVER = re.compile(rf"^(?:[Vv]ia\s{_NAME}[.:]?|{_NAME}\s(?:reports|reported|writes|wrote)\s?[:.…]?)$")
@@ -42,7 +44,11 @@ def resolve(
             names += shared[raw.source]  # told AFP …, adding
         if speaker.kind == "anonymous" and raw.source is not None:
             names += _outlet(passage.text[slice(*raw.source)])  # An AFP photographer
-            if not names and speaker.name in last and passage.text[raw.source[0] : raw.source[1]].lower().startswith("the "):
+            if (
+                not names
+                and speaker.name in last
+                and passage.text[raw.source[0] : raw.source[1]].lower().startswith("the ")
+            ):
                 names += last[speaker.name]  # told SANA … The source added
         names += [outlet for start, end, outlet in floors if start <= raw.content[0][0] < end]
         unique = tuple(dict.fromkeys(name for name in names if name != speaker.name))
