@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import re
 import sys
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -120,29 +120,29 @@ def tell_failures(summary: Summary, into: str) -> None:
 
 
 @click.command()
+@click.argument("paths", nargs=-1)
 @click.option("--into", metavar="CASE", help="Where to keep the case [default: a temporary file].")
 @click.option("--no-serve", is_flag=True, help="End after printing the findings.")
 @click.option("--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, help="0 takes any free one.")
 @click.option("--no-browser", is_flag=True, help="Do not open the browser.")
-def demo(into: str | None, no_serve: bool, port: int, no_browser: bool) -> None:
-    """Read the bundled example, print what is found, and open its reading room.
+def demo(paths: tuple[str, ...], into: str | None, no_serve: bool, port: int, no_browser: bool) -> None:
+    """Read the bundled example (or PATHS), print what is found, and open the reading room.
 
-    Fictional outlets write about a fictional truce. Without a terminal it ends after printing.
+    In the example, fictional outlets write about a fictional truce. Without a terminal it ends after printing.
     """
     from sayso import data  # noqa: PLC0415
     from sayso.cli import looking  # noqa: PLC0415
-
-    home = data.HERE / "demo"
-    if not (home / "pages").is_dir():
-        fail("the bundled example is missing; install again with: pip install --force-reinstall sayso", 1)
-    # Before any data file is read, and for the workers, which inherit it: the example's outlets are data as well.
-    os.environ["SAYSO_DATA"] = str(home / "data")
     from sayso.pipeline import read_into  # noqa: PLC0415
 
-    with tempfile.TemporaryDirectory(prefix="sayso-demo-") as folder:
+    home = data.HERE / "demo"
+    if not paths and not (home / "pages").is_dir():
+        fail("the bundled example is missing; install again with: pip install --force-reinstall sayso", 1)
+    with tempfile.TemporaryDirectory(prefix="sayso-demo-") as folder, ExitStack() as stack:
+        if not paths:  # the example's outlets and people are data as well
+            stack.enter_context(data.also(home / "data"))
         case = into or str(Path(folder) / "demo.sayso")
         with TerminalProgress() as progress:
-            summary = read_into([home / "pages"], into=case, progress=progress)
+            summary = read_into(paths or [home / "pages"], into=case, progress=progress)
         show_summary(summary)
         tell_failures(summary, case)
         if summary.stopped:

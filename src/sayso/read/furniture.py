@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
 
+from sayso import data
 from sayso.data import DataError, load
 
 _EDGES = " \t\xa0.,:;!?…»«›‹|•·*–—-()[]>"
@@ -57,7 +57,7 @@ def furniture(line: str) -> Furniture | None:
     return None
 
 
-@cache
+@data.cached
 def _phrases() -> _Phrases:
     whole: dict[str, Furniture] = {}
     starts: dict[str, Furniture] = {}

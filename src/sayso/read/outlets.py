@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
 from urllib.parse import urlsplit
 
+from sayso import data
 from sayso.data import DataError, load
 from sayso.model import Page
 
@@ -31,7 +31,7 @@ class Outlet:
     domains: tuple[str, ...]
 
 
-@cache
+@data.cached
 def outlets() -> tuple[Outlet, ...]:
     """Return every outlet that the data files describe, sorted by file name; raises DataError for an unusable file."""
     return tuple(_outlet(stem, content) for stem, content in load("outlets"))
@@ -70,7 +70,7 @@ def _masthead(text: str) -> str | None:
     return next((found for line in lines[:MASTHEAD_WITHIN] if (found := masthead(line))), None)
 
 
-@cache
+@data.cached
 def _by_name() -> dict[str, str]:
     names: dict[str, str] = {}
     for stem, outlet in zip((stem for stem, _ in load("outlets")), outlets(), strict=True):
@@ -79,7 +79,7 @@ def _by_name() -> dict[str, str]:
     return names
 
 
-@cache
+@data.cached
 def _domains() -> dict[str, str]:
     return {domain.lower(): outlet.name for outlet in outlets() for domain in outlet.domains}
 
