@@ -1,12 +1,12 @@
-"""Attributions and words per second beside a named peer, textacy's ``direct_quotations`` on spaCy's small English model.
+"""Attributions and words per second beside a named peer: textacy's ``direct_quotations`` on spaCy's small model.
 
     pip install -e '.[bench]'
     python bench/attributions.py GOLD [--model en_core_web_sm] [--texts FILE.csv] [--pages DIR]
 
-GOLD is any file that ``sayso check`` reads. Every system gets the same documents in the same run, in one process, and is
-scored by the same scorer. The peer finds direct quotations only (and gives up on a document whose quotation marks do not
-come in pairs), so the recall of direct speech stands beside that of all attributions. Without the peer's packages the
-rest is printed, with a line that says so.
+GOLD is any file that ``sayso check`` reads. Every system gets the same documents in the same run, in one process, and
+is scored by the same scorer. The peer finds direct quotations only (and gives up on a document whose quotation marks
+do not come in pairs), so the recall of direct speech stands beside that of all attributions. Without the peer's
+packages the rest is printed, with a line that says so.
 """
 
 from __future__ import annotations
@@ -24,7 +24,14 @@ from sayso.check.predict import predictor
 from sayso.check.run import check
 from sayso.model import Attribution, Span
 
-METRICS = ("source_overlap_f1", "cue_overlap_f1", "content_overlap_f1", "linked_f1", "content_recall", "content_precision")
+METRICS = (
+    "source_overlap_f1",
+    "cue_overlap_f1",
+    "content_overlap_f1",
+    "linked_f1",
+    "content_recall",
+    "content_precision",
+)
 Predict = Callable[[GoldDocument], Sequence[Attribution]]
 
 
@@ -95,7 +102,7 @@ def direct_recall(gold: GoldSet, found: dict[str, Sequence[Attribution]]) -> flo
             if not one.content:
                 continue
             start, end = one.content[0][0], one.content[-1][1]
-            if document.text[start] not in "“\"" or document.text[end - 1] not in "”\"":
+            if document.text[start] not in '“"' or document.text[end - 1] not in '”"':
                 continue
             total += 1
             hits += any(

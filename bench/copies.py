@@ -194,7 +194,7 @@ def score_planted(
 
 def minhash_pairs(rows: list[dict[str, Any]], threshold: float = 0.3) -> tuple[set[frozenset[str]], float]:
     """Return the pairs that MinHash with LSH finds over whole articles (word 3-grams), and the seconds."""
-    from datasketch import MinHash, MinHashLSH  # noqa: PLC0415 - only this baseline needs it
+    from datasketch import MinHash, MinHashLSH
 
     began = time.perf_counter()
     index, pairs = MinHashLSH(threshold=threshold, num_perm=128), set()

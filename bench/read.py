@@ -22,7 +22,7 @@ from typing import Any
 def measure(paths: list[str], columns: dict[str, str] | None, workers: int) -> dict[str, Any]:
     """Read once, in this process, and return what it took."""
     began = time.perf_counter()
-    import sayso  # noqa: PLC0415  # its loading is part of what a user waits for
+    import sayso  # its loading is part of what a user waits for
 
     with tempfile.TemporaryDirectory(prefix="sayso-bench-") as folder:
         case = Path(folder) / "bench.sayso"

@@ -21,7 +21,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import sayso
-from sayso.cli import main
+from sayso.cli import main, screen
 from sayso.cli.screen import clean, short
 
 STORY = (
@@ -216,6 +216,7 @@ def test_bad_input_gets_one_line_and_the_rest_is_read(make: Callable[[Path], Pat
     assert path.name in line
     assert "; " in line  # the error; the fix
     assert rest == ["sayso: nothing could be read"]
+    assert invoke("read", path, path, "--into", case, "--workers", 1, "--quiet").exit_code == 1  # named twice, again
     assert not (tmp_path.parent / "outside.txt").exists()
     good = tmp_path / "good.txt"
     good.write_text(story(1), encoding="utf-8")
@@ -376,6 +377,24 @@ def test_page_text_has_no_power_over_the_terminal(case: Path) -> None:
         assert "\x1b" not in shown
         assert "\u202e" not in shown
     assert "[red]Row[/red] \ufffd[31mseven" in invoke("search", case, "word7x3").stdout
+
+
+def test_progress_without_a_terminal_is_a_plain_line_now_and_then(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(screen, "QUIET_SECONDS", 0.0)
+    with screen.TerminalProgress() as progress:
+        progress.begin(200)
+        progress.advance(50)
+        progress.tell(sayso.Summary("a.sayso", new=3, attributions=1234, words=100))
+        progress.stage("compare")
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[0].startswith("sayso: 25% read, 3 pages, 1,234 attributions, ")
+    assert lines[1] == "sayso: looking for copies"
+    with screen.TerminalProgress(quiet=True) as progress:
+        progress.begin(0)
+        progress.tell(sayso.Summary("a.sayso"))
+    assert capsys.readouterr().err == ""
 
 
 def test_clean_and_short() -> None:

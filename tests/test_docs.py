@@ -34,7 +34,13 @@ def workplace(tmp_path: Path) -> Path:
 def run(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "SAYSO_DATA": str(data.HERE / "demo" / "data")}
     return subprocess.run(
-        [sys.executable, *command], cwd=folder, env=environment, capture_output=True, text=True, timeout=120, check=False
+        [sys.executable, *command],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
     )
 
 
@@ -69,7 +75,9 @@ def test_every_verb_and_every_option_of_it_exists_as_documented() -> None:
         for parameter in command.params:
             if isinstance(parameter, click.Option):
                 assert parameter.help, f"sayso {name} {parameter.opts[0]} has no help"
-    for line in re.findall(r"sayso ((?:read|search|quotes|sources|copies|failures|export|check|demo|open) [^`\n|]*)", text):
+    for line in re.findall(
+        r"sayso ((?:read|search|quotes|sources|copies|failures|export|check|demo|open) [^`\n|]*)", text
+    ):
         words = shlex.split(line.replace("…", " ").replace("'", '"') if line.count("'") % 2 else line)
         options = {option for p in main.commands[words[0]].params for option in p.opts}
         for word in words[1:]:
@@ -81,7 +89,9 @@ def test_every_verb_and_every_option_of_it_exists_as_documented() -> None:
 def test_every_exported_column_is_described(table: str) -> None:
     text = (ROOT / "docs" / "tables.md").read_text(encoding="utf-8")
     section = re.split(rf"^## {table}$", text, flags=re.MULTILINE)[1].split("\n## ")[0]
-    named = {name.strip() for row in re.findall(r"^\| ([a-z0-9_, ]+) \|", section, re.MULTILINE) for name in row.split(",")}
+    named = {
+        name.strip() for row in re.findall(r"^\| ([a-z0-9_, ]+) \|", section, re.MULTILINE) for name in row.split(",")
+    }
     assert named - {"column"} == set(TABLES[table].names)
 
 

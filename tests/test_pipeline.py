@@ -22,7 +22,7 @@ from sayso.case.reader import Case
 from sayso.case.schema import CaseError
 from sayso.engines import Local
 from sayso.model import Article, Attribution, Block, Findings, Layout, Mention, Page, Span
-from sayso.pipeline import Summary, batches, intake, read_into, run, work
+from sayso.pipeline import Summary, batches, duplicates, intake, read_into, run, work
 
 STORY = (
     "“The truce holds,” Ana Lund said on Tuesday. The militants denied it. According to Harbour Radio, "
@@ -218,6 +218,22 @@ def test_the_same_words_from_another_outlet_keep_their_own_facts(tmp_path: Path)
     assert marked == ["2"]
 
 
+def test_findings_are_not_taken_over_when_the_page_is_cut_differently() -> None:
+    page = Page("p", "p.txt", "hash", "One. Two.")
+    first = Article("a1", "f", None, None, None, None, None, 0, 9, page.text)
+    own = replace(first, id="a2", page_id="p", outlet="Row Post")
+    found = Findings("f", (first,), (Block("b1", "f", "a1", "body", 0, 9),))
+    whole = [Block("b2", "p", "a2", "body", 0, 9)]
+    moved = duplicates.take_over(page, [own], whole, found)
+    assert moved is not None
+    assert moved.articles == (own,)
+    assert moved.blocks == tuple(whole)
+    for other in ("boilerplate", 4), ("title", 9), ("body", 4):
+        cut = [Block("b2", "p", "a2", other[0], 0, other[1])]
+        assert duplicates.take_over(page, [own], cut, found) is None
+    assert duplicates.take_over(page, [], [replace(whole[0], article_id=None)], found) is None
+
+
 # Failures ------------------------------------------------------------------------------------------------------
 
 
@@ -300,6 +316,9 @@ def test_findings_of_another_version_are_made_again_in_place(
     summary = read_into([pages], into=case, workers=1)
     assert summary.new == 6
     assert exported(case) == before  # the copies of the articles that came and went included
+    with run.CaseWriter(case) as writer, writer.transaction() as db:  # and the full text is in step
+        db.execute("INSERT INTO articles_fts(articles_fts, rank) VALUES ('integrity-check', 1)")
+        db.execute("INSERT INTO attributions_fts(attributions_fts, rank) VALUES ('integrity-check', 1)")
 
 
 def test_made_by_names_all_that_findings_depend_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -297,7 +297,7 @@ class Case:
             inner = [condition for name, condition in per_quote.items() if getattr(where, name)]
             if inner:
                 found.append(
-                    "EXISTS (SELECT 1 FROM attributions WHERE attributions.article_id = articles.id AND "
+                    "EXISTS (SELECT 1 FROM attributions WHERE attributions.article_id = articles.id AND "  # noqa: S608
                     + " AND ".join(inner)
                     + ")"
                 )
@@ -307,7 +307,8 @@ class Case:
                 found.append(condition)
                 values[name] = getattr(where, name)
         if where.since:
-            found.append("articles.published >= :since")
+            # A date less precise than ``since`` counts when it may lie within: 2016-10 for since 2016-10-05.
+            found.append("articles.published >= substr(:since, 1, length(articles.published))")
             values["since"] = where.since
         if where.until:
             # Inclusive at any precision: 2016-10 takes in 2016-10-31T23:59.

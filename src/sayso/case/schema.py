@@ -78,7 +78,8 @@ def _prepare(connection: sqlite3.Connection, path: Path, *, write: bool) -> None
     # on a power cut, which the next run reads again.
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
-    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    if application != APPLICATION_ID:
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     for number, script in enumerate(scripts[version:], version + 1):
         connection.executescript(f"BEGIN IMMEDIATE;\n{script}\nPRAGMA user_version = {number};\nCOMMIT;")
 

@@ -1,7 +1,7 @@
 """The search language: phrases, AND, OR, NOT, prefixes and brackets, turned into a safe FTS5 expression.
 
     "act of goodwill" AND (aleppo OR idlib) NOT retracted
-    cease*  -militants
+    cease*  -militants  -"act of goodwill"
 
 Words side by side mean AND. Every word reaches FTS5 inside double quotes, so no input can be a syntax error there;
 what cannot be understood here (a lone operator, an unclosed bracket or quotation mark) is read in the kindest way.
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 #: Longer queries are cut: SQLite parses FTS5 expressions by recursion.
 MAX_TERMS = 64
-_TOKEN = re.compile(r"""["“”„]([^"“”„]*)["“”„]?(\*?)|([()])|(-?)([^\s()"“”„]+)""")
+_TOKEN = re.compile(r"""(-?)(?:["“”„]([^"“”„]*)["“”„]?(\*?)|([()])|([^\s()"“”„]+))""")
 _WORD = re.compile(r"\w", re.UNICODE)
 
 
@@ -39,8 +39,10 @@ def parse(text: str) -> Query:
 
 def _tokens(text: str) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
-    for phrase, phrase_star, bracket, minus, word in _TOKEN.findall(text):
+    for minus, phrase, phrase_star, bracket, word in _TOKEN.findall(text):
         if bracket:
+            if minus and bracket == "(":
+                found.append(("operator", "NOT"))
             found.append(("bracket", bracket))
         elif word in ("AND", "OR", "NOT") and not minus:
             found.append(("operator", word))

@@ -8,6 +8,7 @@ is missing, and ends with the same case as one that was never disturbed.
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
@@ -21,6 +22,9 @@ import pyarrow as pa
 from sayso.case import recall
 from sayso.case.schema import CaseError, connect, translated
 from sayso.model import COPIES, Article, Attribution, Findings, Page, Span
+
+#: Pieces of a content this near to each other have nothing but white space between them: words take more room.
+MAX_SIDE_BY_SIDE = 2
 
 
 class CaseWriter:
@@ -231,7 +235,8 @@ ON CONFLICT(id) DO UPDATE SET made_by = excluded.made_by, error = excluded.error
   duplicate_of = excluded.duplicate_of, layout = excluded.layout, given_title = excluded.given_title,
   given_outlet = excluded.given_outlet, given_author = excluded.given_author,
   given_published = excluded.given_published, text = excluded.text, encoding = excluded.encoding,
-  media_type = excluded.media_type, language = excluded.language, url = excluded.url
+  media_type = excluded.media_type, language = excluded.language, url = excluded.url,
+  fetched_at = excluded.fetched_at
 """
 _INSERT_ARTICLE = """
 INSERT INTO articles(id, page_id, title, author, outlet, published, published_from, start, "end", text)
@@ -298,6 +303,14 @@ def _span_row(span: Span | None) -> tuple[int | None, int | None, str | None]:
     return (span.start, span.end, span.text) if span else (None, None, None)
 
 
+def _content_text(content: Sequence[Span]) -> str:
+    """Join the pieces of a content for reading: by a space where they stand side by side on the page, else by " … "."""
+    words = content[0].text
+    for before, piece in itertools.pairwise(content):
+        words += (" " if 0 <= piece.start - before.end <= MAX_SIDE_BY_SIDE else " … ") + piece.text
+    return words
+
+
 def _attribution_row(found: Attribution, made_by: str) -> tuple[Any, ...]:
     content = [{"start": span.start, "end": span.end, "text": span.text} for span in found.content]
     return (
@@ -310,7 +323,7 @@ def _attribution_row(found: Attribution, made_by: str) -> tuple[Any, ...]:
         *_span_row(found.source),
         *_span_row(found.cue),
         json.dumps(content, ensure_ascii=False),
-        " … ".join(span.text for span in found.content),
+        _content_text(found.content),
         found.content[0].start,
         found.style,
         json.dumps(list(found.via), ensure_ascii=False),

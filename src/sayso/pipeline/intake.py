@@ -116,7 +116,7 @@ class Intake:
             if page.file in self._failed_before:
                 self.tried_again.add(page.file)
             if page.id in self._done:
-                self._summary.known += 1
+                self._summary.known += page.error is None
                 continue
             self._done.add(page.id)
             return storable(page)

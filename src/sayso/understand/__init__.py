@@ -14,6 +14,7 @@ from sayso.understand.mentions import find_mentions
 from sayso.understand.nesting import parents_of
 from sayso.understand.quotations import quotations
 from sayso.understand.reader import AttributionReader, Extent, Passage, RawAttribution
+from sayso.understand.rules import RuleReader
 from sayso.understand.style import style_of
 
 __all__ = ["READERS", "AttributionReader", "make_reader", "passage_of", "rekey", "understand"]
@@ -24,8 +25,6 @@ READERS = ("rules",)
 def make_reader(name: str = "rules") -> AttributionReader:
     """Return the attribution reader of that name. Raises ValueError for a name that is none of ``READERS``."""
     if name == "rules":
-        from sayso.understand.rules import RuleReader
-
         return RuleReader()
     raise ValueError(f"no reader {name!r}; there is: {', '.join(READERS)}")
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 from sayso import data
+from sayso.model import SPEAKER_KINDS
 from sayso.understand.words import word_set
 
 
@@ -20,13 +23,22 @@ class Actor:
     gender: str | None = None
 
 
+#: What an actor file may describe: who can speak, and places, which are only mentioned.
+KINDS = (*SPEAKER_KINDS, "place")
+#: No name is longer, in characters: what is longer is rubbish, and not worth folding.
+MAX_NAME = 200
+
+
+@lru_cache(maxsize=65536)
 def fold(name: str) -> str:
     """Return a name without what differs from page to page: accents, apostrophes, "the", capitals beyond the first.
 
     Capitals of short names count ("US" is not "us", "WHO" not "who"), so names of up to four letters keep them.
     """
-    plain = unicodedata.normalize("NFKD", name)
-    plain = "".join(char for char in plain if not unicodedata.combining(char))
+    plain = name
+    if not name.isascii():
+        plain = unicodedata.normalize("NFKD", name)
+        plain = "".join(char for char in plain if not unicodedata.combining(char))
     plain = plain.replace("’", "'").replace("‘", "'").replace("ʼ", "'").strip(" '\".,")
     plain = plain.removesuffix("'s").removesuffix("'")
     for article in ("the ", "The "):
@@ -44,21 +56,38 @@ def known() -> dict[str, Actor]:
             name = content.get("name")
             if not isinstance(name, str) or not name:
                 raise data.DataError(f"data/{kind}/{file}.yaml: 'name' is missing; give the canonical name")
-            actor = Actor(
-                name,
-                "outlet" if kind == "outlets" else str(content.get("kind", "organisation")),
-                tuple(str(role).lower() for role in content.get("roles") or ()),
-                content.get("country"),
-                content.get("gender"),
-            )
+            actor = _actor(f"data/{kind}/{file}.yaml", name, content, outlet=kind == "outlets")
             for alias in (name, *(content.get("aliases") or ())):
                 found.setdefault(fold(str(alias)), actor)
     return found
 
 
+def _actor(place: str, name: str, content: dict[str, Any], *, outlet: bool) -> Actor:
+    kind = "outlet" if outlet else content.get("kind", "organisation")
+    if kind not in KINDS:
+        raise data.DataError(f"{place}: kind {kind!r} is none of {', '.join(KINDS)}")
+    for key in ("aliases", "roles"):
+        if not isinstance(content.get(key) or [], list):
+            raise data.DataError(f"{place}: {key!r} should be a list: [{content[key]}]")
+    roles = tuple(str(role).lower() for role in content.get("roles") or ())
+    return Actor(name, str(kind), roles, content.get("country"), content.get("gender"))
+
+
 def find(name: str) -> Actor | None:
     """Return the actor a name is known to mean, or None."""
-    return known().get(fold(name))
+    return known().get(fold(name)) if len(name) <= MAX_NAME else None
+
+
+@data.cached
+def _first_words() -> frozenset[str]:
+    """Return the first words of all names, folded as single words."""
+    return frozenset(fold(name.split()[0]).casefold() for name in known() if name)
+
+
+def may_begin(word: str) -> bool:
+    """Whether some known name begins with this word: a quick no for most words of a text."""
+    folded = fold(word).casefold()
+    return folded in _first_words() or folded == "the"
 
 
 def suffix(name: str) -> Actor | None:

@@ -32,6 +32,8 @@ MAX_SOURCE = 26
 #: An apposition between two commas ("X, the head of Y, said") is at most this long.
 MAX_APPOSITION = 24
 _BREAKS = frozenset({",", ";", ":", "—", "–", "(", ")", "[", "]", ".", "!", "?", "…", "...", "•", "|", '"', "“", "”"})
+#: Determiners that are nobody when they stand alone.
+_POINTERS = word_set("this these those the a an no its my your our their")
 _MANNER = frozenset(
     {"statement", "interview", "report", "letter", "speech", "tweet", "briefing", "conference", "post", "video"}
 )
@@ -54,8 +56,8 @@ def before(tokens: Sequence[Token], cue: int, low: int, *, tight: bool) -> Range
         return (inner[0], last + 1) if inner else None
     if token.text == ",":
         return _apposition_before(tokens, last, low)
-    if token.quotation is not None and not token.quotation.single:
-        return None
+    if token.lower in _POINTERS or (token.quotation is not None and not token.quotation.single):
+        return None  # "She had this to say:"
     return _nearest(tokens, last, low) if tight else _whole(tokens, last, low)
 
 
@@ -292,7 +294,7 @@ def _apposition_before(tokens: Sequence[Token], comma: int, low: int) -> Range |
     return None
 
 
-def _ends_source(tokens: Sequence[Token], index: int, high: int, *, free: bool) -> bool:
+def _ends_source(tokens: Sequence[Token], index: int, high: int, *, free: bool) -> bool:  # noqa: PLR0911 (a decision list: the first rule that fits decides)
     token, previous = tokens[index], tokens[index - 1]
     word = token.lower
     if word in SUBJECT_PRONOUNS or (word in CONJUNCTIONS and word != "and") or word in RELATIVES:

@@ -28,6 +28,8 @@ _QUESTION_WORDS = word_set("whether if why how what when who where which")
 _TURNS = word_set("while but although though whereas as when after before because")
 #: Participles with which the same speaker goes on: "…, the minister said *adding* that".
 _GOING_ON = word_set("adding noting stressing saying citing referring describing calling warning explaining according")
+#: Words that no noun phrase begins with.
+_NO_PHRASE = word_set("and or but as to is was were are when while if because himself herself")
 #: A clause without "that" behind a cue that is often something else must show a verb within so many words.
 _VERB_WITHIN = 24
 
@@ -92,22 +94,15 @@ def clause_end(tokens: Sequence[Token], first: int, high: int, cues: Sequence[Cu
     later = {cue.begin: cue for cue in cues if cue.begin > first}
     for index in range(first + 1, high):
         token = tokens[index]
-        if token.text == ";":
+        if token.text == ";" or (token.text == "," and (phrase or _turns(tokens, index, high, later))):
             return index
-        if token.text == "," and (phrase or _turns(tokens, index, high, later)):
-            return index
-        if token.lower == "and" and _goes_on_saying(tokens, index, high, later):
-            return index - 1 if tokens[index - 1].text == "," else index
-        if token.lower == "according" and index in later:
+        goes_on = token.lower == "and" and _goes_on_saying(tokens, index, high, later)
+        if goes_on or (token.lower == "according" and index in later):
             return index - 1 if tokens[index - 1].text == "," else index
         if phrase and token.lower in _TURNS and token.lower not in {"before", "after"}:
             return index
-        if (
-            index in later
-            and later[index].word.form == "ing"
-            and tokens[index - 1].text != ","
-            and _strong(later[index])
-        ):
+        cue = later.get(index)
+        if cue is not None and cue.word.form == "ing" and tokens[index - 1].text != "," and _strong(cue):
             return index
     return high
 
@@ -132,7 +127,7 @@ def _turns(tokens: Sequence[Token], comma: int, high: int, later: dict[int, Cue]
 
 
 def _goes_on_saying(tokens: Sequence[Token], index: int, high: int, later: dict[int, Cue]) -> bool:
-    """ "…and added that": the same source's next cue, not a part of this content."""
+    """Whether "and" begins "…and added that": the same source's next cue, not a part of this content."""
     following = index + 1
     while following < high and tokens[following].lower in CUE_ADVERBS and following not in later:
         following += 1
@@ -140,7 +135,9 @@ def _goes_on_saying(tokens: Sequence[Token], index: int, high: int, later: dict[
     return cue is not None and cue.word.form in {"past", "third"}
 
 
-def allowed(tokens: Sequence[Token], cue: Cue, found: Forward, high: int) -> str | None:
+def allowed(  # noqa: PLR0911 (a decision list: the first rule that fits decides)
+    tokens: Sequence[Token], cue: Cue, found: Forward, high: int
+) -> str | None:
     """Return the frame in which the words behind a cue can be its content, or None."""
     first = found.first
     if first >= high:
@@ -191,9 +188,7 @@ def _phrase_like(token: Token) -> bool:
     word = token.lower
     if token.quotation is not None or is_name_like(token.text) or token.text[0].isdigit():
         return True
-    return word[0].isalpha() and word not in PREPOSITIONS and word not in {
-        "and", "or", "but", "as", "to", "is", "was", "were", "are", "when", "while", "if", "because", "himself", "herself",
-    }  # fmt: skip
+    return word[0].isalpha() and word not in PREPOSITIONS and word not in _NO_PHRASE
 
 
 def _names(tokens: Sequence[Token], first: int, high: int) -> bool:

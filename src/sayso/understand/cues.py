@@ -14,11 +14,12 @@ Frames, the ways a cue takes its content:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sayso import data
+from sayso.model import POLARITIES
 from sayso.understand.sentences import Token
 from sayso.understand.words import (
     AUXILIARIES,
@@ -30,6 +31,8 @@ from sayso.understand.words import (
 )
 
 FRAMES = frozenset({"quote", "clause", "that", "whether", "np", "to", "naming", "according"})
+_KINDS = ("verbs", "phrases")
+_ENTRY_KEYS = frozenset({"frames", "forms", "addressee", "addressee_np", "strong"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,31 +64,53 @@ class LexiconError(data.DataError):
 
 @data.cached
 def lexicon() -> dict[str, list[tuple[tuple[str, ...], CueWord]]]:
-    """Return the cue forms by their first word: ``[(all words, cue word), …]``, longest first."""
+    """Return the cue forms by their first word: ``[(all words, cue word), …]``, longest first.
+
+    Raises LexiconError for a file with a key, frame or polarity that means nothing: it would be ignored in silence.
+    """
     found: dict[str, list[tuple[tuple[str, ...], CueWord]]] = {}
-    for name, content in data.load("cues"):
+    for file, content in data.load("cues"):
+        _check(f"data/cues/{file}.yaml", content, ("polarity", *_KINDS), "key")
         polarity = content.get("polarity", "asserts")
-        for kind in ("verbs", "phrases"):
-            for lemma, entry in (content.get(kind) or {}).items():
-                for form, words in _forms(name, kind, str(lemma), entry or {}):
-                    cue = _cue_word(name, str(lemma), form, polarity, entry or {})
-                    found.setdefault(words[0], []).append((words, cue))
+        _check(f"data/cues/{file}.yaml: polarity", [polarity], POLARITIES, "value")
+        for kind in _KINDS:
+            words_of_kind = content.get(kind) or {}
+            if not isinstance(words_of_kind, dict):
+                raise LexiconError(f"data/cues/{file}.yaml: {kind}: should hold 'word: {{frames: […]}}' lines")
+            for lemma, entry in words_of_kind.items():
+                place = f"data/cues/{file}.yaml: {lemma}"
+                for form, words in _forms(place, kind, str(lemma), _entry(place, entry)):
+                    found.setdefault(words[0], []).append((words, _cue_word(str(lemma), form, polarity, entry or {})))
     for entries in found.values():
         entries.sort(key=lambda entry: (-len(entry[0]), entry[1].lemma))
     return found
 
 
-def _cue_word(file: str, lemma: str, form: str, polarity: str, entry: dict[str, Any]) -> CueWord:
-    frames = frozenset(entry.get("frames", ()))
-    if not frames <= FRAMES:
-        unknown = ", ".join(sorted(frames - FRAMES))
-        raise LexiconError(
-            f"data/cues/{file}.yaml: {lemma}: unknown frame {unknown}; there are {', '.join(sorted(FRAMES))}"
-        )
+def _check(place: str, given: Iterable[object], known: Iterable[str], what: str) -> None:
+    unknown = sorted({str(value) for value in given} - set(known))
+    if unknown:
+        raise LexiconError(f"{place}: unknown {what} {', '.join(unknown)}; there are {', '.join(sorted(known))}")
+
+
+def _entry(place: str, entry: object) -> dict[str, Any]:
+    """Check what a cue file says of one word."""
+    if entry is None:
+        return {}
+    if not isinstance(entry, dict):
+        raise LexiconError(f"{place}: should hold {{frames: [quote, clause]}} or the like; see docs/data-cues.md")
+    _check(place, entry, _ENTRY_KEYS, "key")
+    for key in ("frames", "forms"):
+        if not isinstance(entry.get(key, []), list):
+            raise LexiconError(f"{place}: {key} should be a list: {key}: [{entry[key]}]")
+    _check(place, entry.get("frames", []), FRAMES, "frame")
+    return entry
+
+
+def _cue_word(lemma: str, form: str, polarity: str, entry: dict[str, Any]) -> CueWord:
     return CueWord(
         lemma,
         form,
-        frames,
+        frozenset(entry.get("frames", ())),
         polarity,
         addressee=bool(entry.get("addressee")),
         addressee_np=bool(entry.get("addressee_np")),
@@ -93,16 +118,15 @@ def _cue_word(file: str, lemma: str, form: str, polarity: str, entry: dict[str, 
     )
 
 
-def _forms(file: str, kind: str, lemma: str, entry: dict[str, Any]) -> list[tuple[str, tuple[str, ...]]]:
+def _forms(place: str, kind: str, lemma: str, entry: dict[str, Any]) -> list[tuple[str, tuple[str, ...]]]:
+    """Return ``(form, words)`` of a lemma: the lemma itself, and the forms given or, for a verb, the regular ones."""
     given = [str(form) for form in entry.get("forms", ())]
-    if kind == "phrases":
-        shapes = [(_shape(words.split()[0]), tuple(words.split())) for words in given]
-        return [("base", tuple(lemma.split())), *shapes]
-    if not given:
+    if kind == "verbs" and not given:
         given = _regular(lemma)
-    if not all(given):
-        raise LexiconError(f"data/cues/{file}.yaml: {lemma}: an empty form")
-    return [("base", (lemma,)), *((_shape(form), (form,)) for form in given)]
+    split = [tuple(words.lower().split()) for words in (lemma, *given)]
+    if not all(split) or (kind == "verbs" and any(len(words) > 1 for words in split)):
+        raise LexiconError(f"{place}: a form is empty, or of several words, which belong under 'phrases'")
+    return [("base", split[0]), *((_shape(words[0]), words) for words in split[1:])]
 
 
 def _shape(form: str) -> str:
@@ -114,7 +138,7 @@ def _shape(form: str) -> str:
 def _regular(lemma: str) -> list[str]:
     if lemma.endswith("e"):
         return [lemma + "s", lemma + "d", lemma[:-1] + "ing"]
-    if lemma.endswith("y") and lemma[-2] not in "aeiou":
+    if lemma.endswith("y") and lemma[-2:-1] not in {"a", "e", "i", "o", "u"}:
         return [lemma[:-1] + "ies", lemma[:-1] + "ied", lemma + "ing"]
     third = lemma + ("es" if lemma.endswith(("s", "sh", "ch", "x", "z")) else "s")
     return [third, lemma + "ed", lemma + "ing"]
@@ -124,6 +148,7 @@ def find_cues(tokens: Sequence[Token]) -> list[Cue]:
     """Return the cues of a sentence in order; a longer phrase wins over a word in it."""
     words = lexicon()
     found: list[Cue] = []
+    title_case: bool | None = None  # worked out when it first matters
     index = 0
     while index < len(tokens):
         match = _match(words.get(tokens[index].lower, ()), tokens, index)
@@ -131,7 +156,9 @@ def find_cues(tokens: Sequence[Token]) -> list[Cue]:
             index += 1
             continue
         behind, word = match
-        if "according" in word.frames or _can_be_verb(tokens, index, word):
+        if title_case is None and tokens[index].text[0].isupper():
+            title_case = _title_case(tokens)
+        if "according" in word.frames or _can_be_verb(tokens, index, word, title_case=bool(title_case)):
             found.append(Cue(word, _with_helpers(tokens, index, word), index, behind))
             index = behind
         else:
@@ -172,12 +199,14 @@ def _manner_adverb(text: str) -> bool:
     )
 
 
-def _can_be_verb(tokens: Sequence[Token], index: int, word: CueWord) -> bool:
+def _can_be_verb(  # noqa: PLR0911 (a decision list: the first rule that fits decides)
+    tokens: Sequence[Token], index: int, word: CueWord, *, title_case: bool
+) -> bool:
     """Tell a verb from the noun or adjective of the same shape by the words around it."""
     token = tokens[index]
     before = tokens[index - 1] if index else None
     behind = tokens[index + 1] if index + 1 < len(tokens) else None
-    if token.text[0].isupper() and index and not _title_case(tokens):
+    if token.text[0].isupper() and index and not title_case:
         return False  # a name: State Department, Human Rights Watch
     if word.strong and word.form != "base":
         return True

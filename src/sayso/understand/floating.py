@@ -7,8 +7,10 @@ attribution of its own, with neither source nor cue, carried by the one before).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import accumulate, groupby
 
 from sayso.understand import chunks, contents
 from sayso.understand.cues import Cue, find_cues
@@ -23,47 +25,105 @@ MIN_WORDS = 3
 MAX_BACK = 2
 
 
-def join(
-    passage: Passage, read: Sequence[Sentence], quoted: Sequence[Quotation], found: Sequence[RawAttribution]
-) -> list[RawAttribution]:
+def join(passage: Passage, read: Sequence[Sentence], found: Sequence[RawAttribution]) -> list[RawAttribution]:
     """Return ``found`` with every floating quotation joined to its attribution or added as one of its own."""
-    result = list(found)
-    covered = [piece for raw in found for piece in raw.content]
-    paragraph_of = {id(token.quotation): s.paragraph for s in read for token in s.tokens if token.quotation}
-    last: int | None = None  # the attribution that speaks, in reading order
-    last_paragraph = -1
-    by_place = sorted(range(len(found)), key=lambda n: found[n].content[0])
-    ends = [(found[n].content[-1][1], n) for n in by_place]
-    cursor = 0
-    previous: Quotation | None = None
-    for sentence in read:
-        while cursor < len(ends) and found[ends[cursor][1]].content[0][0] < sentence.start:
-            if _top(found, ends[cursor][1]):
-                last, last_paragraph = ends[cursor][1], _paragraph_at(passage, ends[cursor][0])
-            cursor += 1
-        floating = _floating(passage.text, sentence)
-        if not floating or any(_covers(covered, quotation) for quotation in floating):
-            previous = floating[-1] if floating else _last_quotation(sentence) or previous
-            continue
-        for quotation in floating:
-            paragraph = paragraph_of.get(id(quotation), sentence.paragraph)
-            piece = (quotation.start, quotation.end)
-            introduced = _introduced(passage, read, paragraph, quotation)
-            if introduced is not None:
-                result.append(_with_content(introduced, piece))
-                last, last_paragraph = len(result) - 1, paragraph
-            elif last is not None and (
-                (quotation.continues and previous is not None and _holds(result[last], previous))
-                or (paragraph == last_paragraph and _direct(passage.text, result[last]))
-            ):
-                result[last] = replace(result[last], content=(*result[last].content, piece))
-                last_paragraph = paragraph
-            elif last is not None and paragraph - last_paragraph <= MAX_BACK:
-                carried = result[last].carried if result[last].carried is not None else last
-                result.append(RawAttribution(None, None, (piece,), "asserts", 0.6, carried=carried))
-                last, last_paragraph = len(result) - 1, paragraph
-            previous = quotation
-    return result
+    return _Joining(passage, read, found).result()
+
+
+class _Joining:
+    """The floating quotations of one article being joined, in reading order.
+
+    ``made`` holds the attributions, ``more`` the pieces that go on from them; ``last`` is the one who speaks.
+    """
+
+    def __init__(self, passage: Passage, read: Sequence[Sentence], found: Sequence[RawAttribution]) -> None:
+        self.passage, self.read = passage, read
+        self.made = list(found)
+        self.more: dict[int, list[Extent]] = {}
+        self.last: int | None = None
+        self.last_paragraph = -1
+        self.previous: Quotation | None = None
+        self.spoken_by: dict[Extent, int] = {}
+        self.covered = _Cover(piece for raw in found for piece in raw.content)
+        self.ends_of_paragraphs = [end for _, end, _ in passage.paragraphs]
+        self.begins = {sentence.paragraph: sentence.start for sentence in reversed(read)}
+        self.last_sentence = {sentence.paragraph: sentence for sentence in read}
+        self.paragraph_of = {id(token.quotation): s.paragraph for s in read for token in s.tokens if token.quotation}
+
+    def result(self) -> list[RawAttribution]:
+        outermost = _outermost(self.made)
+        cursor = 0
+        for sentence in self.read:
+            while cursor < len(outermost) and self.made[outermost[cursor]].content[0][0] < sentence.start:
+                self._speaks(outermost[cursor])
+                cursor += 1
+            floating = _floating(self.passage.text, sentence)
+            if not floating or any(self.covered.covers(quotation) for quotation in floating):
+                self.previous = floating[-1] if floating else _last_quotation(sentence) or self.previous
+                continue
+            for quotation in floating:
+                self._join(quotation, self.paragraph_of.get(id(quotation), sentence.paragraph))
+                self.previous = quotation
+        return [
+            replace(raw, content=(*raw.content, *self.more[number])) if number in self.more else raw
+            for number, raw in enumerate(self.made)
+        ]
+
+    def _speaks(self, number: int) -> None:
+        self.last = number
+        end = self.made[number].content[-1][1]
+        place = bisect_left(self.ends_of_paragraphs, end)
+        inside = place < len(self.ends_of_paragraphs) and self.passage.paragraphs[place][0] <= end
+        self.last_paragraph = place if inside else -1
+
+    def _join(self, quotation: Quotation, paragraph: int) -> None:
+        piece = (quotation.start, quotation.end)
+        introduced = self._introduced(paragraph, quotation)
+        if introduced is not None:
+            self.made.append(replace(introduced, content=(piece,)))
+            self.last = len(self.made) - 1
+        elif self.last is not None and self._goes_on(self.last, quotation, paragraph):
+            self.more.setdefault(self.last, []).append(piece)
+        elif self.last is not None and paragraph - self.last_paragraph <= MAX_BACK:
+            carried = self.made[self.last].carried
+            carried = carried if carried is not None else self.last
+            self.made.append(RawAttribution(None, None, (piece,), "asserts", 0.6, carried=carried))
+            self.last = len(self.made) - 1
+        else:
+            return
+        self.last_paragraph = paragraph
+        self.spoken_by[piece] = self.last
+
+    def _goes_on(self, number: int, quotation: Quotation, paragraph: int) -> bool:
+        """Whether a quotation is one more piece of the attribution ``number``, which came last."""
+        raw, before = self.made[number], self.previous
+        if quotation.continues and before is not None:
+            said_before = self.spoken_by.get((before.start, before.end)) == number
+            if said_before or any(start <= before.start and before.end <= end for start, end in raw.content):
+                return True
+        # Whether the last piece ends as a quotation, so that the next one goes on with it.
+        end = self.more[number][-1][1] if number in self.more else raw.content[-1][1]
+        return paragraph == self.last_paragraph and self.passage.text[end - 1] in "”\"’'»"
+
+    def _introduced(self, paragraph: int, quotation: Quotation) -> RawAttribution | None:
+        """Read the sentence that ends the paragraph before, when it leads up to this quotation."""
+        before = self.last_sentence.get(paragraph - 1)
+        if before is None or self.begins[paragraph] != quotation.start:
+            return None
+        return _lead(before.tokens)
+
+
+class _Cover:
+    """Answers whether one of many pieces holds a quotation, by the furthest end among the pieces begun before it."""
+
+    def __init__(self, pieces: Iterable[Extent]) -> None:
+        ordered = sorted(pieces)
+        self.starts = [start for start, _ in ordered]
+        self.furthest = list(accumulate((end for _, end in ordered), max))
+
+    def covers(self, quotation: Quotation) -> bool:
+        place = bisect_right(self.starts, quotation.start) - 1
+        return place >= 0 and self.furthest[place] >= quotation.end
 
 
 def _floating(text: str, sentence: Sentence) -> list[Quotation]:
@@ -80,46 +140,24 @@ def _last_quotation(sentence: Sentence) -> Quotation | None:
     return next((token.quotation for token in reversed(sentence.tokens) if token.quotation is not None), None)
 
 
-def _covers(covered: Sequence[Extent], quotation: Quotation) -> bool:
-    return any(start <= quotation.start and quotation.end <= end for start, end in covered)
+def _outermost(found: Sequence[RawAttribution]) -> list[int]:
+    """The attributions whose content stands in no other's, by place: only outermost speakers go on speaking."""
+    order = sorted(range(len(found)), key=lambda n: found[n].content[0])
+    extents = {n: (found[n].content[0][0], found[n].content[-1][1]) for n in order}
+    around: list[int] = []  # those that reach beyond the place the sweep has come to
+    result = []
+    for start, group in groupby(order, key=lambda n: extents[n][0]):
+        members = list(group)
+        around = [n for n in around if extents[n][1] > start] + members
+        for number in members:
+            end, content = extents[number][1], found[number].content
+            if not any(extents[other][1] >= end and found[other].content != content for other in around):
+                result.append(number)
+    return result
 
 
-def _holds(raw: RawAttribution, quotation: Quotation) -> bool:
-    return _covers(raw.content, quotation)
-
-
-def _direct(text: str, raw: RawAttribution) -> bool:
-    """Whether an attribution's last piece ends as a quotation, so that a next one goes on with it."""
-    return text[raw.content[-1][1] - 1] in "”\"’'»"
-
-
-def _top(found: Sequence[RawAttribution], number: int) -> bool:
-    """Whether no other attribution's content holds this one's: only outermost speakers go on speaking."""
-    start, end = found[number].content[0][0], found[number].content[-1][1]
-    return not any(
-        other.content[0][0] <= start and end <= other.content[-1][1] and other.content != found[number].content
-        for other in found
-    )
-
-
-def _paragraph_at(passage: Passage, offset: int) -> int:
-    for number, (start, end, _) in enumerate(passage.paragraphs):
-        if start <= offset <= end:
-            return number
-    return -1
-
-
-def _introduced(
-    passage: Passage, read: Sequence[Sentence], paragraph: int, quotation: Quotation
-) -> RawAttribution | None:
-    """Read the sentence that ends the paragraph before, when it leads up to this quotation."""
-    start = passage.paragraphs[paragraph][0]
-    if passage.text[start : quotation.start].strip():
-        return None
-    before = next((s for s in reversed(read) if s.paragraph == paragraph - 1), None)
-    if before is None:
-        return None
-    tokens = before.tokens
+def _lead(tokens: Sequence[Token]) -> RawAttribution | None:
+    """An attribution without its content, read from a sentence that leads up to it ("Lund noted…")."""
     mark = tokens[-1].text
     if mark not in {":", "…", "...", ","}:
         return None
@@ -167,7 +205,3 @@ def _subject(tokens: Sequence[Token], high: int) -> tuple[int, int] | None:
 
 def _extent(tokens: Sequence[Token], piece: tuple[int, int]) -> Extent:
     return tokens[piece[0]].start, tokens[piece[1] - 1].end
-
-
-def _with_content(raw: RawAttribution, piece: Extent) -> RawAttribution:
-    return replace(raw, content=(piece,))

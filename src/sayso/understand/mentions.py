@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 
 from sayso.model import Article, Attribution, Mention, content_id
 from sayso.understand import actors
@@ -26,7 +27,7 @@ def find_mentions(article: Article, passage: Passage, attributions: Sequence[Att
     for made in attributions:
         if made.source and made.speaker and made.speaker_id and made.source.text.lower() not in PRONOUNS:
             found[(made.source.start, made.source.end)] = (made.speaker, made.speaker_kind or "person")
-    taken = sorted(found)
+    taken = _merged(found)
     for start, end, _ in passage.paragraphs:
         for match in _RUN.finditer(passage.text, start, end):
             for left, right, actor in _known_in(match.group(), match.start()):
@@ -56,6 +57,9 @@ def _known_in(run: str, offset: int) -> list[tuple[int, int, actors.Actor]]:
     found = []
     index = 0
     while index < len(words):
+        if not actors.may_begin(run[slice(*words[index])]):
+            index += 1
+            continue
         for last in range(len(words), index, -1):
             left, right = words[index][0], words[last - 1][1]
             while right > left and run[right - 1] in ".,'’":
@@ -69,5 +73,18 @@ def _known_in(run: str, offset: int) -> list[tuple[int, int, actors.Actor]]:
     return found
 
 
+def _merged(extents: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The same stretches of text without overlap, in order."""
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(extents):
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
 def _overlaps(taken: Sequence[tuple[int, int]], extent: tuple[int, int]) -> bool:
-    return any(start < extent[1] and extent[0] < end for start, end in taken)
+    """Whether an extent overlaps one of ``taken``, which are in order and without overlap."""
+    place = bisect_left(taken, extent[1], key=lambda other: other[0]) - 1
+    return place >= 0 and taken[place][1] > extent[0]

@@ -65,8 +65,8 @@ class Phrase:
 PRONOUNS = word_set("he she they it we i you his her their its him them us me our my who")
 
 
-def analyse(text: str) -> Phrase:
-    """Take a source phrase apart. Never raises; what cannot be told is an ``organisation`` with the words as its name."""
+def analyse(text: str) -> Phrase:  # noqa: PLR0911 (a decision list: the first rule that fits decides)
+    """Take a source phrase apart. Never raises; a phrase nothing is known of is told by its head noun and capitals."""
     text = " ".join(text.split())
     words = [word.strip("’'") if len(word) > 1 else word for word in _WORD.findall(text)]
     lower = [word.lower() for word in words]
@@ -208,7 +208,13 @@ def _named(word: str) -> bool:
     return is_name_like(word) and any(char.isalpha() for char in word)
 
 
-def _other(head: str, *, definite: bool) -> tuple[str, str | None]:
+#: Adjectives between a noun and its preposition: sources *close* to the militia.
+_TIED = word_set("close near familiar loyal linked allied opposed affiliated")
+#: What a medium that no file knows is called by, if the word is part of a name: Harbour Radio.
+_MEDIA = word_set("radio television tv newspaper channel news")
+
+
+def _other(head: str, *, definite: bool) -> tuple[str, str | None]:  # noqa: PLR0911 (a decision list: the first rule that fits decides)
     """Kind and name of a phrase that names no known actor and no person."""
     words = head.split()
     while len(words) > 1 and words[0].lower() in DETERMINERS:
@@ -219,12 +225,16 @@ def _other(head: str, *, definite: bool) -> tuple[str, str | None]:
     cut = next(
         (n for n, word in enumerate(lower) if n and word in {"of", "at", "in", "for", "from", "with", "to"}), len(lower)
     )
+    while cut > 1 and lower[cut - 1] in _TIED:
+        cut -= 1
     noun = lower[cut - 1]
     capitals = sum(1 for word in words[:cut] if word[0].isupper() and not word.lower().endswith("-based"))
     if noun in _ANONYMOUS and not (capitals == cut and cut > 1):
         return ("role" if definite else "anonymous"), plain
     if noun in _GROUPS:
         return "group", plain
+    if capitals == cut == len(words) > 1 and _MEDIA & set(lower):
+        return "outlet", plain
     if noun in _ORGANISATIONS or any(word in _ORGANISATIONS for word in lower):
         if definite and capitals == 0:
             return "role", plain

@@ -7,20 +7,27 @@ given, and who spoke last.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice, takewhile
 
 from sayso.understand import actors
-from sayso.understand.phrases import Phrase, analyse, is_one_person
-from sayso.understand.phrases import is_common
+from sayso.understand.nesting import depths_of, extent_of
+from sayso.understand.phrases import Phrase, analyse, is_common, is_one_person
 from sayso.understand.reader import Passage, RawAttribution
-from sayso.understand.words import ROLE_NOUNS, word_set
+from sayso.understand.words import MONTHS, ROLE_NOUNS, WEEKDAYS, word_set
 
 #: A pronoun reaches back to a speaker over so many characters and no further.
 PRONOUN_REACH = 1500
+#: So many people named before are looked at for a role or a short name: more stand on no page that is a story.
+MAX_REMEMBERED = 400
 _NAME = re.compile(
-    r"(?:(?:[A-Z][\w’'-]*|al-[A-Z]\w+|[Aa]l-\w+)(?:\s(?:al|el|bin|ibn|de|van|von|abu)(?=\s))?\s){1,3}"
+    r"\b(?:(?:[A-Z][\w’'-]{0,60}|al-[A-Z]\w{1,60}|[Aa]l-\w{1,60})(?:\s(?:al|el|bin|ibn|de|van|von|abu)(?=\s))?\s){1,3}"
     r"(?:[A-Z][\w’'-]+|al-[A-Z]\w+)"
+)
+#: Words with a capital that stand before a name and are no part of it.
+_BEFORE_NAMES = (ROLE_NOUNS | WEEKDAYS | MONTHS | word_set("the mr mrs dr on in russian")) - word_set(
+    "jan april may june"
 )
 _UNNAMED = "unnamed: "
 #: What any organisation, group or outlet may be called on its next appearance.
@@ -31,6 +38,10 @@ _CALLED = {
 }
 #: "The statement said": whoever issued it.
 _DOCUMENTS = word_set("statement report letter communique declaration")
+#: Words before a role that point back to somebody.
+_POINTING = word_set("the this that his her their its")
+#: Roles that speak for a body of people, so that an unknown bearer is an organisation and not somebody unnamed.
+_BODIES = word_set("ministry army government military council regime opposition police union coalition")
 _ISSUERS = frozenset({"organisation", "group", "outlet", "person"})
 
 
@@ -50,25 +61,38 @@ class _Known:
     speaker: Speaker
     roles: frozenset[str]
     place: int
+    words: frozenset[str] | None = None  # by which a role can mean them; worked out when it first matters
 
 
 @dataclass(slots=True)
 class _Memory:
-    named: list[_Known] = field(default_factory=list)  # in the order of their last mention
-    spoke: list[_Known] = field(default_factory=list)
+    """Who was named and who spoke, by name, in the order of the last time."""
+
+    named: dict[str, _Known] = field(default_factory=dict)
+    spoke: dict[str, _Known] = field(default_factory=dict)
 
     def remember(self, speaker: Speaker, roles: frozenset[str], place: int, *, spoke: bool) -> None:
+        """Put a speaker at the end of the line, with all roles and the gender given so far."""
+        name = speaker.name
+        if name is None:
+            return
         for line in (self.named, self.spoke) if spoke else (self.named,):
-            old = next((known for known in line if known.speaker.name == speaker.name), None)
+            old = line.pop(name, None)
             if old is not None:
-                line.remove(old)
                 roles = roles | old.roles
-                speaker = (
-                    speaker
-                    if speaker.gender
-                    else Speaker(speaker.name, speaker.kind, old.speaker.gender, speaker.plural)
-                )
-            line.append(_Known(speaker, roles, place))
+                if not speaker.gender:
+                    speaker = Speaker(speaker.name, speaker.kind, old.speaker.gender, speaker.plural)
+            line[name] = _Known(speaker, roles, place)
+
+
+def _latest(line: dict[str, _Known]) -> Iterator[_Known]:
+    """The latest of a line, the very last first, as many as anybody remembers."""
+    return islice(reversed(line.values()), MAX_REMEMBERED)
+
+
+def _within_reach(line: dict[str, _Known], place: int, reach: int) -> list[_Known]:
+    """Those of a line met at most ``reach`` characters before ``place``, the very last first."""
+    return list(takewhile(lambda known: place - known.place <= reach, _latest(line)))
 
 
 def resolve(passage: Passage, found: Sequence[RawAttribution], parents: Sequence[int | None]) -> list[Speaker]:
@@ -77,11 +101,12 @@ def resolve(passage: Passage, found: Sequence[RawAttribution], parents: Sequence
     ``parents`` are the numbers of the attributions in whose contents they stand (None: outermost).
     """
     memory = _Memory()
-    full_names = _full_names(passage.text)
-    result: list[Speaker] = [Speaker(None, None)] * len(found)
-    order = sorted(range(len(found)), key=lambda n: (_place(found[n]), parents[n] is not None))
-    seen = 0
     mentions = [(match.start(), match.group()) for match in _NAME.finditer(passage.text)]
+    full_names = _full_names(name for _, name in mentions)
+    result: list[Speaker] = [Speaker(None, None)] * len(found)
+    depths = depths_of(parents)  # who speaks about others' words is known before they are
+    order = sorted(range(len(found)), key=lambda n: (_place(found[n]), depths[n]))
+    seen = 0
     for number in order:
         raw = found[number]
         place = _place(raw)
@@ -110,18 +135,15 @@ def _in_quotes(text: str, raw: RawAttribution, place: int) -> bool:
 
 
 def _place(raw: RawAttribution) -> int:
-    spans = [raw.source, raw.cue, *raw.content]
-    return min(span[0] for span in spans if span is not None)
+    return extent_of(raw)[0]
 
 
-def _full_names(text: str) -> dict[str, str]:
-    """Full names of the article by their last word; the first one counts, a second bearer makes the word unclear."""
+def _full_names(names: Iterable[str]) -> dict[str, str]:
+    """Full names of an article by their last word; the first one counts, a second bearer makes the word unclear."""
     found: dict[str, str] = {}
-    for match in _NAME.finditer(text):
-        words = [word.strip("’'") for word in match.group().split()]
-        while words and (
-            words[0].lower() in ROLE_NOUNS or words[0].lower() in {"the", "mr", "mrs", "dr", "on", "in", "russian"}
-        ):
+    for name in names:
+        words = [word.strip("’'") for word in name.split()]
+        while words and words[0].lower() in _BEFORE_NAMES:
             words = words[1:]
         while len(words) > 2 and any(_known_thing(" ".join(words[:length])) for length in (1, 2)):
             words = words[1:]
@@ -152,7 +174,7 @@ def _note(memory: _Memory, text: str, place: int, name: str) -> None:
             memory.remember(Speaker(phrase.names[0], "person", phrase.gender), roles, place, spoke=False)
 
 
-def _speaker(
+def _speaker(  # noqa: PLR0911 (a decision list: the first rule that fits decides)
     phrase: Phrase, memory: _Memory, full_names: dict[str, str], place: int, parent: Speaker | None, *, quoted: bool
 ) -> Speaker:
     if phrase.kind == "pronoun":
@@ -193,57 +215,43 @@ def _short(name: str, memory: _Memory, full_names: dict[str, str]) -> Speaker:
         phrase = analyse(full)
         if phrase.kind == "person":
             return Speaker(_canonical_person(phrase.names[0], full_names), "person", phrase.gender)
-    for known in reversed(memory.named):
+    for known in _latest(memory.named):
         if known.speaker.name and bare in known.speaker.name.split():
             return known.speaker
     return Speaker(bare, "person" if full is None else "organisation", confidence=0.7)
 
 
 def _role(phrase: Phrase, memory: _Memory) -> Speaker:
-    """The minister, the source, the group: whoever was given that role last; two that fit equally well are unclear."""
-    words = {word.strip("’'()") for word in phrase.text.lower().split()} - {
-        "the",
-        "this",
-        "that",
-        "his",
-        "her",
-        "their",
-        "its",
-    }
+    """The minister, the source, the group: whoever fits the most words of the role, of several the latest."""
+    words = {word.strip("’'()") for word in phrase.text.lower().split()} - _POINTING
     heads = {_singular(word) for word in words}
     if heads & _DOCUMENTS and not heads & _CALLED["organisation"]:
-        issuer = next((known for known in reversed(memory.spoke) if known.speaker.kind in _ISSUERS), None)
+        issuer = next((known for known in _latest(memory.spoke) if known.speaker.kind in _ISSUERS), None)
         if issuer is not None:
             return issuer.speaker
-    best: tuple[int, int, _Known] | None = None
     for line in (memory.spoke, memory.named):
-        for number, known in enumerate(line):
-            has = {_singular(word) for role in known.roles for word in role.split()}
-            has |= _CALLED.get(known.speaker.kind or "", frozenset())
-            if known.speaker.name:
-                has |= {_singular(word) for word in known.speaker.name.lower().replace(_UNNAMED, "").split()}
-            score = len(heads & has)
-            if score and (best is None or (score, number) > best[:2]):
-                best = (score, number, known)
+        best, most = None, 0
+        for known in _latest(line):
+            if known.words is None:
+                known.words = _words_of(known)
+            score = len(heads & known.words)
+            if score > most:
+                best, most = known.speaker, score
         if best is not None:
-            return best[2].speaker
+            return best
     name = " ".join(
         word for word in phrase.text.split() if word.lower() not in {"the", "this", "that", "these", "those"}
     )
-    if heads & {
-        "ministry",
-        "army",
-        "government",
-        "military",
-        "council",
-        "regime",
-        "opposition",
-        "police",
-        "union",
-        "coalition",
-    }:
+    if heads & _BODIES:
         return Speaker(_plain(name), "organisation", confidence=0.7)
     return Speaker(_UNNAMED + _plain(name), "anonymous", phrase.gender, plural=_is_plural(name), confidence=0.7)
+
+
+def _words_of(known: _Known) -> frozenset[str]:
+    """What somebody may be called: the words of their roles, their name, and of what kind they are."""
+    name = (known.speaker.name or "").lower().replace(_UNNAMED, "")
+    words = frozenset(_singular(word) for part in (*known.roles, name) for word in part.split())
+    return words | _CALLED.get(known.speaker.kind or "", frozenset())
 
 
 def _agrees(speaker: Speaker, word: str, gender: str | None) -> bool:
@@ -260,29 +268,21 @@ def _pronoun(phrase: Phrase, memory: _Memory, place: int, parent: Speaker | None
         return parent if parent is not None else Speaker(None, None)
     if parent is not None and not quoted and _agrees(parent, word, phrase.gender):
         return parent  # Hassan said he is doubtful
-    fits = [known for known in memory.spoke if place - known.place <= PRONOUN_REACH]
+    fits = [known.speaker for known in _within_reach(memory.spoke, place, PRONOUN_REACH)]
     if word in {"he", "she", "his", "him", "her"}:
-        people = [k for k in fits if _could_be(k.speaker, phrase.gender)]
-        named = [
-            k for k in memory.named if place - k.place <= PRONOUN_REACH // 2 and _could_be(k.speaker, phrase.gender)
-        ]
-        if parent is not None and people and people[-1].speaker.name == parent.name and named:
-            others = [k for k in named if k.speaker.name != parent.name]
-            people = others or people
-        chosen = people or named
-        return chosen[-1].speaker if chosen else Speaker(None, None)
-    if word in {"they", "their", "them"}:
-        many = [k for k in fits if k.speaker.plural or k.speaker.kind in {"group", "organisation"}]
-        plural = [k for k in many if k.speaker.plural]
-        chosen = plural or many
-        return chosen[-1].speaker if chosen else Speaker(None, None)
-    things = [
-        k
-        for k in fits
-        if k.speaker.kind in {"organisation", "outlet", "group"}
-        and not (k.speaker.plural and k.speaker.kind != "group")
-    ]
-    return things[-1].speaker if things else Speaker(None, None)
+        near = _within_reach(memory.named, place, PRONOUN_REACH // 2)
+        named = [known.speaker for known in near if _could_be(known.speaker, phrase.gender)]
+        chosen = [speaker for speaker in fits if _could_be(speaker, phrase.gender)]
+        if parent is not None and chosen and chosen[0].name == parent.name:
+            chosen = [speaker for speaker in named if speaker.name != parent.name] or chosen
+        chosen = chosen or named
+    elif word in {"they", "their", "them"}:
+        many = [speaker for speaker in fits if speaker.plural or speaker.kind in {"group", "organisation"}]
+        chosen = [speaker for speaker in many if speaker.plural] or many
+    else:
+        things = [speaker for speaker in fits if speaker.kind in {"organisation", "outlet", "group"}]
+        chosen = [speaker for speaker in things if speaker.kind == "group" or not speaker.plural]
+    return chosen[0] if chosen else Speaker(None, None)
 
 
 def _could_be(speaker: Speaker, gender: str | None) -> bool:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from sayso.understand import chunks, contents, floating, headlines
-from sayso.understand.cues import Cue, find_cues
+from sayso.understand import actors, chunks, contents, floating, headlines
+from sayso.understand.cues import Cue, find_cues, lexicon
 from sayso.understand.quotations import Quotation, quotations
 from sayso.understand.reader import Extent, Passage, RawAttribution
 from sayso.understand.sentences import Sentence, Token, sentences, tokenise
-from sayso.understand.words import RELATIVES, SUBJECT_PRONOUNS, word_set
+from sayso.understand.words import AUXILIARIES, RELATIVES, SUBJECT_PRONOUNS, is_verbish, word_set
 
 Range = tuple[int, int]
 #: Speech inside speech inside speech is the deepest that rules follow.
 MAX_DEPTH = 2
+#: So many words at most stand between "quoted" and "as saying" ("quoted by the state news agency of Oster").
+MAX_QUOTED_BY = 12
 #: A quotation of fewer words holds no attribution of its own.
 MIN_NESTED_WORDS = 6
 _CONFIDENCE = {"quote": 0.95, "clause": 0.85, "whether": 0.8, "according": 0.9, "to": 0.7, "np": 0.55, "naming": 0.7}
@@ -31,6 +34,11 @@ class RuleReader:
     name = "rules"
     version = "1"
 
+    def __init__(self) -> None:
+        # A data file that cannot be used is told once, before any page is read, and not on every page.
+        lexicon()
+        actors.known()
+
     def read(self, passages: Sequence[Passage]) -> list[list[RawAttribution]]:
         """Return the attributions of each passage, in the order of their contents."""
         return [attribute(passage) for passage in passages]
@@ -43,7 +51,7 @@ def attribute(passage: Passage) -> list[RawAttribution]:
     read = _sentences(passage.text, extents, quoted)
     found = [raw for sentence in read for raw in attribute_sentence(sentence)]
     found += headlines.attribute(passage, read)
-    found = floating.join(passage, read, quoted, found)
+    found = floating.join(passage, read, found)
     for quotation in quoted:
         found += _inside(passage.text, quotation, depth=1)
     return _sorted(found)
@@ -98,21 +106,28 @@ def attribute_sentence(sentence: Sentence) -> list[RawAttribution]:
     return found
 
 
+@dataclass(slots=True)
 class _Reading:
-    """One cue being read in its sentence. ``source`` is set when a source was found."""
+    """One cue being read in its sentence, whose words end before ``high``.
 
-    def __init__(
-        self, tokens: Sequence[Token], high: int, cues: Sequence[Cue], cue: Cue, low: int, subject: Range | None
-    ) -> None:
-        self.tokens, self.high, self.cues, self.cue, self.low = tokens, high, cues, cue, low
-        self.subject = subject
-        self.source: Range | None = None
+    ``low`` is where the cue before ended, ``subject`` its source. ``source`` is set when one was found for this cue.
+    """
+
+    tokens: Sequence[Token]
+    high: int
+    cues: Sequence[Cue]
+    cue: Cue
+    low: int
+    subject: Range | None
+    source: Range | None = None
 
     def attribution(self) -> RawAttribution | None:
         if "according" in self.cue.word.frames:
             return self._according()
         if self.cue.word.lemma in {"cite", "quote"}:
             return self._cited()
+        if _is_as_saying(self.tokens, self.cue):
+            return self._quoted() or self._forward()
         return self._passive() or self._after_quotation() or self._forward() or self._backward()
 
     # The ways a cue is placed ------------------------------------------------------------------------------------
@@ -136,7 +151,7 @@ class _Reading:
         return self._made("according", source, (cue.head, cue.behind), content)
 
     def _after_quotation(self) -> RawAttribution | None:
-        """ "…," Lund said. / "…," said Lund. / "…," Lund said, "…"."""
+        """Speech before its cue: "…," Lund said. / "…," said Lund. / "…," Lund said, "…"."""
         if "quote" not in self.cue.word.frames:
             return None
         tokens, cue = self.tokens, self.cue
@@ -192,13 +207,10 @@ class _Reading:
         comma = cue.begin > 0 and tokens[cue.begin - 1].text == ","
         closes = contents.ends_sentence(tokens, look.first, self.high)
         pause = look.first < self.high and tokens[look.first].text == ","
-        if cue.word.strong and comma and not closes:
-            source = chunks.behind(tokens, cue.behind, self.high)
-            if source is not None and (source[1] >= self.high or tokens[source[1]].text in {",", ";"}):
-                source = chunks.with_apposition(tokens, source, self.high)
-                return self._made(
-                    "clause", source, (cue.head, cue.behind), [(self._clause_start(cue.begin), cue.begin - 1)]
-                )
+        inverted = self._inverted_source() if cue.word.strong and comma and not closes else None
+        if inverted is not None:
+            content = [(self._clause_start(cue.begin), cue.begin - 1)]
+            return self._made("clause", inverted, (cue.head, cue.behind), content)
         if not (closes or pause):
             return None
         source = chunks.before(tokens, cue.begin, self.low, tight=False)
@@ -211,9 +223,15 @@ class _Reading:
         content = [(self._clause_start(source[0]), self._before_comma(source[0]))]
         if pause and look.first + 1 < self.high:
             content.append((look.first + 1, contents.clause_end(tokens, look.first + 1, self.high, self.cues)))
-        if content[0][1] - content[0][0] < (3 if len(content) == 1 else 1):
+        too_short = content[0][1] - content[0][0] < (3 if len(content) == 1 else 1)
+        return None if too_short else self._made("clause", source, (cue.begin, look.cue_end), content, look.addressee)
+
+    def _inverted_source(self) -> Range | None:
+        """The ministry in "…, said the ministry", when nothing but an apposition or a new clause follows."""
+        source = chunks.behind(self.tokens, self.cue.behind, self.high)
+        if source is None or (source[1] < self.high and self.tokens[source[1]].text not in {",", ";"}):
             return None
-        return self._made("clause", source, (cue.begin, look.cue_end), content, look.addressee)
+        return chunks.with_apposition(self.tokens, source, self.high)
 
     def _passive(self) -> RawAttribution | None:
         """The jets were believed to be Russian: two pieces, and nobody named as the source."""
@@ -246,24 +264,52 @@ class _Reading:
                 edge -= 1
         if outlet is not None and edge >= 0 and self._speech(edge):  # "…," Al-Watan quoted Erdogan
             return self._made("quote", person, (cue.begin, cue.behind), self._quotation_and_before(edge), outlet)
+        end = contents.clause_end(tokens, cue.behind, self.high, [])
+        if end - person[1] == 2 and tokens[end - 1].lower == "saying":
+            # … the agency quoted the mayor as saying. What is quoted stands before, with or without a comma.
+            if outlet is None or outlet[0] == 0 or tokens[outlet[0] - 1].text != ",":
+                outlet = chunks.before(tokens, cue.begin, self.low, tight=True) or outlet
+            if outlet is not None and outlet[0] > self.low + 3:
+                content = [(self._clause_start(outlet[0]), self._before_comma(outlet[0]))]
+                return self._made("clause", person, (cue.begin, cue.behind), content, outlet)
         if outlet is None:
             return None
-        end = contents.clause_end(tokens, cue.behind, self.high, [])
-        if end - person[1] == 2 and tokens[end - 1].lower == "saying" and outlet[0] > self.low + 3:
-            # … the agency quoted the mayor as saying. What is quoted stands before.
-            outlet = chunks.before(tokens, cue.begin, self.low, tight=True) or outlet
-            content = [(self._clause_start(outlet[0]), self._before_comma(outlet[0]))]
-            return self._made("clause", person, (cue.begin, cue.behind), content, outlet)
         return self._made("np", outlet, (cue.begin, cue.behind), [(cue.behind, end)])
+
+    def _quoted(self) -> RawAttribution | None:
+        """Lund was quoted by Harbour Radio as saying … / …, Lund was quoted as saying by Harbour Radio."""
+        tokens, cue = self.tokens, self.cue
+        near = range(cue.begin - 2, max(self.low, cue.begin - MAX_QUOTED_BY), -1)
+        verb = next((i for i in near if tokens[i].lower in {"quoted", "cited"} and tokens[i - 1].lower in _BE), None)
+        if verb is None:
+            return None
+        start = verb - 1
+        while start > self.low and tokens[start - 1].lower in AUXILIARIES:
+            start -= 1
+        source = chunks.before(tokens, start, self.low, tight=False)
+        if source is None:
+            return None
+        first = cue.behind
+        carrier = chunks.behind(tokens, verb + 2, cue.begin - 1) if tokens[verb + 1].lower == "by" else None
+        if carrier is None and first + 1 < self.high and tokens[first].lower == "by":
+            carrier = chunks.behind(tokens, first + 1, self.high)
+            first = carrier[1] if carrier else first
+        while first < self.high and tokens[first].text in {",", ":"}:
+            first += 1
+        content = (first, contents.clause_end(tokens, first, self.high, self.cues))
+        if first >= self.high:
+            content = (self._clause_start(source[0]), self._before_comma(source[0]))
+        return self._made("clause", source, (start, cue.behind), [content], carrier)
 
     # Pieces ------------------------------------------------------------------------------------------------------
 
-    def _subject(self, *, sure: bool) -> Range | None:
+    def _subject(self, *, sure: bool) -> Range | None:  # noqa: PLR0911 (a decision list: the first rule that fits decides)
         """The source before a cue, or the one it shares with the cue before."""
         tokens, cue = self.tokens, self.cue
         before = tokens[cue.begin - 1] if cue.begin > 0 else None
-        earlier = [other for other in self.cues if other.behind <= cue.begin]
-        if earlier and earlier[-1].word.lemma in {"cite", "quote"} and earlier[-1].word.form == "ing" != cue.word.form:
+        earlier = next((other for other in reversed(self.cues) if other.behind <= cue.begin), None)
+        citing = earlier is not None and earlier.word.lemma in {"cite", "quote"} and earlier.word.form == "ing"
+        if citing and cue.word.form != "ing":
             return self.subject  # The agency citing officials said …
         cited = self._cited_person()
         if cited is not None:
@@ -363,18 +409,14 @@ class _Reading:
         self, frame: str, source: Range | None, cue: Range, content: list[Range], told: Range | None = None
     ) -> RawAttribution | None:
         pieces = tuple(self._extent(piece) for piece in content if piece[1] > piece[0])
-        if not pieces or not any(
-            char.isalnum()
-            for char in "".join(t.text for p in content for t in self.tokens[slice(*p)]).replace("\ue002", "q")
-        ):
+        if not any(_says_something(token) for piece in content for token in self.tokens[slice(*piece)]):
             return None
-        if source is not None and any(
-            self._extent(source)[0] < end and start < self._extent(source)[1] for start, end in pieces
-        ):
+        spoken_by = self._extent(source) if source else None
+        if spoken_by is not None and any(spoken_by[0] < end and start < spoken_by[1] for start, end in pieces):
             return None
         confidence = _CONFIDENCE[frame] * (1.0 if self.cue.word.strong or frame == "according" else 0.9)
         return RawAttribution(
-            source=self._extent(source) if source else None,
+            source=spoken_by,
             cue=self._extent(cue),
             content=pieces,
             polarity=self.cue.word.polarity,
@@ -384,6 +426,16 @@ class _Reading:
 
     def _extent(self, piece: Range) -> Extent:
         return self.tokens[piece[0]].start, self.tokens[piece[1] - 1].end
+
+
+def _is_as_saying(tokens: Sequence[Token], cue: Cue) -> bool:
+    """Whether a cue is "as saying", which hands on what somebody was cited or quoted with before it."""
+    say = cue.word.lemma == "say" and cue.word.form == "ing"
+    return say and cue.begin > 2 and tokens[cue.begin - 1].lower == "as"
+
+
+def _says_something(token: Token) -> bool:
+    return token.quotation is not None or any(char.isalnum() for char in token.text)
 
 
 def _sorted(found: list[RawAttribution]) -> list[RawAttribution]:
@@ -399,9 +451,4 @@ def _sorted(found: list[RawAttribution]) -> list[RawAttribution]:
             seen[key] = len(kept)
             kept.append(raw)
         moved[number] = seen[key]
-    return [
-        raw if raw.carried is None else RawAttribution(
-            raw.source, raw.cue, raw.content, raw.polarity, raw.confidence, raw.addressee, moved[raw.carried]
-        )
-        for raw in kept
-    ]  # fmt: skip
+    return [raw if raw.carried is None else replace(raw, carried=moved[raw.carried]) for raw in kept]

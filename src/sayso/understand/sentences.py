@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sayso.understand.quotations import Quotation
 from sayso.understand.words import word_set
@@ -36,8 +37,7 @@ _ENDS = frozenset({".", "!", "?", "…", "...", ".."})
 _CLOSERS = frozenset({")", "]", "}", "”", '"', "’", "'", "»"})
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word, a mark, or (``quotation`` set) a whole quotation with its marks."""
 
     start: int
@@ -90,7 +90,7 @@ def sentences(text: str, tokens: Sequence[Token], paragraph: int) -> list[Senten
     """Cut the tokens of one paragraph into sentences."""
     found: list[Sentence] = []
     begin = 0
-    for index, token in enumerate(tokens):
+    for index in range(len(tokens)):
         last = index + 1 == len(tokens)
         if last or index + 1 - begin >= MAX_SENTENCE_TOKENS or _ends_here(text, tokens, index):
             found.append(Sentence(tuple(tokens[begin : index + 1]), paragraph))
@@ -98,7 +98,7 @@ def sentences(text: str, tokens: Sequence[Token], paragraph: int) -> list[Senten
     return found
 
 
-def _ends_here(text: str, tokens: Sequence[Token], index: int) -> bool:
+def _ends_here(text: str, tokens: Sequence[Token], index: int) -> bool:  # noqa: PLR0911 (a decision list: the first rule that fits decides)
     token, following = tokens[index], tokens[index + 1]
     if token.quotation is not None:
         return _quotation_ends(text, token.quotation, tokens, index)

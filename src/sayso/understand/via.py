@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from sayso.understand import actors
@@ -50,7 +51,9 @@ def resolve(
                 and passage.text[raw.source[0] : raw.source[1]].lower().startswith("the ")
             ):
                 names += last[speaker.name]  # told SANA … The source added
-        names += [outlet for start, end, outlet in floors if start <= raw.content[0][0] < end]
+        floor = bisect_right(floors, raw.content[0][0], key=lambda line: line[0]) - 1
+        if floor >= 0:
+            names.append(floors[floor][1])
         unique = tuple(dict.fromkeys(name for name in names if name != speaker.name))
         result[number] = unique
         if raw.source is not None and unique:
@@ -97,8 +100,8 @@ def _outlet(words: str) -> list[str]:
     return [known.name] if known is not None and known.kind == "outlet" else []
 
 
-def _floors(passage: Passage) -> list[tuple[int, int, str]]:
-    """Stretches of text that another outlet was given the floor for, to the next such line or the end."""
+def _floors(passage: Passage) -> list[tuple[int, str]]:
+    """Where another outlet is given the floor, and which: it has it to the next such line or the end."""
     found: list[tuple[int, str]] = []
     for start, end, _ in passage.paragraphs:
         line = passage.text[start:end].strip()
@@ -107,5 +110,4 @@ def _floors(passage: Passage) -> list[tuple[int, int, str]]:
             names = _outlet(match.group(1) or match.group(2))
             if names:
                 found.append((end, names[0]))
-    ends = [start for start, _ in found[1:]]
-    return [(start, end, name) for (start, name), end in zip(found, [*ends, len(passage.text)], strict=False)]
+    return found

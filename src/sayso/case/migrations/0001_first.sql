@@ -86,7 +86,7 @@ CREATE TABLE attributions (
   source_start INTEGER, source_end INTEGER, source_text TEXT,
   cue_start INTEGER, cue_end INTEGER, cue_text TEXT,
   content TEXT NOT NULL,       -- JSON: [{"start":…, "end":…, "text":…}, …]
-  content_text TEXT NOT NULL,  -- the same words, pieces joined by " … ", for searching and reading
+  content_text TEXT NOT NULL,  -- the same words for searching and reading; " … " stands where pieces lie apart
   content_start INTEGER NOT NULL,
   style TEXT NOT NULL,
   via TEXT NOT NULL,           -- JSON list of names
