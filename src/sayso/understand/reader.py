@@ -7,7 +7,7 @@ the same code for every reader, so that a learned reader replaces the rules and 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 Extent = tuple[int, int]
@@ -50,3 +50,19 @@ class AttributionReader(Protocol):
         Many passages at once, so that a learned reader can batch them; no passage may influence another.
         """
         ...
+
+
+def in_order(found: Sequence[RawAttribution]) -> list[RawAttribution]:
+    """Return attributions in the order of their contents, the same spans once; ``carried`` numbers move along."""
+    order = sorted(range(len(found)), key=lambda n: (found[n].content, found[n].cue or (-1, -1), -found[n].confidence))
+    moved: dict[int, int] = {}
+    kept: list[RawAttribution] = []
+    seen: dict[tuple[object, ...], int] = {}
+    for number in order:
+        raw = found[number]
+        key = (raw.source, raw.cue, raw.content)
+        if key not in seen:
+            seen[key] = len(kept)
+            kept.append(raw)
+        moved[number] = seen[key]
+    return [raw if raw.carried is None else replace(raw, carried=moved[raw.carried]) for raw in kept]

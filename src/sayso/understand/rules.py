@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sayso.understand import actors, chunks, contents, floating, headlines
 from sayso.understand.cues import Cue, find_cues, lexicon
 from sayso.understand.quotations import Quotation, quotations
-from sayso.understand.reader import Extent, Passage, RawAttribution
+from sayso.understand.reader import Extent, Passage, RawAttribution, in_order
 from sayso.understand.sentences import Sentence, Token, sentences, tokenise
 from sayso.understand.words import AUXILIARIES, RELATIVES, SUBJECT_PRONOUNS, is_verbish, word_set
 
@@ -54,7 +54,7 @@ def attribute(passage: Passage) -> list[RawAttribution]:
     found = floating.join(passage, read, found)
     for quotation in quoted:
         found += _inside(passage.text, quotation, depth=1)
-    return _sorted(found)
+    return in_order(found)
 
 
 def _sentences(text: str, extents: Sequence[Extent], quoted: Sequence[Quotation]) -> list[Sentence]:
@@ -436,19 +436,3 @@ def _is_as_saying(tokens: Sequence[Token], cue: Cue) -> bool:
 
 def _says_something(token: Token) -> bool:
     return token.quotation is not None or any(char.isalnum() for char in token.text)
-
-
-def _sorted(found: list[RawAttribution]) -> list[RawAttribution]:
-    """Order by content, and move the ``carried`` numbers along; the same spans found twice are kept once."""
-    order = sorted(range(len(found)), key=lambda n: (found[n].content, found[n].cue or (-1, -1), -found[n].confidence))
-    moved: dict[int, int] = {}
-    kept: list[RawAttribution] = []
-    seen: dict[tuple[object, ...], int] = {}
-    for number in order:
-        raw = found[number]
-        key = (raw.source, raw.cue, raw.content)
-        if key not in seen:
-            seen[key] = len(kept)
-            kept.append(raw)
-        moved[number] = seen[key]
-    return [raw if raw.carried is None else replace(raw, carried=moved[raw.carried]) for raw in kept]
