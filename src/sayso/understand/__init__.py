@@ -55,7 +55,7 @@ def _attributions(article: Article, passage: Passage, found: list[RawAttribution
     text = passage.text
     parents = parents_of(found)
     speakers = references.resolve(passage, found, parents)
-    through = via.resolve(passage, found, parents, speakers)
+    through = via.resolve(passage, found, parents, speakers, own=article.outlet)
     quoted = quotations(text, [(start, end) for start, end, _ in passage.paragraphs])
     ids = [_id(article.id, raw) for raw in found]
     made = []

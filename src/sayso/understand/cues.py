@@ -219,7 +219,9 @@ def _can_be_verb(  # noqa: PLR0911 (a decision list: the first rule that fits de
     if word.form in ("third", "base", "ing") and before.text in {"’s", "'s"}:
         return False
     if word.form == "base":
-        return before.lower in SUBJECT_PRONOUNS or before.lower in AUXILIARIES | CUE_ADVERBS | {"to"} or _plural(before)
+        return before.lower in SUBJECT_PRONOUNS or before.lower in AUXILIARIES | CUE_ADVERBS or _plural(before)
+    if word.form == "past" and before.text.isdigit() and behind is not None and behind.text.islower():
+        return behind.lower in DETERMINERS | {"that"}  # "31 alleged violations"
     if word.form == "past":
         if before.lower in {"is", "are", "was", "were", "be", "been", "being"}:
             return word.strong or "clause" in word.frames

@@ -87,6 +87,10 @@ def analyse(text: str) -> Phrase:  # noqa: PLR0911 (a decision list: the first r
     outlet = actors.outlet(head)
     if outlet is not None and not ({"photographer", "correspondent"} & set(lower)):
         return Phrase("outlet", (outlet,), roles, definite, None, text)
+    apposed = _apposed(text, head)
+    if apposed is not None:
+        called = frozenset(word.lower().strip("’'") for word in head.split() if word[0].islower())
+        return Phrase("person", (apposed,), roles | called, definite, gender, text)
     described = actors.within(head)
     if described is not None and described.kind != "person":
         return Phrase(described.kind, (described.name,), roles | set(described.roles), definite, None, text)
@@ -115,6 +119,18 @@ def _head(text: str) -> str:
         if number and (word.lower() in RELATIVES or behind_name):
             return " ".join(words[:number])
     return cut or text
+
+
+def _apposed(text: str, head: str) -> str | None:
+    """The person named behind a role: the surgeon, Dr Edda Voss."""
+    rest = text[len(head) :].lstrip()
+    if not rest.startswith(","):
+        return None
+    noun = {word.lower().strip("’'") for word in head.split()}
+    if not noun & (ROLE_NOUNS | _TITLES | _ANONYMOUS) and head.split()[0].lower() not in DETERMINERS:
+        return None
+    part = rest[1:].split(",")[0].strip()
+    return _person(part) if part[:1].isupper() else None
 
 
 def is_common(word: str) -> bool:

@@ -10,7 +10,7 @@ from sayso.understand.cues import Cue, find_cues, lexicon
 from sayso.understand.quotations import Quotation, quotations
 from sayso.understand.reader import Extent, Passage, RawAttribution, in_order
 from sayso.understand.sentences import Sentence, Token, sentences, tokenise
-from sayso.understand.words import AUXILIARIES, RELATIVES, SUBJECT_PRONOUNS, is_verbish, word_set
+from sayso.understand.words import AUXILIARIES, NEGATIONS, RELATIVES, SUBJECT_PRONOUNS, is_verbish, word_set
 
 Range = tuple[int, int]
 #: Speech inside speech inside speech is the deepest that rules follow.
@@ -201,7 +201,9 @@ class _Reading:
     def _backward(self) -> RawAttribution | None:
         """…, Lund said on Tuesday. / … the ministry said. / …, said the ministry."""
         tokens, cue = self.tokens, self.cue
-        if not cue.word.frames & {"clause", "quote"} or not (cue.word.strong or cue.word.form in {"past", "third"}):
+        if not cue.word.frames & {"clause", "quote"} or cue.word.form == "ing":
+            return None
+        if not (cue.word.strong or cue.word.form in {"past", "third"}):
             return None
         look = contents.look_forward(tokens, cue, self.high)
         comma = cue.begin > 0 and tokens[cue.begin - 1].text == ","
@@ -419,10 +421,17 @@ class _Reading:
             source=spoken_by,
             cue=self._extent(cue),
             content=pieces,
-            polarity=self.cue.word.polarity,
+            polarity=self._polarity(),
             confidence=round(confidence, 3),
             addressee=self._extent(told) if told else None,
         )
+
+    def _polarity(self) -> str:
+        """The lexicon's, but for "would not say", which is a refusal."""
+        helpers = {token.lower for token in self.tokens[self.cue.begin : self.cue.head]}
+        if self.cue.word.lemma in {"say", "tell"} and helpers & {"would", "wouldn't", "won't"} and helpers & NEGATIONS:
+            return "refuses"
+        return self.cue.word.polarity
 
     def _extent(self, piece: Range) -> Extent:
         return self.tokens[piece[0]].start, self.tokens[piece[1] - 1].end

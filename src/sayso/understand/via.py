@@ -16,14 +16,26 @@ _PLATFORM = re.compile(
     r"\s(?:in a (?:post|statement|video|message) )?(?:on|via|to|in (?:an interview|remarks) (?:with|to))\s" + _NAME
 )
 _SPEAKING = re.compile(rf"(?:[Ss]peaking|[Tt]alking|interview|phone call|e-?mail|statement)\s(?:to|with)\s{_NAME}")
+_OURSELVES = re.compile(
+    r"(?:this|our)\s(?:newspaper|paper|agency|website|site|station|channel|broadcaster|magazine|reporter|correspondent)\b|us$",
+    re.IGNORECASE,
+)
 #: A line that hands the floor to another outlet: "Sputnik News Agency reports", "Via RT:".
 _HANDS_OVER = re.compile(rf"^(?:[Vv]ia\s{_NAME}[.:]?|{_NAME}\s(?:reports|reported|writes|wrote)\s?[:.…]?)$")
 
 
 def resolve(
-    passage: Passage, found: Sequence[RawAttribution], parents: Sequence[int | None], speakers: Sequence[Speaker]
+    passage: Passage,
+    found: Sequence[RawAttribution],
+    parents: Sequence[int | None],
+    speakers: Sequence[Speaker],
+    *,
+    own: str | None = None,
 ) -> list[tuple[str, ...]]:
-    """Return, for each attribution, the outlets it came through, nearest to the speaker first."""
+    """Return, for each attribution, the outlets it came through, nearest to the speaker first.
+
+    ``own`` is the article's outlet, which "this newspaper" and "our correspondent" mean.
+    """
     floors = _floors(passage)
     result: list[tuple[str, ...]] = [()] * len(found)
     last: dict[str, tuple[str, ...]] = {}
@@ -32,7 +44,8 @@ def resolve(
         raw, speaker = found[number], speakers[number]
         names: list[str] = []
         if raw.addressee is not None:
-            names += _outlet(passage.text[slice(*raw.addressee)])
+            told = passage.text[slice(*raw.addressee)]
+            names += [own] if own and _OURSELVES.match(told) else _outlet(told)
         names += _around(passage.text, raw)
         parent = parents[number]
         if parent is not None:

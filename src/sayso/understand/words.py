@@ -23,6 +23,7 @@ PREPOSITIONS = word_set(
     """
 )
 CONJUNCTIONS = word_set("and or but nor so yet while when where because although though if unless whereas as than that")
+NEGATIONS = word_set("not never no n't wouldn't won't didn't doesn't don't can't cannot couldn't")
 AUXILIARIES = word_set(
     """
     is are was were be been being am has have had having do does did will would shall should can could may might
