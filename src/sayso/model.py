@@ -28,6 +28,8 @@ POLARITIES = (
     "asks",
 )
 ROLES = ("title", "byline", "dateline", "heading", "body", "quote", "caption", "boilerplate")
+#: The media type of a failure with no page behind it, such as a mistyped path.
+NO_PAGE = "inode/x-empty"
 SPEAKER_KINDS = ("person", "organisation", "group", "outlet", "anonymous")
 
 

@@ -22,7 +22,8 @@ from sayso.model import TABLES
 class Filter:
     """What a list is narrowed to. Dates are ISO 8601, as precise as one likes; ``until`` is inclusive.
 
-    ``speaker``, ``outlet`` and ``via`` match a name whatever its capitals; ``query`` is the search language.
+    ``speaker``, ``outlet`` and ``via`` match a name whatever its capitals; ``speaker`` also matches the other names
+    that the case uses for somebody, and joint speakers. ``speaker_id`` is one entity. ``query`` is the search language.
     """
 
     query: str | None = None
@@ -34,6 +35,7 @@ class Filter:
     polarity: str | None = None
     via: str | None = None
     article_id: str | None = None
+    speaker_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,12 @@ class Hit:
     attributions: int
 
 
+#: The entities that go by the name ``:speaker``: by their own, by another the case uses, or together with others.
+_GOES_BY = """
+    SELECT id FROM entities WHERE name = :speaker COLLATE NOCASE
+      OR instr('; ' || lower(name) || '; ', '; ' || lower(:speaker) || '; ')
+      OR EXISTS (SELECT 1 FROM json_each(aliases) WHERE value = :speaker COLLATE NOCASE)
+    """
 MARK_OPEN, MARK_CLOSE = "\ue000", "\ue001"
 
 
@@ -286,7 +294,8 @@ class Case:
         if where.article_id:
             simple["article_id"] = ("attributions.article_id" if quotes else "articles.id") + " = :article_id"
         per_quote = {
-            "speaker": "attributions.speaker = :speaker COLLATE NOCASE",
+            "speaker": f"attributions.speaker_id IN ({_GOES_BY})",
+            "speaker_id": "attributions.speaker_id = :speaker_id",
             "style": "attributions.style = :style",
             "polarity": "attributions.polarity = :polarity",
             "via": "EXISTS (SELECT 1 FROM json_each(attributions.via) WHERE value = :via COLLATE NOCASE)",

@@ -21,7 +21,7 @@ import pyarrow as pa
 
 from sayso.case import recall
 from sayso.case.schema import CaseError, connect, translated
-from sayso.model import COPIES, Article, Attribution, Findings, Page, Span
+from sayso.model import COPIES, NO_PAGE, Article, Attribution, Findings, Page, Span
 
 #: Pieces of a content this near to each other have nothing but white space between them: words take more room.
 MAX_SIDE_BY_SIDE = 2
@@ -126,8 +126,15 @@ class CaseWriter:
             )
 
     def forget_failures(self, files: Iterable[str], keep: set[str]) -> None:
-        """Drop the listed failures of files that were tried again, but for the failures in ``keep``."""
+        """Drop the listed failures of files that were tried again, but for the failures in ``keep``.
+
+        Failures without any page behind them (a mistyped path) belong to the run they came from and go too.
+        """
         with self.transaction() as db:
+            empty = db.execute(
+                "SELECT file FROM pages WHERE error IS NOT NULL AND sha256 = '' AND media_type = ?", (NO_PAGE,)
+            )
+            files = [*files, *(row[0] for row in empty.fetchall())]
             for file in sorted(set(files)):
                 rows = db.execute("SELECT id FROM pages WHERE file = ? AND error IS NOT NULL", (file,)).fetchall()
                 gone = [(row[0],) for row in rows if row[0] not in keep]

@@ -20,7 +20,7 @@ from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
-from sayso.model import Page, content_id
+from sayso.model import NO_PAGE, Page, content_id
 from sayso.read.archives import Tar, Zip, skipped
 from sayso.read.feed import Feed
 from sayso.read.formats import Format, Refused, Source
@@ -273,7 +273,7 @@ def _why_unreadable(path: Path) -> tuple[str, str]:
 
 
 def _failed(name: str, error: str, fix: str) -> Page:
-    return Page(id=content_id("page", name, None, ""), file=name, sha256="", error=error, fix=fix)
+    return Page(id=content_id("page", name, None, ""), file=name, sha256="", media_type=NO_PAGE, error=error, fix=fix)
 
 
 def _shown(name: str) -> str:

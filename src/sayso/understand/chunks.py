@@ -225,7 +225,22 @@ def _strip_lead(tokens: Sequence[Token], start: int, last: int) -> int:
             if restart is None:
                 return _nearest(tokens, last, start + 1)[0]
             start = restart
-        elif word in {"-", "•", "*", "meanwhile", "however", "also", "then", "still", "yet", "only", "even", "but", "and", "so"}:
+        elif word in {
+            "-",
+            "•",
+            "*",
+            "meanwhile",
+            "however",
+            "also",
+            "then",
+            "still",
+            "yet",
+            "only",
+            "even",
+            "but",
+            "and",
+            "so",
+        }:
             start += 1
         else:
             break

@@ -201,9 +201,8 @@ class _Reading:
     def _backward(self) -> RawAttribution | None:
         """…, Lund said on Tuesday. / … the ministry said. / …, said the ministry."""
         tokens, cue = self.tokens, self.cue
-        if not cue.word.frames & {"clause", "quote"} or cue.word.form == "ing":
-            return None
-        if not (cue.word.strong or cue.word.form in {"past", "third"}):
+        finite = cue.word.form in {"past", "third"} or (cue.word.strong and cue.word.form == "base")
+        if not finite or not cue.word.frames & {"clause", "quote"}:
             return None
         look = contents.look_forward(tokens, cue, self.high)
         comma = cue.begin > 0 and tokens[cue.begin - 1].text == ","

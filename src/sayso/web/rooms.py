@@ -113,9 +113,9 @@ def speaker(case: Case, request: Request) -> tuple[str, dict[str, Any]]:
         raise NotFoundError("No speaker of this id is in the case.")
     asked = forms.read(request.query_params)
     asked.given["speaker"] = ""
-    asked = replace(asked, where=replace(asked.where, speaker=row["name"]))
+    asked = replace(asked, where=replace(asked.where, speaker_id=speaker_id))
     said = case.quotes(asked.where, limit=MOST_SAID)
-    found = views.utterances(quote for quote in said if quote.speaker_id == speaker_id)
+    found = views.utterances(said)
     pager = forms.pager(words.speaker_url(speaker_id), len(found), asked.page, asked.given)
     return "speaker.html", {
         "speaker": row,

@@ -41,7 +41,7 @@ CREATE TABLE articles (
   text TEXT NOT NULL
 );
 CREATE INDEX articles_page ON articles(page_id);
-CREATE INDEX articles_outlet ON articles(outlet, published);
+CREATE INDEX articles_outlet ON articles(outlet COLLATE NOCASE, published);
 CREATE INDEX articles_published ON articles(published);
 
 CREATE TABLE blocks (
@@ -61,7 +61,7 @@ CREATE TABLE entities (
   kind TEXT NOT NULL,
   aliases TEXT NOT NULL DEFAULT '[]'  -- JSON list, made again from mentions after every run
 ) WITHOUT ROWID;
-CREATE INDEX entities_name ON entities(name);
+CREATE INDEX entities_name ON entities(name COLLATE NOCASE);
 
 CREATE TABLE mentions (
   id TEXT PRIMARY KEY,
@@ -98,7 +98,6 @@ CREATE TABLE attributions (
 CREATE INDEX attributions_article ON attributions(article_id, content_start);
 CREATE INDEX attributions_page ON attributions(page_id);
 CREATE INDEX attributions_speaker ON attributions(speaker_id);
-CREATE INDEX attributions_speaker_name ON attributions(speaker);
 CREATE INDEX attributions_parent ON attributions(parent_id);
 
 CREATE TABLE copies (
