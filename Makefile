@@ -32,8 +32,11 @@ lock: $(VENV)/installed-dev
 	$(BIN)/pip-compile --quiet --upgrade --extra dev --strip-extras --no-header --no-annotate --no-emit-index-url \
 	  --no-emit-find-links --no-emit-trusted-host --output-file requirements/dev.lock pyproject.toml
 
+# The pictures in docs/pictures are chosen from these.
 screenshots: $(VENV)/installed-dev
-	$(BIN)/python docs/take_screenshots.py docs/pictures
+	@mkdir -p build && rm -f build/pictures.sayso
+	$(BIN)/sayso demo --no-serve --into build/pictures.sayso >/dev/null
+	$(BIN)/python docs/take_screenshots.py build/pictures.sayso build/pictures
 
 $(VENV)/installed: pyproject.toml requirements/dev.lock tools/install.sh
 	@sh tools/install.sh "$(PYTHON)" "$(VENV)" .

@@ -31,7 +31,7 @@ FLAGS = (
 )
 SIZES = {"wide": (1280, 900), "phone": (390, 844)}
 #: Taller pictures are cut: a page of a long article is not worth megabytes.
-TALLEST = 2600
+TALLEST = 1800
 
 
 def browser(profile: str, width: int, height: int) -> webdriver.Chrome:

@@ -89,8 +89,7 @@ def find_copies(
     first = _first_of_equals(corpus)
     index = build_index(corpus, first == np.arange(corpus.articles), settings)
     passages = _settled(_scored(corpus, index, engine, settings), settings)
-    sizes = np.diff(corpus.offsets)
-    stock = mark_stock(passages, index, settings, words=sizes, outlets=facts.outlet_numbers, days=facts.days)
+    stock = mark_stock(passages, index, settings, offsets=corpus.offsets, outlets=facts.outlet_numbers, days=facts.days)
     del index
     kept = few_of_stock(passages, stock, settings.stock_links)
     passages, stock = passages.take(kept), stock[kept]

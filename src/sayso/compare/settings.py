@@ -26,7 +26,8 @@ class CopySettings:
     Stock: a passage of at most ``stock_share`` of either article that comes in ``furniture_articles`` or more of one
     outlet, or, if not longer than ``stock_words``, in ``stock_articles`` or more at all, is site furniture or a stock
     paragraph, if those articles come from at least ``stock_days`` days (or their days are unknown): a story
-    is copied in one burst, furniture and stock paragraphs come back. A stock passage is linked with the
+    is copied in one burst, furniture and stock paragraphs come back. So is one of up to ``stock_words`` that opens or
+    closes two articles of one outlet. A stock passage is linked with the
     ``stock_links`` earliest articles that have it, not with all.
     """
 

@@ -20,6 +20,9 @@ from sayso.compare.words import I64
 #: pages, and that is copying. Within one outlet each counts as a day, since an outlet seldom copies itself.
 UNDATED_PER_DAY = 4
 
+#: A date or a counter ("61 of you") may stand between furniture and the edge of an article, in words.
+EDGE = 8
+
 
 @dataclass(frozen=True, slots=True)
 class Passages:
@@ -43,13 +46,15 @@ class Passages:
 
 
 def mark_stock(
-    passages: Passages, index: Index, settings: CopySettings, *, words: I64, outlets: I64, days: I64
+    passages: Passages, index: Index, settings: CopySettings, *, offsets: I64, outlets: I64, days: I64
 ) -> NDArray[np.bool_]:
     """Return which passages are stock.
 
-    In, one value an article: how many ``words`` it has, a number for its outlet and for its day (both -1 when
-    unknown). A passage is judged by what holds for at least half of its indexed n-grams.
+    In, one value an article: the ``offsets`` of its words (as in ``Corpus``), a number for its outlet and for its day
+    (both -1 when unknown). A passage is judged by what holds for at least half of its indexed n-grams; one that opens
+    or closes both of two articles of one outlet is that site's furniture, however seldom it was seen.
     """
+    words = np.diff(offsets)
     if not len(passages):
         return np.zeros(0, np.bool_)
     size_a, size_b = passages.a_end - passages.a_start, passages.b_end - passages.b_start
@@ -64,8 +69,17 @@ def mark_stock(
     home = group * (outlets.max() + 2) + outlets[index.articles[posting]] + 1
     by_all = _mostly(owner, np.isin(group, everywhere), len(passages))
     by_home = _mostly(owner, np.isin(home, at_home), len(passages))
-    stock: NDArray[np.bool_] = small & ((short & by_all) | (same & by_home))
+    edge = _at_edges(passages, offsets)
+    stock: NDArray[np.bool_] = small & ((short & (by_all | (same & edge))) | (same & by_home))
     return stock
+
+
+def _at_edges(passages: Passages, offsets: I64) -> NDArray[np.bool_]:
+    """Return which passages stand at the head of both their articles, or at the end of both."""
+    head = (passages.a_start - offsets[passages.a] <= EDGE) & (passages.b_start - offsets[passages.b] <= EDGE)
+    tail = (offsets[passages.a + 1] - passages.a_end <= EDGE) & (offsets[passages.b + 1] - passages.b_end <= EDGE)
+    edges: NDArray[np.bool_] = head | tail
+    return edges
 
 
 def _postings_within(passages: Passages, index: Index, gram: int) -> tuple[I64, I64]:

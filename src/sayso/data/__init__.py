@@ -86,7 +86,9 @@ def load(kind: str) -> tuple[tuple[str, dict[str, Any]], ...]:
         except (yaml.YAMLError, UnicodeDecodeError, OSError) as error:
             raise DataError(f"{path}: not readable as YAML ({error}); mend it or take it away") from error
         if not isinstance(content, dict):
-            raise DataError(f"{path}: should hold 'key: value' lines; see docs/data.md")
+            raise DataError(
+                f"{path}: should hold 'key: value' lines; see docs/data-outlets.md, data-actors.md and data-cues.md"
+            )
         loaded.append((path.stem, content))
     return tuple(loaded)
 

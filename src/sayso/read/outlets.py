@@ -21,7 +21,9 @@ _MENU = re.compile(r"[|·•»]")
 
 @dataclass(frozen=True, slots=True)
 class Outlet:
-    """One outlet file. ``kind`` is agency, state, newspaper, broadcaster, partisan, party or blog."""
+    """One outlet file. ``kind`` is agency, state, newspaper, broadcaster, partisan, party, blog, aggregator, monitor or
+    government.
+    """
 
     name: str
     kind: str

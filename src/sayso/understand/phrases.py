@@ -127,7 +127,7 @@ def _apposed(text: str, head: str) -> str | None:
     if not rest.startswith(","):
         return None
     noun = {word.lower().strip("’'") for word in head.split()}
-    if not noun & (ROLE_NOUNS | _TITLES | _ANONYMOUS) and head.split()[0].lower() not in DETERMINERS:
+    if not noun & (ROLE_NOUNS | _TITLES | _ANONYMOUS) and head.split(maxsplit=1)[0].lower() not in DETERMINERS:
         return None
     part = rest[1:].partition(",")[0].strip()
     return _person(part) if part[:1].isupper() else None
