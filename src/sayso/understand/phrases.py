@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from sayso.understand import actors
-from sayso.understand.words import DETERMINERS, RELATIVES, ROLE_NOUNS, is_name_like, word_set
+from sayso.understand.words import DETERMINERS, RELATIVES, ROLE_MODIFIERS, ROLE_NOUNS, is_name_like, word_set
 
 _WORD = re.compile(r"[^\s,()\[\]“”\"]+")
 _PARTICLES = word_set("al el bin ibn abu de von van der di da bint ul abd")
@@ -62,6 +62,10 @@ class Phrase:
     text: str
 
 
+_OFFICES = word_set(
+    "member head director president vice-president spokesman spokeswoman chairman commander leader chief"
+)
+_VAGUE = word_set("monitor monitors group groups agency agencies organisation organisations organization watchdog team")
 PRONOUNS = word_set("he she they it we i you his her their its him them us me our my who")
 
 
@@ -176,7 +180,7 @@ def _joint(head: str) -> tuple[str, ...]:
 def _person(head: str) -> str | None:
     """The name at the end of "Russian Foreign Ministry spokeswoman Maria Zakharova", or a name standing alone."""
     words = [word.strip("“”\"'‘’") for word in head.split()]
-    words = [word for word in words if word]
+    words = [word[:-1] if word[:-1].lower() in _TITLES else word for word in words if word]  # Dr. is Dr
     start = len(words)
     while start > 0 and (_named(words[start - 1]) or (words[start - 1].lower() in _PARTICLES and start < len(words))):
         if (
@@ -201,23 +205,27 @@ def _person(head: str) -> str | None:
         while len(name) > 1 and name[0].lower() in _TITLES:
             name = name[1:]
         return " ".join(name) if len(name) <= 5 else None
-    return None
+    office = words[1:] if words[0].lower() in DETERMINERS else words
+    if before in _ORGANISATIONS and office[0].lower() in _OFFICES and 2 <= len(name) <= 4:
+        return " ".join(name)  # Member of the Syrian Coalition Hussein Albuseis
+    return _leading_name(words)
 
 
 def _leading_name(words: list[str]) -> str | None:
+    """The name in "Jan Egeland the UN special envoy", in texts that lost the comma behind it."""
     end = 0
     while end < len(words) and _named(words[end]) and words[end].lower() not in _TITLES | ROLE_NOUNS | _ORGANISATIONS:
         end += 1
-    while end < len(words) and words[end].lower() in {"executive", "chief", "foreign", "prime"}:
-        break
     name = words[:end]
     if name and name[0].lower() in DETERMINERS:
         return None
     if name and name[-1].lower() in {"executive", "chief", "deputy", "foreign", "defence", "prime", "senior"}:
         name = name[:-1]
-    if 2 <= len(name) <= 4 and end < len(words) and words[end].lower() in _TITLES | ROLE_NOUNS:
-        return " ".join(name)
-    return None
+    if not 2 <= len(name) <= 4 or end >= len(words):
+        return None
+    rest = {word.lower() for word in words[end:]}
+    opens = words[end].lower() in _TITLES | ROLE_NOUNS | ROLE_MODIFIERS | {"the", "a", "an"}
+    return " ".join(name) if opens and rest & (_TITLES | ROLE_NOUNS) else None
 
 
 def _named(word: str) -> bool:
@@ -247,6 +255,8 @@ def _other(head: str, *, definite: bool) -> tuple[str, str | None]:  # noqa: PLR
     capitals = sum(1 for word in words[:cut] if word[0].isupper() and not word.lower().endswith("-based"))
     if noun in _ANONYMOUS and not (capitals == cut and cut > 1):
         return ("role" if definite else "anonymous"), plain
+    if noun in _VAGUE and capitals == 0 and not definite:
+        return "anonymous", plain  # "a monitoring group said": which one is left open
     if noun in _GROUPS:
         return "group", plain
     if capitals == cut == len(words) > 1 and _MEDIA & set(lower):
