@@ -177,7 +177,7 @@ def _joint(head: str) -> tuple[str, ...]:
     return people if all(people) else ()
 
 
-def _person(head: str) -> str | None:
+def _person(head: str) -> str | None:  # noqa: PLR0911 (a decision list: the first rule that fits decides)
     """The name at the end of "Russian Foreign Ministry spokeswoman Maria Zakharova", or a name standing alone."""
     words = [word.strip("“”\"'‘’") for word in head.split()]
     words = [word[:-1] if word[:-1].lower() in _TITLES else word for word in words if word]  # Dr. is Dr
