@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import itertools
+import os
+import shutil
 import sqlite3
+import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -572,3 +575,20 @@ def test_a_writer_killed_in_a_batch_leaves_the_batches_before(path: Path) -> Non
     with Case(path) as opened:
         assert opened.counts()["articles"] == len(ARTICLES) + 1
     assert is_sound(path)
+
+
+def test_a_case_on_a_read_only_medium_can_be_looked_into(path: Path, tmp_path: Path) -> None:
+    medium = tmp_path / "medium"
+    medium.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", str(medium)]
+    if os.geteuid() != 0 or subprocess.run(mount, check=False, capture_output=True).returncode:
+        pytest.skip("a read-only medium cannot be mounted here")
+    try:
+        shutil.copy(path, medium / "a.sayso")
+        subprocess.run(["mount", "-o", "remount,ro", str(medium)], check=True)
+        with Case(medium / "a.sayso") as opened:
+            assert opened.counts()["articles"] == len(ARTICLES)
+        with pytest.raises(CaseError, match="cannot be opened for this"):
+            CaseWriter(medium / "a.sayso")
+    finally:
+        subprocess.run(["umount", str(medium)], check=True)

@@ -7,6 +7,7 @@ the version before it.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -44,14 +45,30 @@ def connect(path: str | Path, *, write: bool) -> sqlite3.Connection:
     elif not path.is_file():
         raise CaseError(f"{path}: no such case; make one with: sayso read PATHS… --into {path}")
     with translated(path):
-        uri = f"{path.resolve().as_uri()}?mode={'rwc' if write else 'ro'}"
-        connection = sqlite3.connect(uri, uri=True, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
         try:
-            _prepare(connection, path, write=write)
-        except BaseException:
-            connection.close()
-            raise
+            return _open(path, "mode=rwc" if write else "mode=ro", write=write)
+        except sqlite3.OperationalError:
+            # On a read-only medium SQLite cannot make the shared-memory file that its log needs. Without a log beside
+            # it, nobody is writing, and the file can be read as it is.
+            if write or path.with_name(path.name + "-wal").exists() or not _read_only(path.parent):
+                raise
+            return _open(path, "mode=ro&immutable=1", write=False)
+
+
+def _open(path: Path, options: str, *, write: bool) -> sqlite3.Connection:
+    uri = f"{path.resolve().as_uri()}?{options}"
+    connection = sqlite3.connect(uri, uri=True, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
+    try:
+        _prepare(connection, path, write=write)
+    except BaseException:
+        connection.close()
+        raise
     return connection
+
+
+def _read_only(folder: Path) -> bool:
+    """Whether no file can be made in a folder, by its rights or by its medium."""
+    return not os.access(folder, os.W_OK) or bool(os.statvfs(folder).f_flag & os.ST_RDONLY)
 
 
 def _prepare(connection: sqlite3.Connection, path: Path, *, write: bool) -> None:

@@ -127,8 +127,8 @@ _TIES = word_set("of in from for to at with by against near and on over into")
 _DESCRIBING = word_set(
     """
     the a an so-called state semi-official group monitor monitors monitoring organisation organization statement
-    report reports estimates war activist watchdog agency news network website state-run its data figures jihadist terrorist
-    militant movement force forces military alliance coalition itself also
+    report reports estimates war activist watchdog agency news network website state-run its data figures jihadist
+    terrorist militant movement force forces military alliance coalition itself also
     """
 )
 
