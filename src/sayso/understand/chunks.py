@@ -185,7 +185,8 @@ def _clause_word(tokens: Sequence[Token], index: int, low: int) -> bool:
     if word == "and":  # "Merkel and French President Macron" goes on; "was hit and the ministry" does not
         joined = index > low and index + 1 < len(tokens)
         return not (joined and _coordinates(tokens[index - 1], tokens[index + 1]))
-    return word in CONJUNCTIONS and word not in {"or"}
+    # "24 hours after Sanders urged": a preposition that opens a clause ends the words before it.
+    return (word in CONJUNCTIONS and word != "or") or word in {"after", "before", "since", "until"}
 
 
 def _coordinates(left: Token, right: Token) -> bool:

@@ -44,8 +44,9 @@ def _colon(sentence: Sentence) -> RawAttribution | None:
     colon = next((n for n, token in enumerate(tokens[: MAX_NAME_TOKENS + 1]) if token.text == ":"), None)
     if not colon or colon + 1 == len(tokens):
         return None
-    if colon + 2 == len(tokens) and tokens[-1].quotation is None:
-        return None  # one word is no saying, a quotation of many is
+    said = tokens[colon + 1 :]
+    if not any(token.quotation is not None for token in said) and sum(token.text[0].isalpha() for token in said) < 3:
+        return None  # "Episode 147" is no saying
     name = tokens[:colon]
     if not all(is_name_like(token.text) for token in name) or any(token.lower in _NOT_VOICES for token in name):
         return None

@@ -15,7 +15,7 @@ from sayso.understand import actors
 from sayso.understand.nesting import depths_of, extent_of
 from sayso.understand.phrases import Phrase, analyse, is_common, is_one_person
 from sayso.understand.reader import Passage, RawAttribution
-from sayso.understand.words import MONTHS, ROLE_NOUNS, WEEKDAYS, word_set
+from sayso.understand.words import MONTHS, PREPOSITIONS, ROLE_NOUNS, WEEKDAYS, word_set
 
 #: A pronoun reaches back to a speaker over so many characters and no further.
 PRONOUN_REACH = 1500
@@ -147,7 +147,7 @@ def _full_names(names: Iterable[str]) -> dict[str, str]:
             words = words[1:]
         while len(words) > 2 and any(_known_thing(" ".join(words[:length])) for length in (1, 2)):
             words = words[1:]
-        if len(words) >= 2:
+        if len(words) >= 2 and not any(word.lower() in PREPOSITIONS for word in words):  # "Policy Position To Bernie"
             last = words[-1].removesuffix("’s").removesuffix("'s")
             found.setdefault(last, " ".join(words))
             found.setdefault(last.removeprefix("al-").removeprefix("Al-"), " ".join(words))

@@ -336,7 +336,7 @@ class _Reading:
     def _antecedent(self, relative: Range) -> Range | None:
         """Who said: the phrase before "who" is what PolNeAR and readers mean; the pronoun alone names nobody."""
         end = relative[0]
-        if end > 0 and self.tokens[end - 1].text == ",":
+        while end > 0 and self.tokens[end - 1].text in {",", "-", "–", "—"}:
             end -= 1
         return chunks.before(self.tokens, end, self.low, tight=True) if end > self.low else None
 

@@ -34,6 +34,7 @@ AUXILIARIES = word_set(
 #: Adverbs that stand between a source and its cue and belong to the cue as PolNeAR cuts it.
 CUE_ADVERBS = word_set(
     """
+    ever both instead himself herself itself themselves
     also further again even still already just now then later earlier once often always never not first only
     repeatedly publicly reportedly previously recently initially officially formally openly strongly clearly
     explicitly subsequently additionally meanwhile firmly separately quickly immediately consistently angrily
