@@ -106,9 +106,9 @@ def direct_recall(gold: GoldSet, found: dict[str, Sequence[Attribution]]) -> flo
                 continue
             total += 1
             hits += any(
-                min(end, piece.end) - max(start, piece.start) >= (end - start) / 2
+                sum(max(0, min(end, piece.end) - max(start, piece.start)) for piece in other.content)
+                >= sum(right - left for left, right in one.content) / 2
                 for other in found[document.id]
-                for piece in other.content
             )
     return hits / total if total else float("nan")
 

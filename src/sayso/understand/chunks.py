@@ -300,6 +300,9 @@ def _apposition_before(tokens: Sequence[Token], comma: int, low: int) -> Range |
             if not inside.text[0].isalnum() or inside.lower in CONJUNCTIONS | SUBJECT_PRONOUNS | {"and", "but"}:
                 return None
             head = before(tokens, index, low, tight=False)
+            if head is not None and head[0] > low and tokens[head[0] - 1].text == ",":
+                # X, the head of Y, one of the founders of Z, said: one apposition behind another.
+                head = _apposition_before(tokens, index, low) or head
             if head is None:
                 return None
             return (
@@ -335,7 +338,7 @@ def _ends_source(tokens: Sequence[Token], index: int, high: int, *, free: bool) 
         return True
     if free and word in DETERMINERS and index > 0:
         return True
-    return is_verbish(word) and not (free and previous.lower in DETERMINERS)
+    return is_verbish(word) and previous.lower not in DETERMINERS  # "said the ruling"
 
 
 def _inside_phrase(tokens: Sequence[Token], index: int) -> bool:

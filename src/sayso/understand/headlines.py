@@ -1,4 +1,4 @@
-"""Headlines that are attributions by their colon: "Lund: the truce is dead"."""
+"""Attributions by a mark instead of a verb: headlines ("Lund: the truce is dead"), signatures ("…" — Ana Lund)."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from sayso.understand.words import is_name_like, word_set
 #: A longer line is a paragraph, where a colon introduces a list or an explanation as often as speech.
 MAX_TOKENS = 32
 MAX_NAME_TOKENS = 6
+_DASHES = frozenset("-–—―")
 #: What newspapers set before a colon without anybody speaking.
 _NOT_VOICES = word_set(
     """
@@ -22,7 +23,7 @@ _NOT_VOICES = word_set(
 
 
 def attribute(passage: Passage, read: Sequence[Sentence]) -> list[RawAttribution]:
-    """Return the attributions of "Name: words" lines among an article's headings and short single lines."""
+    """Return the attributions of "Name: words" among headings and single lines, and of signed quotations."""
     alone: dict[int, int] = {}
     for sentence in read:
         alone[sentence.paragraph] = alone.get(sentence.paragraph, 0) + 1
@@ -34,7 +35,29 @@ def attribute(passage: Passage, read: Sequence[Sentence]) -> list[RawAttribution
             raw = _colon(sentence)
             if raw is not None:
                 found.append(raw)
+        signed = _signed(sentence)
+        if signed is not None:
+            found.append(signed)
     return found
+
+
+def _signed(sentence: Sentence) -> RawAttribution | None:
+    """A quotation with its speaker's name behind a dash."""
+    tokens = sentence.tokens
+    dash = next((n for n, token in enumerate(tokens) if token.text in _DASHES), None)
+    if not dash or any(token.quotation is None for token in tokens[:dash]):
+        return None
+    name = tokens[dash + 1 :]
+    while name and name[-1].text in {".", ","}:
+        name = name[:-1]
+    if not 1 <= len(name) <= MAX_NAME_TOKENS or not all(is_name_like(token.text) for token in name):
+        return None
+    return RawAttribution(
+        source=(name[0].start, name[-1].end),
+        cue=(tokens[dash].start, tokens[dash].end),
+        content=((tokens[0].start, tokens[dash - 1].end),),
+        confidence=0.8,
+    )
 
 
 def _colon(sentence: Sentence) -> RawAttribution | None:

@@ -22,6 +22,7 @@ _TOKEN = re.compile(
     r"(?:[A-Za-z]\.){2,}"  # U.S., U.N., a.m.
     r"|\b(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gen|Gov|Lt|Col|Sgt|Maj|Capt|Brig|Adm|St|Prof|Rev|Hon|Sec|Pres)\."  # titles
     r"|\b[A-Z]\.(?=\s[A-Z])"  # initials
+    r"|\b[A-Z]-[A-Z][a-z]{1,5}\."  # R-Ky.: a party and a state
     r"|\(\w{1,2}\)\w+|\[\w{1,2}\]\w+"  # (w)e are, [t]he: an editor's capital
     r"|\w+(?:[’'\-/.@]\w+)*"  # words, 48-hour, al-Nusra, don’t, Russian/Syrian, pic.twitter.com
     r"|\.{2,}|…"
@@ -130,7 +131,7 @@ def _quotation_ends(text: str, quotation: Quotation, tokens: Sequence[Token], in
         return quotation.continued and _opens(following)
     if following.quotation is not None:
         return True
-    if following.text in _CLOSERS or following.text in ",;:-–—" or not _opens(following):
+    if following.text in _CLOSERS or following.text in ",;:-–—―" or not _opens(following):
         return False
     # “Why?” Lund asked. — a question or an exclamation may belong to the words behind it.
     return inner[-1] == "." or not _cue_soon(tokens[index + 1 : index + 8])
