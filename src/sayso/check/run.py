@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -43,16 +44,17 @@ def check(
     pages: Path | None = None,
     texts: Path | None = None,
     predict: Predict | None = None,
-    jobs: int = 2,
+    jobs: int = 1,
     words: bool = False,
 ) -> Report:
     """Score the pipeline on a gold file and return the report.
 
-    ``gold_path`` is the file, or ``demo`` for the gold of the bundled example. ``reader`` names the attribution reader.
-    ``pages`` and ``texts`` tell where hand-made gold finds its pages and its table of articles. ``predict`` replaces
-    the pipeline (it then runs in this process). ``jobs`` is the number of processes. With ``words``, the examples hold
-    the words of the contents. A document that the pipeline fails on counts with nothing found and is listed. Raises
-    ``GoldError`` for gold that cannot be used, ValueError for an unknown reader.
+    ``gold_path`` is the file, or ``demo`` for the gold of the bundled example. ``reader`` names the attribution
+    reader. ``pages`` and ``texts`` tell where hand-made gold finds its pages and its table of articles. ``predict``
+    replaces the pipeline (it then runs in this process). ``jobs`` is the number of processes; one does for a few
+    hundred articles. With ``words``, the examples hold the words of the contents. A document that the pipeline fails
+    on counts with nothing found and is listed. Raises ``GoldError`` for gold that cannot be used, ValueError for an
+    unknown reader.
     """
     path = demo_gold_path() if str(gold_path) == "demo" else Path(gold_path)
     gold = load(path, pages=pages, texts=texts)
@@ -115,7 +117,9 @@ def _outcomes(documents: Sequence[GoldDocument], reader: str, predict: Predict |
         yield from (_outcome(chosen, document) for document in documents)
         return
     predictor(reader)  # an unknown reader or a missing model is told here, once, and not by a broken pool
-    with ProcessPoolExecutor(jobs, initializer=_start, initargs=(reader,)) as pool:
+    # Spawned, not forked: Arrow and NumPy keep threads, which a fork would leave locked.
+    spawn = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(jobs, mp_context=spawn, initializer=_start, initargs=(reader,)) as pool:
         yield from pool.map(_work, documents, chunksize=4)
 
 
