@@ -1,7 +1,7 @@
 """The search language: phrases, AND, OR, NOT, prefixes and brackets, turned into a safe FTS5 expression.
 
-    "act of goodwill" AND (aleppo OR idlib) NOT retracted
-    cease*  -militants  -"act of goodwill"
+    "last good harvest" AND (bridge OR market) NOT retracted
+    cease*  -militants  -"last good harvest"
 
 Words side by side mean AND. Every word reaches FTS5 inside double quotes, so no input can be a syntax error there;
 what cannot be understood here (a lone operator, an unclosed bracket or quotation mark) is read in the kindest way.

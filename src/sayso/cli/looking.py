@@ -40,7 +40,7 @@ def narrowing(function: _F) -> _F:
 def search(case: str, query: str, limit: int, json_: bool, **where: str | None) -> None:
     """Find articles by their words.
 
-    Phrases in quotation marks, AND, OR, NOT, brackets, prefixes: '"act of goodwill" AND (aid* OR relief)'.
+    Phrases in quotation marks, AND, OR, NOT, brackets, prefixes: '"broke the truce" AND (bridge* OR market)'.
     """
     import sayso  # noqa: PLC0415
 

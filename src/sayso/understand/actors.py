@@ -91,9 +91,9 @@ def may_begin(word: str) -> bool:
 
 
 def suffix(name: str) -> Actor | None:
-    """Return the actor named by the last words of a phrase ("…for Human Rights Rami Abdel Rahman"), longest first.
+    """Return the actor named by the last words of a phrase ("…of the Harbour Watch Ana Lund"), longest first.
 
-    None when a preposition ties those words to what stands before them ("a resident of Turkey").
+    None when a preposition ties those words to what stands before them ("a resident of Oster").
     """
     words = name.split()
     for length in range(min(len(words) - 1, 6), 0, -1):
@@ -109,7 +109,7 @@ def suffix(name: str) -> Actor | None:
 def within(name: str) -> Actor | None:
     """Return the actor a phrase names together with words that only describe it, or None.
 
-    "The Britain-based Syrian Observatory for Human Rights monitor", "a Turkish General Staff statement".
+    "The Oster-based Harbour Watch monitor", "a Coast Guard statement".
     """
     words = [word.strip("(),") for word in name.split()]
     for length in range(min(len(words), 8), 0, -1):
@@ -142,7 +142,7 @@ def outlets() -> dict[str, str]:
 def outlet(name: str) -> str | None:
     """Return the canonical name of the outlet a phrase names, also with a service noun behind it, or None.
 
-    "Sputnik News' Arabic service", "a CNN report", "SANA reporter", "An AFP photographer" name an outlet.
+    "Reuters' Arabic service", "a Reuters report", "Reuters reporter", "A Reuters photographer" name an outlet.
     """
     words = name.replace("’", "'").split()
     while words and words[0].lower() in {"the", "a", "an", "state-run", "semi-official", "official", "independent"}:

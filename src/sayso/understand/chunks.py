@@ -182,10 +182,10 @@ def _whole(tokens: Sequence[Token], last: int, low: int) -> Range | None:
 
 def _clause_word(tokens: Sequence[Token], index: int, low: int) -> bool:
     word = tokens[index].lower
-    if word == "and":  # "Merkel and French President Macron" goes on; "was hit and the ministry" does not
+    if word == "and":  # "Lund and Foreign Minister Keld" goes on; "was hit and the ministry" does not
         joined = index > low and index + 1 < len(tokens)
         return not (joined and _coordinates(tokens[index - 1], tokens[index + 1]))
-    # "24 hours after Sanders urged": a preposition that opens a clause ends the words before it.
+    # "a day after Lund urged": a preposition that opens a clause ends the words before it.
     return (word in CONJUNCTIONS and word != "or") or word in {"after", "before", "since", "until"}
 
 

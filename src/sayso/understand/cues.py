@@ -8,7 +8,7 @@ Frames, the ways a cue takes its content:
 ``whether``    a clause with "whether", "if", "why", "how"…
 ``np``         a noun phrase: *announced* a pause
 ``to``         an infinitive: *vowed* to fight on
-``naming``     two things, the named and its name: *called* the pause an "act of goodwill"
+``naming``     two things, the named and its name: *called* the pause an "open hand"
 ``according``  a preposition: *according to* …
 """
 

@@ -1,7 +1,7 @@
 """Floating quotations: speech in a sentence or paragraph of its own, whose speaker stands somewhere before it.
 
 Three kinds: the speech goes on in the same paragraph or runs over several (one attribution, more pieces, as PolNeAR
-cuts them); the paragraph before introduces it ("Lavrov noted…", "She had this to say:"); or it simply goes on (an
+cuts them); the paragraph before introduces it ("Lund noted…", "She had this to say:"); or it simply goes on (an
 attribution of its own, with neither source nor cue, carried by the one before).
 """
 
@@ -168,7 +168,7 @@ def _lead(tokens: Sequence[Token]) -> RawAttribution | None:
         (c for c in reversed(find_cues(tokens[:high])) if "quote" in c.word.frames and _near(tokens, c, high)), None
     )
     if cue is not None:
-        near = cue.begin and cue.word.form != "ing"  # "Lavrov expressed concern about …, saying:"
+        near = cue.begin and cue.word.form != "ing"  # "Lund expressed concern about …, saying:"
         source = chunks.before(tokens, cue.begin, 0, tight=False) if near else None
         source = source or _subject(tokens, cue.begin)
         return RawAttribution(

@@ -163,7 +163,7 @@ _STATE_MEDIA = re.compile(
 
 
 def _state_media(head: str) -> str | None:
-    """Media named by whose they are: "Syrian state television"."""
+    """Media named by whose they are: "Veskaran state television"."""
     match = _STATE_MEDIA.search(head)
     return match["name"] if match and match.start() <= 4 else None
 
@@ -178,7 +178,7 @@ def _joint(head: str) -> tuple[str, ...]:
 
 
 def _person(head: str) -> str | None:  # noqa: PLR0911 (a decision list: the first rule that fits decides)
-    """The name at the end of "Russian Foreign Ministry spokeswoman Maria Zakharova", or a name standing alone."""
+    """The name at the end of "Defence Ministry spokeswoman Ana Lund", or a name standing alone."""
     words = [word.strip("“”\"'‘’") for word in head.split()]
     words = [word[:-1] if word[:-1].lower() in _TITLES else word for word in words if word]  # Dr. is Dr
     start = len(words)
@@ -194,7 +194,7 @@ def _person(head: str) -> str | None:  # noqa: PLR0911 (a decision list: the fir
         return None
     before = words[start - 1].lower() if start else None
     if not name:
-        # Peter Salama Executive Director of the WHO …: the name comes first where commas were lost.
+        # Ana Lund Executive Director of the Harbour Board …: the name comes first where commas were lost.
         return _leading_name(words)
     if any(word.lower() in _ORGANISATIONS for word in words[start:]):
         return None
@@ -207,12 +207,12 @@ def _person(head: str) -> str | None:  # noqa: PLR0911 (a decision list: the fir
         return " ".join(name) if len(name) <= 5 else None
     office = words[1:] if words[0].lower() in DETERMINERS else words
     if before in _ORGANISATIONS and office[0].lower() in _OFFICES and 2 <= len(name) <= 4:
-        return " ".join(name)  # Member of the Syrian Coalition Hussein Albuseis
+        return " ".join(name)  # Member of the Tidal Coalition Hussein Albus
     return _leading_name(words)
 
 
 def _leading_name(words: list[str]) -> str | None:
-    """The name in "Jan Egeland the UN special envoy", in texts that lost the comma behind it."""
+    """The name in "Jan Egge the senior envoy", in texts that lost the comma behind it."""
     end = 0
     while end < len(words) and _named(words[end]) and words[end].lower() not in _TITLES | ROLE_NOUNS | _ORGANISATIONS:
         end += 1
@@ -245,7 +245,7 @@ def _other(head: str, *, definite: bool) -> tuple[str, str | None]:  # noqa: PLR
         words = words[1:]
     plain = " ".join(words)
     lower = [word.lower().strip("’'") for word in words]
-    # The head noun stands before the first preposition: "a source at Aleppo Police Command".
+    # The head noun stands before the first preposition: "a source at Oster Police Command".
     cut = next(
         (n for n, word in enumerate(lower) if n and word in {"of", "at", "in", "for", "from", "with", "to"}), len(lower)
     )

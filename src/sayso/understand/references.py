@@ -147,7 +147,7 @@ def _full_names(names: Iterable[str]) -> dict[str, str]:
             words = words[1:]
         while len(words) > 2 and any(_known_thing(" ".join(words[:length])) for length in (1, 2)):
             words = words[1:]
-        if len(words) >= 2 and not any(word.lower() in PREPOSITIONS for word in words):  # "Policy Position To Bernie"
+        if len(words) >= 2 and not any(word.lower() in PREPOSITIONS for word in words):  # "Policy Gift To Lund"
             last = words[-1].removesuffix("’s").removesuffix("'s")
             found.setdefault(last, " ".join(words))
             found.setdefault(last.removeprefix("al-").removeprefix("Al-"), " ".join(words))
@@ -160,7 +160,7 @@ def _known_thing(name: str) -> bool:
 
 
 def _note(memory: _Memory, text: str, place: int, name: str) -> None:
-    """Remember a person named in passing, with the role words before the name ("Foreign Minister Sergey Lavrov")."""
+    """Remember a person named in passing, with the role words before the name ("Foreign Minister Daro Keld")."""
     words = name.split()
     known = actors.find(name) or actors.suffix(name)
     before = text[max(0, place - 60) : place].rsplit(".", maxsplit=1)[-1].lower().split()[-4:]
@@ -267,7 +267,7 @@ def _pronoun(phrase: Phrase, memory: _Memory, place: int, parent: Speaker | None
     if word in {"we", "i", "us", "me", "our", "my"}:
         return parent if parent is not None else Speaker(None, None)
     if parent is not None and not quoted and _agrees(parent, word, phrase.gender):
-        return parent  # Hassan said he is doubtful
+        return parent  # Lund said he is doubtful
     fits = [known.speaker for known in _within_reach(memory.spoke, place, PRONOUN_REACH)]
     if word in {"he", "she", "his", "him", "her"}:
         near = _within_reach(memory.named, place, PRONOUN_REACH // 2)

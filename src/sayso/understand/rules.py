@@ -263,7 +263,7 @@ class _Reading:
             edge = outlet[0] - 1
             while edge > self.low and tokens[edge].text == ",":
                 edge -= 1
-        if outlet is not None and edge >= 0 and self._speech(edge):  # "…," Al-Watan quoted Erdogan
+        if outlet is not None and edge >= 0 and self._speech(edge):  # "…," the Beacon quoted Lund
             return self._made("quote", person, (cue.begin, cue.behind), self._quotation_and_before(edge), outlet)
         end = contents.clause_end(tokens, cue.behind, self.high, [])
         if end - person[1] == 2 and tokens[end - 1].lower == "saying":

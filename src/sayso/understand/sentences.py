@@ -24,7 +24,7 @@ _TOKEN = re.compile(
     r"|\b[A-Z]\.(?=\s[A-Z])"  # initials
     r"|\b[A-Z]-[A-Z][a-z]{1,5}\."  # R-Ky.: a party and a state
     r"|\(\w{1,2}\)\w+|\[\w{1,2}\]\w+"  # (w)e are, [t]he: an editor's capital
-    r"|\w+(?:[’'\-/.@]\w+)*"  # words, 48-hour, al-Nusra, don’t, Russian/Syrian, pic.twitter.com
+    r"|\w+(?:[’'\-/.@]\w+)*"  # words, 48-hour, al-Hadi, don’t, and/or, www.example.org
     r"|\.{2,}|…"
     r"|[^\w\s]"
 )

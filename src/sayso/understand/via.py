@@ -20,7 +20,7 @@ _OURSELVES = re.compile(
     r"(?:this|our)\s(?:newspaper|paper|agency|website|site|station|channel|broadcaster|magazine|reporter|correspondent)\b|us$",
     re.IGNORECASE,
 )
-#: A line that hands the floor to another outlet: "Sputnik News Agency reports", "Via RT:".
+#: A line that hands the floor to another outlet: "Harbour News Agency reports", "Via Harbour Radio:".
 _HANDS_OVER = re.compile(rf"^(?:[Vv]ia\s{_NAME}[.:]?|{_NAME}\s(?:reports|reported|writes|wrote)\s?[:.…]?)$")
 
 
@@ -63,7 +63,7 @@ def resolve(
                 and speaker.name in last
                 and passage.text[raw.source[0] : raw.source[1]].lower().startswith("the ")
             ):
-                names += last[speaker.name]  # told SANA … The source added
+                names += last[speaker.name]  # told Reuters … The source added
         floor = bisect_right(floors, raw.content[0][0], key=lambda line: line[0]) - 1
         if floor >= 0:
             names.append(floors[floor][1])
