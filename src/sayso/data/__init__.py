@@ -19,6 +19,8 @@ import yaml
 
 HERE = Path(__file__).parent
 FOLDER = "SAYSO_DATA"
+#: libyaml's safe loader is ten times as quick as the one in Python; both build plain values only.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _Made = TypeVar("_Made")
 _forgetters: list[Callable[[], None]] = []
 KINDS = ("outlets", "actors", "cues", "furniture")
@@ -82,7 +84,7 @@ def load(kind: str) -> tuple[tuple[str, dict[str, Any]], ...]:
     loaded = []
     for path in files(kind):
         try:
-            content = yaml.safe_load(path.read_text(encoding="utf-8"))
+            content = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 (a safe one, see above)
         except (yaml.YAMLError, UnicodeDecodeError, OSError) as error:
             raise DataError(f"{path}: not readable as YAML ({error}); mend it or take it away") from error
         if not isinstance(content, dict):

@@ -26,6 +26,8 @@ _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 #: A line that is no sentence and has at most this many words is a heading within a story.
 _HEADING_WORDS = 12
 #: 'Harbour Radio reports' leads in what it reports; it is no heading.
+_TITLE_WORD = re.compile(r"[^\W_]+")
+_BEHIND_TITLE = re.compile(r"[\s.:|–-]*")
 _LEADS_IN = re.compile(r"\b(?:says|said|reports|reported|writes|wrote|adds|added|noted|states|stated)\W*\Z", re.I)
 _ROW_MEDIA = ("text/csv", "text/tab-separated-values", "application/json", "application/vnd.apache.parquet")
 
@@ -113,22 +115,25 @@ def _row_front(page: Page, start: int, end: int) -> list[tuple[str, int, int]]:
     """Cut a text of one line, such as '9 Jul 2015 Title again. Body …', into dateline, title and body."""
     text = page.text
     whole = [("body", start, end)]
-    title_words = re.findall(r"\w+", page.given_title or "")
-    if len(title_words) < 3 or len(title_words) > 60:
+    title = [match.group().casefold() for match in _TITLE_WORD.finditer(page.given_title or "")]
+    if len(title) < 3 or len(title) > 60:
         return whole
-    pattern = re.compile(r"[\W_]+".join(map(re.escape, title_words)), re.I)
-    found = pattern.search(text, start, min(end, start + _BEFORE_TITLE + 2 * len(page.given_title or "")))
-    if not found or found.start() - start > _BEFORE_TITLE:
+    stop = min(end, start + _BEFORE_TITLE + 2 * len(page.given_title or ""))
+    words = list(_TITLE_WORD.finditer(text, start, stop))
+    plain = [match.group().casefold() for match in words]
+    at = next((n for n in range(len(plain) - len(title) + 1) if plain[n : n + len(title)] == title), None)
+    if at is None or words[at].start() - start > _BEFORE_TITLE:
         return whole
-    before = text[start : found.start()].rstrip()
+    title_start, title_end = words[at].start(), words[at + len(title) - 1].end()
+    before = text[start:title_start].rstrip()
     if before and not find_leading_date(before):
         return whole
-    after = re.compile(r"[\s.:|–-]*").match(text, found.end())
-    body_start = after.end() if after else found.end()
-    if body_start >= end or text[body_start].islower() or body_start == found.end():
+    after = _BEHIND_TITLE.match(text, title_end)
+    body_start = after.end() if after else title_end
+    if body_start >= end or text[body_start].islower() or body_start == title_end:
         return whole  # the sentence goes on: these are its words, not a title
-    title_end = found.end() + len(text[found.end() : body_start].rstrip())
-    cuts = [("title", found.start(), title_end), ("body", body_start, end)]
+    title_end += len(text[title_end:body_start].rstrip())
+    cuts = [("title", title_start, title_end), ("body", body_start, end)]
     return [("dateline", start, start + len(before)), *cuts] if before else cuts
 
 
