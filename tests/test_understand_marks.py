@@ -94,3 +94,15 @@ def test_the_designs_example() -> None:
     assert (inner.speaker, inner.parent_id, inner.via) == ("Ana Lund", outer.id, ("Harbour Radio",))
     assert inner.style == "mixed"
     assert inner.content[0].text.startswith("the militants “broke the truce”")
+
+
+def test_names_in_capitals_are_no_pronouns_and_no_auxiliaries() -> None:
+    made = only("On Monday IS said in a statement that the bridge had fallen.")
+    assert made.source is not None
+    assert (made.source.text, made.speaker) == ("IS", "Islamic State")
+
+
+def test_two_bodies_that_speak_together_go_by_their_own_names() -> None:
+    assert only(f"The UN and Harbour Watch officials said that {SAILS}.").speaker == (
+        "United Nations; unnamed: Harbour Watch officials"
+    )

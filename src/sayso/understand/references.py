@@ -184,6 +184,12 @@ def _speaker(  # noqa: PLR0911 (a decision list: the first rule that fits decide
         return Speaker("; ".join(names), "person", phrase.gender, plural=len(names) > 1)
     if phrase.kind == "short":
         return _short(phrase.names[0], memory, full_names)
+    parts = phrase.text.split(" and ")
+    if len(parts) == 2 and any(actors.find(part) for part in parts) and actors.find(phrase.text) is None:
+        # Two bodies speak together, and one at least is known by name: each goes by its own.
+        both = [_speaker(analyse(part), memory, full_names, place, parent, quoted=quoted) for part in parts]
+        if all(one.name for one in both):
+            return Speaker("; ".join(str(one.name) for one in both), both[0].kind, plural=True)
     if phrase.kind == "role":
         return _role(phrase, memory)
     if phrase.kind == "anonymous":

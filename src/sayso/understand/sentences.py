@@ -28,6 +28,7 @@ _TOKEN = re.compile(
     r"|\.{2,}|…"
     r"|[^\w\s]"
 )
+_NAMES_IN_CAPITALS = frozenset({"IS", "US", "WHO", "IT"})
 _ABBREVIATIONS = word_set(
     """
     mr mrs ms dr prof gen lt col maj capt sgt brig adm sen rep gov rev hon st jr sr vs no nos inc ltd co corp jan
@@ -83,7 +84,9 @@ def _words(text: str, start: int, end: int) -> list[Token]:
     found = []
     for match in _TOKEN.finditer(text, start, end):
         word = match.group()
-        found.append(Token(match.start(), match.end(), word, word.lower().replace("’", "'")))
+        # IS, US and WHO are names; in lower case they would pass for "is", "us" and "who".
+        lower = word if word in _NAMES_IN_CAPITALS else word.lower().replace("’", "'")
+        found.append(Token(match.start(), match.end(), word, lower))
     return found
 
 
