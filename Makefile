@@ -36,7 +36,7 @@ lock: $(VENV)/installed-dev
 screenshots: $(VENV)/installed-dev
 	@mkdir -p build && rm -f build/pictures.sayso
 	$(BIN)/sayso demo --no-serve --into build/pictures.sayso >/dev/null
-	$(BIN)/python docs/take_screenshots.py build/pictures.sayso build/pictures
+	$(BIN)/python tests/take_screenshots.py build/pictures.sayso build/pictures
 
 $(VENV)/installed: pyproject.toml requirements/dev.lock tools/install.sh
 	@sh tools/install.sh "$(PYTHON)" "$(VENV)" .

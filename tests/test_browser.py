@@ -3,32 +3,16 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 import web_case
-from sayso.web import serve
 
-CHROMIUM, DRIVER = Path("/usr/bin/chromium"), Path("/usr/bin/chromedriver")
-FLAGS = (
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--window-size=1280,900",
-)
+chromium = pytest.importorskip("chromium", reason="selenium is missing; install the extra dev")
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(
-        not (CHROMIUM.exists() and DRIVER.exists()),
-        reason=f"{CHROMIUM} or {DRIVER} is missing; install them with: apt-get install chromium chromium-driver",
-    ),
+    pytest.mark.skipif(chromium.missing() is not None, reason=str(chromium.missing())),
 ]
 (_, RADIO), (_, BLOG), (_, HOSTILE) = web_case.radio(), web_case.blog(), web_case.hostile()
 
@@ -36,62 +20,55 @@ pytestmark = [
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     """Serve the hand-made case; the address ends in a slash."""
-    case = web_case.build(tmp_path_factory.mktemp("browser") / "case.sayso")
-    said: list[str] = []
-    up = threading.Event()
-
-    def ready(url: str) -> None:
-        said.append(url)
-        up.set()
-
-    options = {"port": 0, "open_browser": False, "ready": ready}
-    threading.Thread(target=serve, args=(case,), kwargs=options, daemon=True).start()
-    assert up.wait(20)
-    return said[0]
+    return chromium.open_room(web_case.build(tmp_path_factory.mktemp("browser") / "case.sayso"))
 
 
 @pytest.fixture(scope="module")
-def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
-    webdriver = pytest.importorskip("selenium.webdriver")
-    options = webdriver.ChromeOptions()
-    options.binary_location = str(CHROMIUM)
-    for flag in (*FLAGS, f"--user-data-dir={tmp_path_factory.mktemp('profile')}"):
-        options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"performance": "ALL", "browser": "ALL"})
-    driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(str(DRIVER)))
-    driver.implicitly_wait(5)
-    yield driver
-    driver.quit()
+def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
+    logs = {"performance": "ALL", "browser": "ALL"}
+    started = chromium.start(tmp_path_factory.mktemp("profile"), 1280, 900, logs=logs)
+    started.implicitly_wait(chromium.PATIENCE)
+    yield started
+    started.quit()
 
 
 @pytest.fixture
-def browser(chromium, address) -> Iterator[object]:
+def browser(driver, address) -> Iterator[object]:
     """A browser that must end without a foreign request and without a word on its console."""
-    chromium.get(address)
-    yield chromium
+    driver.get(address)
+    yield driver
     asked = set()
-    for entry in chromium.get_log("performance"):
+    for entry in driver.get_log("performance"):
         message = json.loads(entry["message"])["message"]
         if message["method"] == "Network.requestWillBeSent":
             asked.add(message["params"]["request"]["url"])
     assert {url for url in asked if url.startswith(("http", "ws")) and not url.startswith(address)} == set()
     assert any(url.endswith("/static/sayso.css") for url in asked)
-    assert chromium.get_log("browser") == []
+    assert driver.get_log("browser") == []
 
 
 def find(browser, css):
     return browser.find_element("css selector", css)
 
 
+def reaches(browser, *, heading=None, url=None):
+    """Wait until the browser is where a click leads; fail if it never gets there."""
+
+    def there(_):
+        return heading in (None, find(browser, "h1").text) and url in (None, browser.current_url)
+
+    chromium.wait_until(browser, there, f"not reached: {heading or url}")
+
+
 def test_from_the_overview_to_an_attribution_to_its_speaker(browser, address):
     find(browser, "nav").find_element("link text", "Articles").click()
     browser.find_element("link text", "Truce broken at the granary").click()
-    assert find(browser, "h1").text == "Truce broken at the granary"
+    reaches(browser, heading="Truce broken at the granary")
     lund = RADIO.attributions[0]
     find(browser, f'a.ref[href="#a-{lund.id}"]').click()
-    assert browser.current_url == f"{address}article/{lund.article_id}#a-{lund.id}"
+    reaches(browser, url=f"{address}article/{lund.article_id}#a-{lund.id}")
     find(browser, f"#a-{lund.id} a.speaker").click()
-    assert find(browser, "h1").text == "Ana Lund"
+    reaches(browser, heading="Ana Lund")
     assert "The same words in 2 articles of 2 outlets" in find(browser, "main").text
 
 
@@ -137,7 +114,7 @@ def test_filters_answer_without_a_new_page_and_keep_an_address(browser, address)
     find(browser, "#f-q").send_keys("convoy NOT agreed")
     browser.find_element("xpath", "//p[@id='count'][starts-with(., '3 attributions')]")
     assert browser.execute_script("return window.same") is True
-    assert browser.current_url == f"{address}quotes?q=convoy%20NOT%20agreed"
+    reaches(browser, url=f"{address}quotes?q=convoy%20NOT%20agreed")
     assert browser.find_elements("css selector", "mark.hit")
     browser.back()
     browser.find_element("xpath", "//p[@id='count'][starts-with(., '7 attributions')]")
@@ -146,7 +123,7 @@ def test_filters_answer_without_a_new_page_and_keep_an_address(browser, address)
 def test_a_copied_passage_leads_to_the_other_article(browser, address):
     browser.get(f"{address}article/{RADIO.articles[0].id}")
     find(browser, ".note.copied a").click()
-    assert find(browser, "h1").text == "What they do not tell you"
+    reaches(browser, heading="What they do not tell you")
     assert browser.current_url.endswith(f"#c-{web_case.content_id('copy')}")
 
 
@@ -159,7 +136,8 @@ def test_nothing_on_a_hostile_page_comes_alive(browser, address):
     ):
         browser.get(address + path)
         assert "alert(" in find(browser, "main").text
-        assert not browser.find_elements("css selector", "main img, main svg, main script, main b")
+        alive = "return document.querySelectorAll('main img, main svg, main script, main b').length"
+        assert browser.execute_script(alive) == 0
 
 
 def test_all_can_be_reached_by_keyboard_alone(browser, address):

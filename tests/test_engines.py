@@ -129,10 +129,10 @@ def test_time_limit(pool: Local) -> None:
 
     began = time.monotonic()
     slow = functools.partial(fragile, how="hang")
-    found = numbers(pool.map_batches(slow, [batch(1), batch(13), batch(2)], on_lost=lost, seconds=0.3))
+    found = numbers(pool.map_batches(slow, [batch(1), batch(13), batch(2)], on_lost=lost, seconds=2))
     assert found == [[2], [-1], [4]]
     assert [type(error) for error in errors] == [TooSlow]
-    assert time.monotonic() - began < 20
+    assert time.monotonic() - began < 45, "the hanging row would have slept for a minute"
 
 
 def test_workers_die_with_a_killed_parent(tmp_path: object) -> None:
@@ -155,7 +155,7 @@ def test_workers_die_with_a_killed_parent(tmp_path: object) -> None:
     parent.kill()
     parent.wait()
     parent.stdout.close()
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while alive(worker) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not alive(worker)

@@ -2,71 +2,16 @@
 
 from __future__ import annotations
 
-import bz2
-import gzip
 import hashlib
-import io
 import json
-import lzma
-import os
-import tarfile
-import zipfile
 from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sayso.model import Page
-from sayso.read import Limits, ReadError, estimate, find_pages, split
-
-STORY = "Harbour Radio cited Ana Lund as saying the truce was broken on Tuesday."
-HTML = (
-    "<!doctype html><html lang='en'><head><title>Truce broken | Harbour Radio</title>"
-    "<meta property='og:site_name' content='Harbour Radio'><link rel='canonical' href='https://harbour.example/a1'>"
-    "<meta name='author' content='Jon Reed'><meta property='article:published_time' content='2031-04-05T06:07:00Z'>"
-    "<style>p{}</style><script>var x='no';</script></head><body><nav><a href='/'>Home</a> <a href='/w'>World</a></nav>"
-    "<article><h1>Truce broken in Oster</h1><p>By Jon Reed</p><p>The ministry said on Tuesday that the   truce was "
-    "&ldquo;broken&rdquo; by<br>men from the hills, and that three people died in the valley of Oster that night.</p>"
-    "<blockquote><p>We saw it with our own eyes, and we shall not forget it soon, said the mayor of Oster.</p>"
-    "</blockquote><p>Nobody else confirmed the account, and the other side did not answer questions on it.</p>"
-    "</article><footer><p>All rights reserved</p></footer></body></html>"
-)
-
-
-def pages_of(path: Path | list[Path], **options: object) -> list[Page]:
-    paths = path if isinstance(path, list) else [path]
-    return list(find_pages(paths, **options))  # type: ignore[arg-type]
-
-
-def one(path: Path, **options: object) -> Page:
-    (page,) = pages_of(path, **options)
-    return page
-
-
-def check(page: Page) -> None:
-    """What must hold of any page whatever it was read from."""
-    assert (page.error is None) == (page.fix is None)
-    if page.error:
-        assert page.text == ""
-        assert "\n" not in page.error
-    page.text.encode("utf-8")
-    assert "\x00" not in page.text
-    for mark in page.layout:
-        assert 0 <= mark.start <= mark.end <= len(page.text)
-    articles, blocks = split(page)
-    for article in articles:
-        assert page.text[article.start : article.end] == article.text
-    covered = set()
-    reached = 0
-    for block in blocks:
-        assert reached <= block.start < block.end <= len(page.text)
-        reached = block.end
-        covered.update(range(block.start, block.end))
-    assert all(at in covered for at, character in enumerate(page.text) if not character.isspace())
-
+from reading import HTML, STORY, check, one, pages_of
+from sayso.read import Limits, estimate, split
 
 # --- text and encodings ---
 
@@ -216,112 +161,6 @@ def test_entities_of_a_feed_never_reach_a_file(tmp_path: Path) -> None:
     assert "do not read me" not in one(tmp_path / "a.xml").text
 
 
-# --- tables ---
-
-
-def write_csv(path: Path, text: str, encoding: str = "utf-8") -> Path:
-    path.write_bytes(text.encode(encoding))
-    return path
-
-
-def test_rows_are_pages_with_exactly_their_text(tmp_path: Path) -> None:
-    path = write_csv(
-        tmp_path / "t.csv",
-        "unit_id,article_title,article_content,source,date\n"
-        '7,Truce,"Line one\r\nsaid ""so""  ",sana,4/15/2031\n8,B,x y,b,4/5/2031\n',
-    )
-    first, second = pages_of(path)
-    assert first.text == 'Line one\r\nsaid "so"  '
-    assert first.sha256 == hashlib.sha256(first.text.encode()).hexdigest()
-    assert (first.record, first.given_title, first.given_outlet, first.given_published) == (
-        "7",
-        "Truce",
-        "sana",
-        "4/15/2031",
-    )
-    # The first row's 15 settles that the month comes first, for the second row too.
-    assert [split(page)[0][0].published for page in (first, second)] == ["2031-04-15", "2031-04-05"]
-    assert split(first)[0][0].outlet == "SANA"
-
-
-def test_an_unsettled_date_order_gives_only_the_year(tmp_path: Path) -> None:
-    path = write_csv(tmp_path / "t.csv", "text,date\nHello there,4/5/2031\n")
-    (article,), _ = split(one(path))
-    assert (article.published, article.published_from) == ("2031", "4/5/2031")
-
-
-def test_repeated_rows_have_ids_of_their_own(tmp_path: Path) -> None:
-    pages = pages_of(write_csv(tmp_path / "t.csv", "id,text\n1,same\n1,same\n1,same\n"))
-    assert len({page.id for page in pages}) == 3
-    assert [page.id for page in pages] == [page.id for page in pages_of(tmp_path / "t.csv")]
-
-
-def test_rows_without_text_fail_alone(tmp_path: Path) -> None:
-    pages = pages_of(write_csv(tmp_path / "t.csv", "id,text\n1,one\n2,\n3,nan\n4,four\n"))
-    assert [page.error is None for page in pages] == [True, False, False, True]
-    assert pages[1].record == "2"
-    assert "'text'" in (pages[1].error or "")
-
-
-def test_columns_can_be_set(tmp_path: Path) -> None:
-    path = write_csv(tmp_path / "t.csv", "Words;who\nHello there;Radio\n")
-    assert "there are: Words, who" in (one(path).error or "")
-    assert one(path).fix == "say which: --columns text=NAME"
-    page = one(path, columns={"text": "words", "outlet": "who"})
-    assert (page.text, page.given_outlet) == ("Hello there", "Radio")
-    assert "no column 'nope'" in (one(path, columns={"text": "nope"}).error or "")
-    with pytest.raises(ReadError, match="words"):
-        find_pages([path], columns={"words": "text"})
-
-
-def test_an_open_quotation_mark_costs_one_row(tmp_path: Path) -> None:
-    path = write_csv(tmp_path / "t.csv", 'id,text\n1,one\n2,"two\n3,three\n4,four\n')
-    pages = pages_of(path)
-    assert [page.text for page in pages] == ["one", "", "three", "four"]
-    assert "never closes" in (pages[1].error or "")
-
-
-def test_a_line_too_long_costs_one_row(tmp_path: Path) -> None:
-    path = write_csv(tmp_path / "t.csv", "id,text\n1,one\n2," + "x" * 500 + "\n3,three\n")
-    pages = pages_of(path, limits=Limits(max_page_chars=100))
-    assert [page.text for page in pages] == ["one", "", "three"]
-
-
-@pytest.mark.parametrize(("delimiter", "name"), [(",", "t.csv"), (";", "t.csv"), ("\t", "t.tsv"), ("|", "t.csv")])
-def test_delimiters(tmp_path: Path, delimiter: str, name: str) -> None:
-    rows = [["id", "title", "text"], ["1", "T", '"a, b; c"']]
-    path = write_csv(tmp_path / name, "\n".join(delimiter.join(row) for row in rows))
-    page = one(path)
-    assert (page.text, page.given_title) == ("a, b; c", "T")
-
-
-def test_nul_and_surrogates_keep_the_length(tmp_path: Path) -> None:
-    write_csv(tmp_path / "t.csv", "text\na\x00b\n")
-    assert one(tmp_path / "t.csv").text == "a\ufffdb"
-    (tmp_path / "t.jsonl").write_text('{"text": "a\\ud800b\\u0000"}\n')
-    assert one(tmp_path / "t.jsonl").text == "a\ufffdb\ufffd"
-
-
-def test_json_lines_and_arrays(tmp_path: Path) -> None:
-    rows = [{"guid": "g1", "body": "One said so.", "headline": "H", "authors": ["A", "B"]}, {"body": "Two said so."}]
-    (tmp_path / "a.jsonl").write_text(json.dumps(rows[0]) + "\n\nnot json\n" + json.dumps(rows[1]) + "\n")
-    good, bad, last = pages_of(tmp_path / "a.jsonl")
-    assert (good.record, good.text, good.given_title, good.given_author) == ("g1", "One said so.", "H", "A, B")
-    assert "line 3: not JSON" in (bad.error or "")
-    assert last.record == "4"
-    for document in (rows, {"status": "ok", "articles": rows}):
-        (tmp_path / "b.json").write_text(json.dumps(document))
-        assert [page.text for page in pages_of(tmp_path / "b.json")] == ["One said so.", "Two said so."]
-
-
-def test_parquet(tmp_path: Path) -> None:
-    table = pa.table({"maintext": ["One said so.", None], "uid": [1, 2], "date_publish": ["2031-01-02", None]})
-    pq.write_table(table, tmp_path / "a.parquet")
-    good, bad = pages_of(tmp_path / "a.parquet")
-    assert (good.text, good.record, good.given_published) == ("One said so.", "1", "2031-01-02")
-    assert "nothing in column 'maintext'" in (bad.error or "")
-
-
 def test_feed_entries_are_pages(tmp_path: Path) -> None:
     (tmp_path / "f.xml").write_text(
         '<?xml version="1.0"?><rss xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>'
@@ -339,102 +178,6 @@ def test_feed_entries_are_pages(tmp_path: Path) -> None:
     assert article.published == "2031-04-05T06:07:00Z"
     assert [block.role for block in blocks] == ["body", "body"]
     assert "entry 2: no text" in (bad.error or "")
-
-
-# --- archives ---
-
-
-def zipped(members: dict[str, bytes]) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, raw in members.items():
-            archive.writestr(name, raw)
-    return out.getvalue()
-
-
-def tarred(members: dict[str, bytes], mode: str = "w:gz", **links: str) -> bytes:
-    out = io.BytesIO()
-    with tarfile.open(fileobj=out, mode=mode) as archive:  # type: ignore[call-overload]
-        for name, raw in members.items():
-            info = tarfile.TarInfo(name)
-            info.size = len(raw)
-            archive.addfile(info, io.BytesIO(raw))
-        for name, target in links.items():
-            info = tarfile.TarInfo(name)
-            info.type, info.linkname = tarfile.SYMTYPE, target
-            archive.addfile(info)
-    return out.getvalue()
-
-
-@pytest.mark.parametrize("mode", ["zip", "w:", "w:gz", "w:bz2", "w:xz"])
-def test_archives(tmp_path: Path, mode: str) -> None:
-    members = {"in/a.txt": STORY.encode(), "t.csv": b"id,text\n5,Row text\n", "__MACOSX/x": b"no", ".hidden": b"no"}
-    path = tmp_path / "pile.bin"
-    path.write_bytes(zipped(members) if mode == "zip" else tarred(members, mode))
-    first, second = pages_of(path)
-    assert (first.file, first.record, first.text) == ("pile.bin", "in/a.txt", STORY)
-    assert (second.record, second.text) == ("t.csv!5", "Row text")
-
-
-@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress])
-def test_single_packed_files(tmp_path: Path, pack: object) -> None:
-    (tmp_path / "a.html.gz").write_bytes(pack(HTML.encode()))  # type: ignore[operator]
-    page = one(tmp_path / "a.html.gz")
-    assert (page.file, page.record, page.media_type) == ("a.html.gz", None, "text/html")
-
-
-def test_names_that_point_outside_are_refused_and_others_read(tmp_path: Path) -> None:
-    members = {"../up.txt": b"up", "/abs.txt": b"abs", "C:\\x.txt": b"drive", "ok.txt": STORY.encode()}
-    (tmp_path / "a.zip").write_bytes(zipped(members))
-    (tmp_path / "b.tar").write_bytes(tarred(members, "w:", link="/etc/passwd"))
-    for name in ("a.zip", "b.tar"):
-        pages = pages_of(tmp_path / name)
-        assert [page.text for page in pages if not page.error] == [STORY]
-        assert sum("outside the archive" in (page.error or "") for page in pages) == 3
-    assert "link" in (pages[-1].error or "")
-
-
-def test_bombs_are_stopped_and_others_read(tmp_path: Path) -> None:
-    blanks = b" " * 12_000_000
-    (tmp_path / "a.zip").write_bytes(zipped({"bomb.txt": blanks, "ok.txt": STORY.encode()}))
-    bomb, good = pages_of(tmp_path / "a.zip")
-    assert "bomb" in (bomb.error or "")
-    assert good.text == STORY
-    (tmp_path / "b.tar.gz").write_bytes(tarred({"ok.txt": STORY.encode(), "bomb.txt": blanks}))
-    good, bomb = pages_of(tmp_path / "b.tar.gz")
-    assert good.text == STORY
-    assert "bomb" in (bomb.error or "")
-    (tmp_path / "c.txt.gz").write_bytes(gzip.compress(blanks))
-    assert "bomb" in (one(tmp_path / "c.txt.gz").error or "")
-
-
-def test_limits_on_members_depth_and_total(tmp_path: Path) -> None:
-    inner = zipped({"a.txt": b"deep words"})
-    (tmp_path / "a.zip").write_bytes(zipped({"b.zip": zipped({"c.zip": inner}), "ok.txt": b"fine words"}))
-    deep, good = pages_of(tmp_path / "a.zip")
-    assert (deep.record, good.text) == ("b.zip!c.zip", "fine words")
-    assert "within 2 others" in (deep.error or "")
-    (tmp_path / "m.zip").write_bytes(zipped({f"{n}.txt": b"words" for n in range(9)}))
-    pages = pages_of(tmp_path / "m.zip", limits=Limits(max_members=3))
-    assert [bool(page.error) for page in pages] == [False] * 3 + [True]
-    pages = pages_of(tmp_path / "m.zip", limits=Limits(max_unpacked_bytes=10))
-    assert [bool(page.error) for page in pages] == [False] * 2 + [True]
-    (tmp_path / "m.tar.gz").write_bytes(tarred({f"{n}.txt": b"words" for n in range(9)}))
-    pages = pages_of(tmp_path / "m.tar.gz", limits=Limits(max_members=3))
-    assert [bool(page.error) for page in pages] == [False] * 3 + [True]
-
-
-def test_encrypted_and_cut_archives(tmp_path: Path) -> None:
-    raw = bytearray(zipped({"a.txt": b"words"}))
-    central = raw.find(b"PK\x01\x02")
-    raw[central + 8] |= 1
-    (tmp_path / "e.zip").write_bytes(raw)
-    assert one(tmp_path / "e.zip").error == "encrypted"
-    whole = tarred({"a.txt": STORY.encode(), "b.txt": os.urandom(20_000).hex().encode()})
-    (tmp_path / "c.tar.gz").write_bytes(whole[:-5000])
-    good, *bad = pages_of(tmp_path / "c.tar.gz")
-    assert good.text == STORY
-    assert "cut archive" in (bad[0].error or "")
 
 
 # --- anything at all ---

@@ -143,9 +143,14 @@ QUERIES = st.one_of(
 @settings(max_examples=400, deadline=None)
 @given(query=QUERIES)
 def test_no_query_is_an_error(index: sqlite3.Connection, query: str) -> None:
-    expression = parse(query).expression
-    if expression:
-        index.execute("SELECT count(*) FROM words WHERE words MATCH ?", (expression,)).fetchone()
+    asked = parse(query)
+    assert bool(asked.expression) == bool(asked.terms)
+    holding: set[int] = set()
+    for term in asked.terms:
+        assert '"' not in term
+        begins = (f'"{term}" *',)  # as a prefix: the terms no longer say which of them had an asterisk
+        holding |= {row[0] for row in index.execute("SELECT rowid FROM words WHERE words MATCH ?", begins)}
+    assert rows(index, query) <= holding, "a row is found that holds nothing of what was asked for"
 
 
 @pytest.mark.parametrize(

@@ -223,6 +223,8 @@ def _leading_name(words: list[str]) -> str | None:
         name = name[:-1]
     if not 2 <= len(name) <= 4 or end >= len(words):
         return None
+    if end + 1 == len(words) and words[end].islower():
+        return None  # "Harbour Watch officials": the capitals tell whose they are
     rest = {word.lower() for word in words[end:]}
     opens = words[end].lower() in _TITLES | ROLE_NOUNS | ROLE_MODIFIERS | {"the", "a", "an"}
     return " ".join(name) if opens and rest & (_TITLES | ROLE_NOUNS) else None

@@ -1,6 +1,6 @@
 """Takes pictures of a case's reading room, for the documentation and for looking at a change of style.
 
-    python docs/take_screenshots.py case.sayso pictures/
+    python tests/take_screenshots.py case.sayso pictures/
 
 Needs Chromium and its driver, and the extra ``dev``. Writes one PNG for each room, width and colour scheme.
 """
@@ -9,38 +9,17 @@ from __future__ import annotations
 
 import sys
 import tempfile
-import threading
 from pathlib import Path
 
 from selenium import webdriver
 
+from chromium import missing, open_room, start
 from sayso.case import views
 from sayso.case.reader import Case
-from sayso.web import serve
 
-CHROMIUM, DRIVER = "/usr/bin/chromium", "/usr/bin/chromedriver"
-FLAGS = (
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--hide-scrollbars",
-)
 SIZES = {"wide": (1280, 900), "phone": (390, 844)}
 #: Taller pictures are cut: a page of a long article is not worth megabytes.
 TALLEST = 1800
-
-
-def browser(profile: str, width: int, height: int) -> webdriver.Chrome:
-    """Start a headless Chromium with a profile of its own."""
-    options = webdriver.ChromeOptions()
-    options.binary_location = CHROMIUM
-    for flag in (*FLAGS, f"--user-data-dir={profile}", f"--window-size={width},{height}"):
-        options.add_argument(flag)
-    return webdriver.Chrome(options=options, service=webdriver.ChromeService(DRIVER))
 
 
 def rooms(case_path: str) -> dict[str, str]:
@@ -60,26 +39,16 @@ def main(case_path: str, folder: str) -> None:
     """Serve the case and take the pictures."""
     target = Path(folder)
     target.mkdir(parents=True, exist_ok=True)
-    address: list[str] = []
-    up = threading.Event()
-
-    def ready(url: str) -> None:
-        address.append(url)
-        up.set()
-
-    options = {"port": 0, "open_browser": False, "ready": ready}
-    threading.Thread(target=serve, args=(case_path,), kwargs=options, daemon=True).start()
-    if not up.wait(30):
-        raise SystemExit(f"{case_path}: the reading room did not open; try: sayso open {case_path}")
+    address = open_room(case_path)
     with tempfile.TemporaryDirectory() as profile:
-        driver = browser(profile, *SIZES["wide"])
+        driver = start(profile, *SIZES["wide"], "--hide-scrollbars")
         try:
             for size, (width, height) in SIZES.items():
                 for scheme in ("light", "dark"):
                     feature = {"name": "prefers-color-scheme", "value": scheme}
                     driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [feature]})
                     for name, path in rooms(case_path).items():
-                        picture(driver, f"{address[0]}{path}", target / f"{name}-{size}-{scheme}.png", width, height)
+                        picture(driver, f"{address}{path}", target / f"{name}-{size}-{scheme}.png", width, height)
         finally:
             driver.quit()
 
@@ -101,5 +70,7 @@ def picture(driver: webdriver.Chrome, url: str, file: Path, width: int, height: 
 
 if __name__ == "__main__":
     if len(sys.argv) != 3:
-        raise SystemExit("usage: python docs/take_screenshots.py CASE FOLDER")
+        raise SystemExit("usage: python tests/take_screenshots.py CASE FOLDER")
+    if lacking := missing():
+        raise SystemExit(lacking)
     main(sys.argv[1], sys.argv[2])
