@@ -133,7 +133,9 @@ class _Writer:
             for number, line in enumerate(lines):
                 if number:
                     self._breaks = min(self._breaks + 1, 2)
-                self._put(line.rstrip(), leading=False)
+                self._put(line.rstrip() if self.length else line.strip(), leading=False)
+            if self.length and lines[-1][-1:].isspace():
+                self._gap = " "  # what follows within the line stands apart
             return
         folded = _SPACE.sub(" ", text.translate(_INVISIBLE))
         words = folded.strip(" ")
