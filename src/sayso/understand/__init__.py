@@ -35,7 +35,7 @@ def understand(page: Page, articles: Sequence[Article], blocks: Sequence[Block],
     mentions: list[Mention] = []
     attributions: list[Attribution] = []
     for article, passage, found in zip(articles, passages, reader.read(passages), strict=True):
-        made = _attributions(article, passage, found)
+        made = _attributions(article, passage, found.attributions)
         attributions += made
         mentions += find_mentions(article, passage, made)
     return Findings(page.id, tuple(articles), tuple(blocks), tuple(mentions), tuple(attributions))

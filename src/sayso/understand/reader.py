@@ -38,14 +38,37 @@ class Passage:
     paragraphs: tuple[tuple[int, int, str], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class RawName:
+    """A name as it stands in an article: somebody or something called by a proper name, and what kind it is."""
+
+    start: int
+    end: int
+    kind: str
+    confidence: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reader finds in one passage.
+
+    ``names`` overlap nothing and come in order. ``chains`` are the coreference chains: extents that mean the same one, in
+    the order of the text; who is mentioned once has no chain. A reader that does not look for them leaves them empty.
+    """
+
+    attributions: list[RawAttribution]
+    names: tuple[RawName, ...] = ()
+    chains: tuple[tuple[Extent, ...], ...] = ()
+
+
 class AttributionReader(Protocol):
     """Finds attributions. ``name`` and ``version`` are kept with every finding."""
 
     name: str
     version: str
 
-    def read(self, passages: Sequence[Passage]) -> list[list[RawAttribution]]:
-        """Return the attributions of each passage, in the order of their contents.
+    def read(self, passages: Sequence[Passage]) -> list[Reading]:
+        """Return what is found in each passage, attributions in the order of their contents.
 
         Many passages at once, so that a learned reader can batch them; no passage may influence another.
         """

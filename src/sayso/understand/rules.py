@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sayso.understand import actors, chunks, contents, floating, headlines
 from sayso.understand.cues import Cue, find_cues, lexicon
 from sayso.understand.quotations import Quotation, quotations
-from sayso.understand.reader import Extent, Passage, RawAttribution, in_order
+from sayso.understand.reader import Extent, Passage, RawAttribution, Reading, in_order
 from sayso.understand.sentences import Sentence, Token, sentences, tokenise
 from sayso.understand.words import AUXILIARIES, NEGATIONS, RELATIVES, SUBJECT_PRONOUNS, is_verbish, word_set
 
@@ -39,9 +39,9 @@ class RuleReader:
         lexicon()
         actors.known()
 
-    def read(self, passages: Sequence[Passage]) -> list[list[RawAttribution]]:
+    def read(self, passages: Sequence[Passage]) -> list[Reading]:
         """Return the attributions of each passage, in the order of their contents."""
-        return [attribute(passage) for passage in passages]
+        return [Reading(attribute(passage)) for passage in passages]
 
 
 def attribute(passage: Passage) -> list[RawAttribution]:
