@@ -23,7 +23,7 @@ OUTLET_KINDS = {"agency", "state", "newspaper", "broadcaster", "partisan", "part
 DEMO_KINDS = {"monitor", "government", "aggregator"}
 #: For each kind of file: the keys it must have, and those it may have.
 KEYS = {
-    "actors": ({"name", "kind"}, {"aliases", "roles", "country", "gender"}),
+    "actors": ({"name", "kind"}, {"aliases", "roles", "country", "gender", "former_names", "succeeds"}),
     "outlets": ({"name", "kind", "aliases", "domains"}, {"country", "owner"}),
     "cues": ({"polarity", "verbs"}, {"phrases"}),
     "furniture": ({"note"}, {"closing", "whole", "starts", "contains", "patterns"}),
@@ -63,7 +63,9 @@ def test_actors(kind: str, path: Path) -> None:
     assert given["kind"] in actors.KINDS
     assert given.get("gender") in {None, "m", "f"}
     assert given.get("gender") is None or given["kind"] == "person"
-    for name in (given["name"], *given.get("aliases", ()), *given.get("roles", ())):
+    roles = [role["role"] if isinstance(role, dict) else role for role in given.get("roles", ())]
+    former = [one["name"] for one in given.get("former_names", ())]
+    for name in (given["name"], *given.get("aliases", ()), *roles, *former):
         assert isinstance(name, str)
         assert name == " ".join(name.split()) != ""
 
@@ -104,7 +106,8 @@ def test_no_name_belongs_to_two() -> None:
     owners: defaultdict[str, set[str]] = defaultdict(set)
     for kind in ("actors", "outlets"):
         for file, given in data.load(kind):
-            for name in (given["name"], *given.get("aliases", ())):
+            former = [one["name"] for one in given.get("former_names", ())]
+            for name in (given["name"], *given.get("aliases", ()), *former):
                 owners[actors.fold(str(name))].add(file)
     assert {name: files for name, files in owners.items() if len(files) > 1} == SHARED_NAMES
 

@@ -3,35 +3,22 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 from sayso import data
-from sayso.model import SPEAKER_KINDS
+from sayso.understand.actor_files import KINDS, Actor, actor, check_succession
+from sayso.understand.actor_files import outlet as outlet_actor
 from sayso.understand.words import word_set
 
+__all__ = ["KINDS", "Actor", "find", "fold", "known", "may_begin", "named", "outlet", "outlets", "suffix", "within"]
 
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """Somebody known: ``name`` is the canonical name; ``roles`` are lower-case words such as "foreign minister"."""
-
-    name: str
-    kind: str
-    roles: tuple[str, ...] = ()
-    country: str | None = None
-    gender: str | None = None
-
-
-#: What an actor file may describe: who can speak, and places, which are only mentioned.
-KINDS = (*SPEAKER_KINDS, "place")
 #: No name is longer, in characters: what is longer is rubbish, and not worth folding.
 MAX_NAME = 200
 
 
 @lru_cache(maxsize=65536)
 def fold(name: str) -> str:
-    """Return a name without what differs from page to page: accents, apostrophes, "the", capitals beyond the first.
+    """Return a name without what differs from page to page: accents, apostrophes, hyphens, "the", capitals.
 
     Capitals of short names count ("US" is not "us", "WHO" not "who"), so names of up to four letters keep them.
     """
@@ -44,33 +31,28 @@ def fold(name: str) -> str:
     for article in ("the ", "The "):
         plain = plain.removeprefix(article)
     folded = " ".join(plain.split())
-    return folded if len(folded) <= 4 else folded.casefold()
+    return folded if len(folded) <= 4 else folded.replace("-", " ").casefold()
+
+
+@data.cached
+def named() -> dict[str, Actor]:
+    """Return the actors of the actor files by their canonical name; raises DataError for an unusable file."""
+    by_file = {
+        f"data/actors/{file}.yaml": actor(f"data/actors/{file}.yaml", content) for file, content in data.load("actors")
+    }
+    check_succession(by_file)
+    return {one.name: one for one in by_file.values()}
 
 
 @data.cached
 def known() -> dict[str, Actor]:
     """Return actors by every folded name they go by. On a clash the first file in order wins, actors before outlets."""
     found: dict[str, Actor] = {}
-    for kind in ("actors", "outlets"):
-        for file, content in data.load(kind):
-            name = content.get("name")
-            if not isinstance(name, str) or not name:
-                raise data.DataError(f"data/{kind}/{file}.yaml: 'name' is missing; give the canonical name")
-            actor = _actor(f"data/{kind}/{file}.yaml", name, content, outlet=kind == "outlets")
-            for alias in (name, *(content.get("aliases") or ())):
-                found.setdefault(fold(str(alias)), actor)
+    publishers = [outlet_actor(f"data/outlets/{file}.yaml", content) for file, content in data.load("outlets")]
+    for one in (*named().values(), *publishers):
+        for name in one.names:
+            found.setdefault(fold(name), one)
     return found
-
-
-def _actor(place: str, name: str, content: dict[str, Any], *, outlet: bool) -> Actor:
-    kind = "outlet" if outlet else content.get("kind", "organisation")
-    if kind not in KINDS:
-        raise data.DataError(f"{place}: kind {kind!r} is none of {', '.join(KINDS)}")
-    for key in ("aliases", "roles"):
-        if not isinstance(content.get(key) or [], list):
-            raise data.DataError(f"{place}: {key!r} should be a list: [{content[key]}]")
-    roles = tuple(str(role).lower() for role in content.get("roles") or ())
-    return Actor(name, str(kind), roles, content.get("country"), content.get("gender"))
 
 
 def find(name: str) -> Actor | None:
@@ -81,45 +63,45 @@ def find(name: str) -> Actor | None:
 @data.cached
 def _first_words() -> frozenset[str]:
     """Return the first words of all names, folded as single words."""
-    return frozenset(fold(name.split()[0]).casefold() for name in known() if name)
+    return frozenset(name.split()[0].casefold() for name in known() if name)
 
 
 def may_begin(word: str) -> bool:
     """Whether some known name begins with this word: a quick no for most words of a text."""
-    folded = fold(word).casefold()
+    folded = fold(word).casefold().replace("-", " ").partition(" ")[0]
     return folded in _first_words() or folded == "the"
 
 
 def suffix(name: str) -> Actor | None:
-    """Return the actor named by the last words of a phrase ("…of the Harbour Watch Ana Lund"), longest first.
+    """Return who is named by the last words of a phrase ("…of the Harbour Watch Ana Lund"), longest first; no place.
 
     None when a preposition ties those words to what stands before them ("a resident of Oster").
     """
     words = name.split()
     for length in range(min(len(words) - 1, 6), 0, -1):
-        actor = find(" ".join(words[-length:]))
-        if actor is not None and words[-length][0].isupper() | words[-length].startswith("al-"):
+        one = find(" ".join(words[-length:]))
+        if one is not None and one.kind != "place" and words[-length][0].isupper() | words[-length].startswith("al-"):
             before = [word.lower() for word in words[:-length]]
             while before and before[-1] == "the":
                 before = before[:-1]
-            return None if before and before[-1] in _TIES else actor
+            return None if before and before[-1] in _TIES else one
     return None
 
 
 def within(name: str) -> Actor | None:
-    """Return the actor a phrase names together with words that only describe it, or None.
+    """Return the actor, no place, that a phrase names together with words that only describe it, or None.
 
     "The Oster-based Harbour Watch monitor", "a Coast Guard statement".
     """
     words = [word.strip("(),") for word in name.split()]
     for length in range(min(len(words), 8), 0, -1):
         for start in range(len(words) - length + 1):
-            actor = find(" ".join(words[start : start + length]))
-            if actor is None:
+            one = find(" ".join(words[start : start + length]))
+            if one is None or one.kind == "place":  # a place in a phrase tells where, not who
                 continue
             rest = [word.lower() for word in (*words[:start], *words[start + length :]) if word]
             if all(word in _DESCRIBING or word.endswith("-based") or fold(word) in known() for word in rest):
-                return actor
+                return one
     return None
 
 
@@ -136,7 +118,7 @@ _DESCRIBING = word_set(
 @data.cached
 def outlets() -> dict[str, str]:
     """Return canonical outlet names by every folded name they go by."""
-    return {folded: actor.name for folded, actor in known().items() if actor.kind == "outlet"}
+    return {folded: one.name for folded, one in known().items() if one.kind == "outlet"}
 
 
 def outlet(name: str) -> str | None:
