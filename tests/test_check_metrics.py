@@ -13,20 +13,20 @@ from hypothesis import strategies as st
 from made_gold import (
     mark,
 )
-from sayso.check.match import best_pairs, greedy_pairs
+from sayso.check.counts import intervals, items, value
+from sayso.check.match import best_pairs, greedy_pairs, heaviest_pairs
 from sayso.check.metrics import (
+    METRICS,
     count,
     found_pairs,
-    intervals,
     linked_pairs,
     segments_exact,
     segments_overlap,
     triples_exact,
-    value,
 )
 from sayso.check.spans import character_f1, coverage, intersection_over_union, normalise, shared, touch
 
-ALL = frozenset({"segments", "linked", "content", "speaker", "style", "via", "polarity", "nested"})
+ALL = frozenset({"segments", "linked", "content", "speaker", "by_reference", "style", "via", "polarity", "nested"})
 
 
 # --- segments ---------------------------------------------------------------------------------------------------
@@ -65,22 +65,25 @@ def test_best_pairs_prefers_number_to_score() -> None:
     assert greedy_pairs(scores) == [(0, 0)]
     assert best_pairs({(0, 0): 0.6, (0, 1): 0.9}) == [(0, 1)]
     assert best_pairs({}) == []
+    assert heaviest_pairs({(0, 0): 1.0, (0, 1): 0.3, (1, 0): 0.3}) == [(0, 0)]
 
 
 @settings(max_examples=80, deadline=None)
 @given(st.integers(0, 4), st.integers(0, 4), st.randoms(use_true_random=False))
 def test_best_pairs_equals_trying_everything(golds: int, founds: int, chance: random.Random) -> None:
     scores = {(i, j): chance.randint(1, 8) / 8 for i in range(golds) for j in range(founds) if chance.random() < 0.6}
-    best = (0, 0.0)
+    best, heaviest = (0, 0.0), 0.0
     for some in range(min(golds, founds) + 1):
         for rows in itertools.combinations(range(golds), some):
             for columns in itertools.permutations(range(founds), some):
                 pairs = list(zip(rows, columns, strict=True))
                 if all(pair in scores for pair in pairs):
                     best = max(best, (some, sum(scores[pair] for pair in pairs)))
+                    heaviest = max(heaviest, best[1], sum(scores[pair] for pair in pairs))
     pairs = best_pairs(scores)
     assert len({i for i, _ in pairs}) == len({j for _, j in pairs}) == len(pairs)
     assert (len(pairs), pytest.approx(sum(scores[pair] for pair in pairs))) == best
+    assert sum(scores[pair] for pair in heaviest_pairs(scores)) == pytest.approx(heaviest)
 
 
 # --- PolNeAR metrics --------------------------------------------------------------------------------------------
@@ -162,12 +165,29 @@ def test_what_is_counted_of_those_found() -> None:
     counts = count([outer, inner, unclear, lost], found, ALL)
     assert counts["content_f"] == (3, 4, 3)
     assert counts["speaker"][:2] == (1, 2)
+    assert counts["speaker_reference"][:2] == counts["speaker_reference_named"][:2] == (0, 0)
     assert counts["speaker_open"][:2] == (0, 1)
     assert counts["style"][:2] == (2, 3)
     assert counts["polarity"][:2] == (0, 1)
     assert counts["via"] == (1, 2, 2)
     assert counts["nested"][:2] == (1, 2)
     assert counts["nested_parent"][:2] == (1, 2)
+
+
+def test_speakers_given_by_reference() -> None:
+    gold = [
+        mark((0, 9), speaker="Ana Lund", by_reference=True),
+        mark((10, 19), speaker="unnamed: residents", by_reference=True),
+        mark((20, 29), speaker="Ove Berg"),
+    ]
+    found = [
+        mark((0, 9), speaker="Ove Berg"),
+        mark((10, 19), speaker="residents", speaker_kind="anonymous"),
+        mark((20, 29), speaker="Ove Berg"),
+    ]
+    counts = count(gold, found, ALL)
+    assert counts["speaker_reference"][:2] == (1, 2)
+    assert counts["speaker_reference_named"][:2] == (0, 1)
 
 
 # --- intervals --------------------------------------------------------------------------------------------------
@@ -179,20 +199,34 @@ def test_scores_of_counts() -> None:
     assert value(counts, "share")[0] == 0.75
     assert value(counts, "precision")[0] == 0.5
     assert np.isnan(value(counts, "f1")[1])
+    assert [items(counts[0], form) for form in ("f1", "share", "precision")] == [4, 4, 6]
+
+
+def test_scores_of_two_sides() -> None:
+    counts = np.array([[1.0, 2.0, 1.0, 4.0], [0.0, 2.0, 0.0, 0.0], [0.0, 0.0, 0.0, 0.0]])
+    scores = value(counts, "two_sided")
+    assert scores[0] == pytest.approx(2 * 0.5 * 0.25 / 0.75)
+    assert scores[1] == 0.0  # nothing found is a score of 0
+    assert np.isnan(scores[2])  # nothing to find and nothing found is no score
+    three = np.concatenate([counts[0], counts[0], counts[1]])
+    assert value(three, "mean_of_three") == pytest.approx(scores[0] * 2 / 3)
+    assert items(np.arange(12.0), "mean_of_three") == 5
 
 
 def test_intervals_are_seeded_and_hold_the_score() -> None:
     table = np.array([[right, 10, 10] for right in (2, 4, 5, 6, 7, 9, 3, 8)], dtype=np.float64)
-    low, high = intervals({"linked": table})["linked_f1"]
+    low, high = intervals({"linked": table}, METRICS)["linked_f1"]
     assert low < table[:, 0].sum() / 80 < high
-    assert intervals({"linked": table})["linked_f1"] == (low, high)
+    assert intervals({"linked": table}, METRICS)["linked_f1"] == (low, high)
     same = np.tile([5.0, 10, 10], (8, 1))
-    assert intervals({"linked": same})["linked_f1"] == (0.5, 0.5)
-    assert intervals({"linked": table[:4]}) == {}
+    assert intervals({"linked": same}, METRICS)["linked_f1"] == (0.5, 0.5)
+    assert intervals({"linked": table[:4]}, METRICS) == {}
 
 
 def test_interval_equals_resampling_one_by_one() -> None:
     table = np.array([[right, 10, 10] for right in (2, 4, 5, 6, 7, 9)], dtype=np.float64)
     draws = np.random.default_rng(3).multinomial(6, [1 / 6] * 6, size=50)
     scores = [sum(n * row[0] for n, row in zip(draw, table, strict=True)) / 60 for draw in draws]
-    assert intervals({"linked": table}, 50, 3)["linked_f1"] == pytest.approx(tuple(np.percentile(scores, [2.5, 97.5])))
+    assert intervals({"linked": table}, METRICS, 50, 3)["linked_f1"] == pytest.approx(
+        tuple(np.percentile(scores, [2.5, 97.5]))
+    )

@@ -1,7 +1,9 @@
-"""The dumb baseline that stands in every report: what anybody would get from quotation marks in an afternoon.
+"""The dumb baselines that stand in every report: what anybody would get in an afternoon.
 
-Every quoted stretch is a content; the nearest run of capitalised words around it is its source; the nearest word like
-"said" is its cue. It sees no indirect speech and resolves nothing. A reader that does not beat it is broken.
+Attributions: every quoted stretch is a content; the nearest run of capitalised words around it is its source; the
+nearest word like "said" is its cue; always sure. It sees no indirect speech and resolves nothing. Names: every run of
+capitalised words, all of one type. References: names and pronouns of the same words are the same one. A reader that
+does not beat them is broken.
 """
 
 from __future__ import annotations
@@ -9,8 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from sayso.check.nouns import GoldAttribution, GoldDocument
+from sayso.check.nouns import GoldAttribution, GoldDocument, GoldName
 from sayso.check.spans import Segment
+from sayso.understand.phrases import PRONOUNS
 
 #: Inside one paragraph and bounded, so that an unclosed mark costs little.
 _QUOTE = re.compile(r"“[^“”\n]{3,3000}”|\"[^\"\n]{3,3000}\"")
@@ -19,6 +22,8 @@ _CUE = re.compile(
     r"\b(?:said|says|say|saying|told|tells|added|adds|wrote|writes|according to|announced|announces|claimed|claims|"
     r"reported|reports|stated|states|warned|warns|noted|insisted|explained|asked|replied|declared|called|argued)\b"
 )
+_RUN = re.compile(r"\b[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*")
+_LETTERS = re.compile(r"\b[^\W\d_]+\b")
 _PARAGRAPH = re.compile(r"[^\n]+")
 _REACH = 200  # characters around a quote: a sentence or two
 _FEWEST_WORDS = 3  # a shorter quoted stretch is more often a title or a scare quote than speech
@@ -46,9 +51,25 @@ def quotes_and_names(document: GoldDocument) -> tuple[GoldAttribution, ...]:
                     speaker=speaker,
                     style="direct",
                     polarity="asserts",
+                    confidence=1.0,
                 )
             )
     return tuple(found)
+
+
+def capitalised_runs(text: str, type_: str) -> tuple[GoldName, ...]:
+    """Return every run of capitalised words as a name of this type, those that only begin a sentence included."""
+    return tuple(GoldName(match.start(), match.end(), type_) for match in _RUN.finditer(text))
+
+
+def same_words(text: str) -> list[list[Segment]]:
+    """Return the chains of the baseline: runs of capitalised words, and pronouns, of the same words each."""
+    runs = [match.span() for match in _RUN.finditer(text) if match.group().lower() not in PRONOUNS]
+    pronouns = [match.span() for match in _LETTERS.finditer(text) if match.group().lower() in PRONOUNS]
+    chains: dict[str, list[Segment]] = {}
+    for start, end in sorted([*runs, *pronouns]):
+        chains.setdefault(text[start:end].lower(), []).append((start, end))
+    return list(chains.values())
 
 
 def _moved(span: Segment | None, offset: int) -> tuple[Segment, ...]:

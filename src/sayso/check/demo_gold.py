@@ -55,7 +55,7 @@ class Folded:
         return at
 
 
-def load_demo(path: Path, raw: bytes, gold: Any) -> GoldSet:
+def load_demo(path: Path, raw: bytes, gold: Any) -> GoldSet[GoldDocument]:
     """Return the documents of the example's gold; its pages lie in ``pages`` beside it.
 
     An attribution whose words are not on its page is left out and named in the notes. Raises GoldError when the gold is

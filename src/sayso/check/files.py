@@ -32,14 +32,19 @@ def digest(raw: bytes) -> str:
     return hashlib.sha256(raw).hexdigest()
 
 
-def parse_json(path: Path, raw: bytes) -> list[Any]:
-    """Return the JSON values of a file: the one value of a JSON file, or one a line. Sniffed by trying."""
+def decode(path: Path, raw: bytes) -> str:
+    """Return a gold file's bytes as text; raises GoldError when it is not UTF-8 or empty."""
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise GoldError(f"{path}: is not UTF-8 (byte {error.start}); save it as UTF-8") from error
     if not text.strip():
         raise GoldError(f"{path}: is empty; give a gold file with annotations")
+    return text
+
+
+def parse_json(path: Path, text: str) -> list[Any]:
+    """Return the JSON values of a file: the one value of a JSON file, or one a line. Sniffed by trying."""
     try:
         return [json.loads(text)]
     except (json.JSONDecodeError, RecursionError):

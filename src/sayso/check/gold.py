@@ -1,4 +1,4 @@
-"""Gold files: what kind a file is, and its documents. One function reads each kind.
+"""Gold: what kind a file is, and its documents. One function reads each kind of attributions.
 
 The kinds, told apart by their contents and not by their names:
 
@@ -9,6 +9,8 @@ The kinds, told apart by their contents and not by their names:
 - ``rows``: JSON lines whose ``id`` and ``sha256`` point to a row of a table of articles (CSV columns ``unit_id``,
   ``article_content``), with nesting, speakers, outlets and polarity.
 - ``demo``: the gold of the bundled example (``demo_gold``).
+- names: words with IOB tags, one a line; the kind is the corpus whose types these are (``tagged``).
+- ``coreference``: CoNLL-U with ``Entity=``, one file or a folder of them (``conllu``).
 """
 
 from __future__ import annotations
@@ -17,26 +19,37 @@ import csv
 import io
 import sys
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from sayso.check.by_reference import common_words, given_by_reference
+from sayso.check.conllu import load_conllu, looks_conllu
 from sayso.check.demo_gold import load_demo
-from sayso.check.files import GoldError, digest, named_digest, parse_json, plain, read_bytes, segments
+from sayso.check.files import GoldError, decode, digest, named_digest, parse_json, plain, read_bytes, segments
 from sayso.check.nouns import GoldAttribution, GoldDocument, GoldSet
 from sayso.check.spans import Segment
+from sayso.check.tagged import load_tagged, looks_tagged
 from sayso.model import Page, content_id
 
-KINDS = ("polnear", "pages", "rows", "demo")
+KINDS = ("polnear", "pages", "rows", "demo", "names with IOB tags", "coreference as CoNLL-U")
 
 
-def load(path: Path, *, pages: Path | None = None, texts: Path | None = None) -> GoldSet:
-    """Return the documents of a gold file of any known kind.
+def load(path: Path, *, pages: Path | None = None, texts: Path | None = None) -> GoldSet[Any]:
+    """Return the documents of a gold file of any known kind, or of a folder of CoNLL-U files.
 
     ``pages`` is the folder of the pages that hand-made gold refers to, ``texts`` the table of articles that row
     gold refers to. Raises GoldError for a file that cannot be read, is of no known kind, or does not fit its texts.
     """
+    if path.is_dir():
+        return _folder_of_conllu(path)
     raw = read_bytes(path)
-    lines = parse_json(path, raw)
+    text = decode(path, raw)
+    if looks_conllu(text):
+        return load_conllu(path, [(path, raw, text)])
+    if looks_tagged(text):
+        return load_tagged(path, raw, text)
+    lines = parse_json(path, text)
     kind = sniff(lines)
     if kind is None:
         raise GoldError(
@@ -44,13 +57,24 @@ def load(path: Path, *, pages: Path | None = None, texts: Path | None = None) ->
         )
     if kind == "demo":
         return load_demo(path, raw, lines[0])
-    readers: dict[str, Callable[..., GoldSet]] = {"polnear": _polnear, "pages": _pages, "rows": _rows}
+    readers: dict[str, Callable[..., GoldSet[GoldDocument]]] = {"polnear": _polnear, "pages": _pages, "rows": _rows}
     try:
         return readers[kind](path, raw, lines, pages=pages, texts=texts)
     except GoldError:
         raise
     except (KeyError, TypeError, AttributeError, IndexError, ValueError, OverflowError) as error:
         raise GoldError(f"{path}: looks like {kind} gold but a field is missing or misshapen ({error!r})") from error
+
+
+def _folder_of_conllu(folder: Path) -> GoldSet[Any]:
+    """Return the files of a folder that are CoNLL-U as one gold, in the order of their names; the rest is left out."""
+    files = []
+    for path in sorted(path for path in folder.iterdir() if path.is_file() and path.suffix == ".conllu"):
+        raw = read_bytes(path)
+        files.append((path, raw, decode(path, raw)))
+    if not files:
+        raise GoldError(f"{folder}: a folder without a .conllu file; give one with them, or the path of a gold file")
+    return load_conllu(folder, files)
 
 
 def sniff(lines: list[Any]) -> str | None:
@@ -70,7 +94,7 @@ def sniff(lines: list[Any]) -> str | None:
     return None
 
 
-def _polnear(path: Path, raw: bytes, lines: list[Any], **_: Path | None) -> GoldSet:
+def _polnear(path: Path, raw: bytes, lines: list[Any], **_: Path | None) -> GoldSet[GoldDocument]:
     documents = []
     for number, one in enumerate(lines, 1):
         name, text = str(one.get("id") or number), str(one["text"])
@@ -100,7 +124,7 @@ def _polnear(path: Path, raw: bytes, lines: list[Any], **_: Path | None) -> Gold
     )
 
 
-def _pages(path: Path, raw: bytes, lines: list[Any], *, pages: Path | None, **_: Path | None) -> GoldSet:
+def _pages(path: Path, raw: bytes, lines: list[Any], *, pages: Path | None, **_: Path | None) -> GoldSet[GoldDocument]:
     folder = _folder(path, pages)
     by_page: dict[str, list[dict[str, Any]]] = {}
     for one in lines[0]:
@@ -140,11 +164,12 @@ def _decode(path: Path, raw: bytes) -> str:
         raise GoldError(f"{path}: is not UTF-8 (byte {error.start}); gold offsets count UTF-8 code points") from error
 
 
-def _rows(path: Path, raw: bytes, lines: list[Any], *, texts: Path | None, **_: Path | None) -> GoldSet:
+def _rows(path: Path, raw: bytes, lines: list[Any], *, texts: Path | None, **_: Path | None) -> GoldSet[GoldDocument]:
     if texts is None:
         raise GoldError(f"{path}: refers to rows of a table of articles; give the table with --texts FILE.csv")
     table, table_raw = _table(texts)
     documents, notes = [], []
+    common = common_words(row["article_content"] or "" for row in table.values())
     for one in lines:
         name = str(one["id"])
         row = table.get(name)
@@ -163,10 +188,10 @@ def _rows(path: Path, raw: bytes, lines: list[Any], *, texts: Path | None, **_: 
             given_outlet=plain(row.get("source")),
             given_published=plain(row.get("date")),
         )
-        documents.append(GoldDocument(name, text, _nested(path, name, text, one["attributions"]), page))
+        documents.append(GoldDocument(name, text, _nested(path, name, text, one["attributions"], common), page))
     if not documents:
         raise GoldError(f"{path}: none of its articles is in {texts}; give the table the gold was made on")
-    fields = frozenset({"linked", "content", "speaker", "style", "via", "polarity", "nested"})
+    fields = frozenset({"linked", "content", "speaker", "by_reference", "style", "via", "polarity", "nested"})
     return GoldSet(
         "rows", tuple(documents), (named_digest(path, raw), named_digest(texts, table_raw)), fields, tuple(notes)
     )
@@ -185,17 +210,21 @@ def _table(path: Path) -> tuple[dict[str, dict[str, str]], bytes]:
         raise GoldError(f"{path}: line {reader.line_num} is no CSV ({error}); mend the table") from error
 
 
-def _nested(path: Path, name: str, text: str, items: Iterable[Mapping[str, Any]]) -> tuple[GoldAttribution, ...]:
-    return tuple(
-        _marked(
+def _nested(
+    path: Path, name: str, text: str, items: Iterable[Mapping[str, Any]], common: frozenset[str]
+) -> tuple[GoldAttribution, ...]:
+    marked = []
+    for item in items:
+        source = segments(path, name, text, _pair(item.get("source")))
+        one = _marked(
             str(item["id"]),
             item,
-            content=segments(path, name, text, [(one["start"], one["end"]) for one in item["content"]]),
-            source=segments(path, name, text, _pair(item.get("source"))),
+            content=segments(path, name, text, [(part["start"], part["end"]) for part in item["content"]]),
+            source=source,
             cue=segments(path, name, text, _pair(item.get("cue"))),
         )
-        for item in items
-    )
+        marked.append(replace(one, by_reference=given_by_reference(text, source, common)))
+    return tuple(marked)
 
 
 def _pair(span: Mapping[str, Any] | None) -> list[tuple[Any, Any]]:

@@ -19,9 +19,18 @@ def best_pairs(scores: Mapping[Pair, float]) -> list[Pair]:
     ``scores`` maps ``(gold index, found index)`` of every allowed pair to its score in (0, 1]. The answer is
     sorted and depends only on ``scores``.
     """
+    return _pairs(scores, number_first=True)
+
+
+def heaviest_pairs(scores: Mapping[Pair, float]) -> list[Pair]:
+    """Return the one-to-one pairs with the highest sum of scores, however many they are (else as ``best_pairs``)."""
+    return _pairs(scores, number_first=False)
+
+
+def _pairs(scores: Mapping[Pair, float], *, number_first: bool) -> list[Pair]:
     pairs: list[Pair] = []
     for part in _parts(scores):
-        pairs.extend(_assign({pair: scores[pair] for pair in part}))
+        pairs.extend(_assign({pair: scores[pair] for pair in part}, number_first=number_first))
     return sorted(pairs)
 
 
@@ -62,15 +71,15 @@ def _parts(scores: Mapping[Pair, float]) -> list[list[Pair]]:
     return parts
 
 
-def _assign(scores: Mapping[Pair, float]) -> list[Pair]:
+def _assign(scores: Mapping[Pair, float], *, number_first: bool) -> list[Pair]:
     """Return the best pairs of one part: a minimum-cost assignment on a square matrix.
 
-    A pair that is not allowed costs 0; an allowed one costs ``-(bonus + score)``. The bonus exceeds any sum of
-    scores, hence one pair more always beats better pairs.
+    A pair that is not allowed costs 0; an allowed one costs ``-(bonus + score)``. Where the number of pairs comes
+    first, the bonus exceeds any sum of scores, hence one pair more always beats better pairs; else it is 0.
     """
     golds, founds = sorted({g for g, _ in scores}), sorted({f for _, f in scores})
     n = max(len(golds), len(founds))
-    bonus = float(n + 1)
+    bonus = float(n + 1) if number_first else 0.0
     cost = [[0.0] * n for _ in range(n)]
     for (gold, found), score in scores.items():
         cost[golds.index(gold)][founds.index(found)] = -(bonus + score)

@@ -1,38 +1,27 @@
-"""What a score is: pure functions from gold and found attributions to counts, and from counts to scores.
+"""What is counted of attributions: pure functions from gold and found ones to counts ``(right, gold, found)``.
 
-Every metric is a sum over documents (micro average) of three counts: ``(right, gold, found)``. A *share* is
-``right / gold``, a *precision* ``right / found``, an *F1* ``2 right / (gold + found)``. Counts are kept per document,
-so that a confidence interval can be drawn by resampling documents (``intervals``).
+How scores are made of counts is told in ``counts``.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
-from typing import Literal
 
-import numpy as np
-from numpy.typing import NDArray
-
+from sayso.check.counts import Counts, Metric
 from sayso.check.match import Pair, best_pairs, greedy_pairs
-from sayso.check.names import same_name, speaker_agrees
+from sayso.check.names import is_unnamed, same_name, speaker_agrees
 from sayso.check.nouns import GoldAttribution
 from sayso.check.spans import Segment, character_f1, coverage, intersection_over_union, shared, touch
 
-Counts = tuple[int, int, int]
-Form = Literal["f1", "share", "precision"]
 Marked = Sequence[GoldAttribution]
 
 ROLES = ("source", "cue", "content")
 LINKED_F1 = 0.8  # the threshold of the published figures for PolNeAR, see published.yaml
 FOUND = 0.5  # half the words of a quote make it findable by a reader; less is another quote
-RESAMPLES = 1000
-SEED = 20180507  # any fixed number: the interval must be the same again
-#: Fewer documents than this give no interval: resampling three documents shows nothing but those three.
-FEWEST_DOCUMENTS = 5
 
 #: metric → (the counts it is made of, how, what the gold must annotate, its name for people)
-METRICS: dict[str, tuple[str, Form, str, str]] = {
+METRICS: dict[str, Metric] = {
     **{
         f"{role}_{how}_f1": (f"{role}_{how}", "f1", "segments", f"{role}, {how} F1")
         for role in ROLES
@@ -49,12 +38,25 @@ METRICS: dict[str, tuple[str, Form, str, str]] = {
     "content_recall_iou": ("content_i", "share", "content", "content intersection over union ≥ .5, recall"),
     "speaker_right": ("speaker", "share", "speaker", "right speaker, of those found"),
     "speaker_one_right": ("speaker_one", "share", "speaker", "a joint speaker right, of those found"),
+    "speaker_by_reference_right": (
+        "speaker_reference",
+        "share",
+        "by_reference",
+        "right speaker, where given by pronoun or role",
+    ),
+    "speaker_by_reference_named_right": (
+        "speaker_reference_named",
+        "share",
+        "by_reference",
+        "the same, speakers who have a name",
+    ),
     "speaker_open": ("speaker_open", "share", "speaker", "left open where the gold is unclear"),
     "style_right": ("style", "share", "style", "right style, of those found"),
     "via_f1": ("via", "f1", "via", "via, F1 over those found"),
     "polarity_right": ("polarity", "share", "polarity", "right polarity, of those found"),
     "nested_recall": ("nested", "share", "nested", "nested attributions found, recall"),
     "nested_with_parent": ("nested_parent", "share", "nested", "nested attributions found as nested, recall"),
+    "calibration_error": ("calibration", "calibration", "content", "calibration error of the confidence (0 is best)"),
 }
 
 
@@ -166,6 +168,11 @@ def _of_pairs(pairs: Sequence[tuple[GoldAttribution, GoldAttribution]], fields: 
         counts["speaker"] = _share([speaker_right(g, f) for g, f in named])
         counts["speaker_one"] = _share([speaker_right(g, f, all_joint=False) for g, f in named])
         counts["speaker_open"] = _share([f.speaker is None for g, f in pairs if not g.speaker])
+    if "by_reference" in fields:
+        referred = [(g, f) for g, f in pairs if g.by_reference and g.speaker]
+        named = [(g, f) for g, f in referred if not is_unnamed(g.speaker or "")]
+        counts["speaker_reference"] = _share([speaker_right(g, f) for g, f in referred])
+        counts["speaker_reference_named"] = _share([speaker_right(g, f) for g, f in named])
     for field in ("style", "polarity"):
         if field in fields:
             known = [(getattr(g, field), getattr(f, field)) for g, f in pairs]
@@ -195,38 +202,3 @@ def via_pairs(gold: GoldAttribution, found: GoldAttribution) -> list[Pair]:
         if same_name(left, right, outlet=True)
     }
     return best_pairs(scores)
-
-
-def value(counts: NDArray[np.float64], form: Form) -> NDArray[np.float64]:
-    """Return the scores of rows ``(right, gold, found)``; not a number where the denominator is 0."""
-    right, gold, found = counts[..., 0], counts[..., 1], counts[..., 2]
-    above, below = {"f1": (2 * right, gold + found), "share": (right, gold), "precision": (right, found)}[form]
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.asarray(np.where(below > 0, above / below, np.nan), dtype=np.float64)
-
-
-def intervals(
-    counts: dict[str, NDArray[np.float64]], resamples: int = RESAMPLES, seed: int = SEED
-) -> dict[str, tuple[float, float]]:
-    """Return 95 % confidence intervals by percentile bootstrap over documents (Efron and Tibshirani 1993, ch. 13).
-
-    ``counts`` maps a name to documents × 3 counts, all with the same documents. Each resample draws as many
-    documents with replacement, the same ones for every metric. Keys of the answer are those of ``METRICS`` whose
-    counts are there; resamples without a denominator are left out.
-    """
-    documents = len(next(iter(counts.values()), ()))
-    if documents < FEWEST_DOCUMENTS:
-        return {}
-    random = np.random.default_rng(seed)
-    # How often each document is drawn in each resample: one matrix product then gives every resample's sums.
-    weights = random.multinomial(documents, np.full(documents, 1 / documents), size=resamples).astype(np.float64)
-    found = {}
-    sums = {name: weights @ table for name, table in counts.items()}
-    for metric, (name, form, _, _) in METRICS.items():
-        if name in sums:
-            scores = value(sums[name], form)
-            scores = scores[~np.isnan(scores)]
-            if scores.size:
-                low, high = np.percentile(scores, [2.5, 97.5])
-                found[metric] = (float(low), float(high))
-    return found

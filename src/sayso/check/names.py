@@ -129,6 +129,11 @@ def split_joint(name: str) -> list[str]:
     return [part.strip() for part in name.split(";") if part.strip()]
 
 
+def is_unnamed(name: str) -> bool:
+    """Tell whether a gold speaker is only described: ``unnamed: …``."""
+    return _unnamed(name) is not None
+
+
 def _unnamed(name: str) -> str | None:
     match = re.match(r"\s*unnamed\s*:\s*(.*)", name, re.IGNORECASE | re.DOTALL)
     return match[1] if match else None

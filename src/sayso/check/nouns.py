@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from sayso.check.spans import Segment, normalise
 from sayso.model import Attribution, Page, Span
@@ -19,7 +20,8 @@ class GoldAttribution:
 
     ``source`` and ``cue`` are empty when there is none, or when the gold does not anchor them (``GoldSet.fields``
     says which). ``speaker``, ``style``, ``polarity`` are None where the gold is silent. ``parent`` is the ``id`` of
-    the attribution in whose content this one stands.
+    the attribution in whose content this one stands. ``by_reference`` tells that the source is a pronoun or a role
+    (``by_reference``). ``confidence`` is the machine's, None for people.
     """
 
     id: str
@@ -32,6 +34,8 @@ class GoldAttribution:
     via: tuple[str, ...] = ()
     polarity: str | None = None
     parent: str | None = None
+    by_reference: bool = False
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +54,62 @@ class GoldDocument:
 
 
 @dataclass(frozen=True, slots=True)
-class GoldSet:
-    """All documents of one gold file.
+class GoldName:
+    """One name: its extent, and its type as the corpus calls it."""
+
+    start: int
+    end: int
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class NamesDocument:
+    """One document with its names, in order; ``paragraphs`` are the extents that a reader is given as such."""
+
+    id: str
+    text: str
+    paragraphs: tuple[Segment, ...]
+    names: tuple[GoldName, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One token of a document: its extent, and the number of the token it hangs on (-1: on none)."""
+
+    start: int
+    end: int
+    head: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReferencesDocument:
+    """One document with its coreference chains, those of one mention included.
+
+    A mention is the sorted numbers of its tokens: not always neighbours.
+    """
+
+    id: str
+    text: str
+    paragraphs: tuple[Segment, ...]
+    tokens: tuple[Token, ...]
+    chains: tuple[tuple[tuple[int, ...], ...], ...]
+
+
+Document = TypeVar("Document", GoldDocument, NamesDocument, ReferencesDocument)
+
+
+@dataclass(frozen=True, slots=True)
+class GoldSet(Generic[Document]):
+    """All documents of one gold.
 
     ``files`` are ``(name, SHA-256)`` of every file the documents were made from. ``fields`` names what the gold
-    annotates: ``segments`` (PolNeAR's cut, scored exactly), ``linked`` (source and cue anchored), ``speaker``,
-    ``style``, ``via``, ``polarity``, ``nested``. ``notes`` are lines for the reader of a report.
+    annotates: ``names``, ``references``, or of attributions ``content``, ``segments`` (PolNeAR's cut, scored exactly),
+    ``linked`` (source and cue anchored), ``speaker``, ``by_reference``, ``style``, ``via``, ``polarity``, ``nested``.
+    ``notes`` are lines for the reader of a report.
     """
 
     kind: str
-    documents: tuple[GoldDocument, ...]
+    documents: tuple[Document, ...]
     files: tuple[tuple[str, str], ...]
     fields: frozenset[str]
     notes: tuple[str, ...] = ()
@@ -89,6 +139,7 @@ def as_marked(text: str, found: Iterable[Attribution]) -> tuple[tuple[GoldAttrib
                 via=one.via,
                 polarity=one.polarity,
                 parent=one.parent_id,
+                confidence=one.confidence,
             )
         )
     return tuple(kept), loose

@@ -10,6 +10,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from sayso.check.counts import LOWER_IS_BETTER
 from sayso.check.files import GoldError
 from sayso.check.report import Report
 
@@ -64,15 +65,20 @@ def changed_data(report: Report, pinned: dict[str, Any]) -> list[str]:
 
 
 def drops(report: Report, pinned: dict[str, Any]) -> list[str]:
-    """Return a line for every pinned score that fell by more than its noise or is gone; empty when all hold."""
+    """Return a line for every pinned score that got worse by more than its noise or is gone; empty when all hold.
+
+    Worse is lower, but for the errors in ``LOWER_IS_BETTER``.
+    """
     lines = []
     for metric, before in sorted(pinned.get("scores", {}).items()):
         noise = float(pinned.get("noise", {}).get(metric, NOISE))
         now = report.score(metric)
         if now is None:
             lines.append(f"{metric}: was {before:.4f}, is not scored any more")
-        elif now < before - noise - 5e-5:  # half of the last digit a pin keeps
-            lines.append(f"{metric}: was {before:.4f}, is {now:.4f}, more than the noise of {noise:.4f} lower")
+            continue
+        way, worse = ("higher", now - before) if metric in LOWER_IS_BETTER else ("lower", before - now)
+        if worse > noise + 5e-5:  # half of the last digit a pin keeps
+            lines.append(f"{metric}: was {before:.4f}, is {now:.4f}, more than the noise of {noise:.4f} {way}")
     return lines
 
 

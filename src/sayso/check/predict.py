@@ -1,4 +1,4 @@
-"""The pipeline as the scorer sees it: a document in, attributions out."""
+"""The pipeline as the scorer sees it: a document in; attributions, or names and chains, out."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from sayso.check.nouns import GoldDocument
+from sayso.check.nouns import GoldDocument, NamesDocument, ReferencesDocument
 from sayso.model import Article, Attribution, Block, content_id
 from sayso.read.articles import split
 from sayso.understand import make_reader, understand
+from sayso.understand.reader import Passage, Reading
 
 _PARAGRAPH = re.compile(r"\S[^\n]*")
 
@@ -28,6 +29,20 @@ def predictor(reader: str) -> Callable[[GoldDocument], Sequence[Attribution]]:
         if findings.error:
             raise RuntimeError(findings.error)
         return findings.attributions
+
+    return predict
+
+
+def passage_reader(reader: str) -> Callable[[NamesDocument | ReferencesDocument], Reading]:
+    """Return a function from a document to what the named reader itself finds in it, names and chains among it.
+
+    The document is one passage, all its paragraphs are body. The reader is made once.
+    """
+    made = make_reader(reader)
+
+    def predict(document: NamesDocument | ReferencesDocument) -> Reading:
+        paragraphs = tuple((start, end, "body") for start, end in document.paragraphs)
+        return made.read([Passage(document.text, paragraphs)])[0]
 
     return predict
 

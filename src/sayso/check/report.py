@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from sayso.check.errors import Example
+from sayso.check.span_errors import SpanExample
 
 COLUMNS = ("metric", "value", "low", "high", "n", "baseline")
 
@@ -56,7 +57,7 @@ class Report:
     unanchored: int = 0
     seconds: float = 0.0
     notes: tuple[str, ...] = ()
-    examples: tuple[Example, ...] = field(default=(), repr=False)
+    examples: tuple[Example | SpanExample, ...] = field(default=(), repr=False)
 
     def score(self, metric: str) -> float | None:
         """Return the value of a metric, None when it is not in the report."""
@@ -77,13 +78,16 @@ class Report:
 
     def missed_cues(self, most: int = 20) -> dict[str, int]:
         """Return the cue words of missed attributions and how often each was missed, the most first."""
-        counts = _counts(one.cue_words for one in self.examples if one.error == "missed" and one.cue)
+        counts = _counts(one.cue_words for one in self._of_attributions("missed") if one.cue)
         return dict(list(counts.items())[:most])
 
     def spurious_cues(self, most: int = 20) -> dict[str, int]:
         """Return the cue words of spurious attributions and how often each stood there, the most first."""
-        counts = _counts(one.cue_words for one in self.examples if one.error == "spurious")
+        counts = _counts(one.cue_words for one in self._of_attributions("spurious"))
         return dict(list(counts.items())[:most])
+
+    def _of_attributions(self, error: str) -> list[Example]:
+        return [one for one in self.examples if isinstance(one, Example) and one.error == error]
 
     def as_dict(self) -> dict[str, Any]:
         """Return everything but the examples as plain values."""
