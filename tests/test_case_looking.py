@@ -9,7 +9,8 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from sayso.case.reader import MARK_CLOSE, MARK_OPEN, Case, Filter, Quote
+from sayso.case.filters import Filter
+from sayso.case.reader import MARK_CLOSE, MARK_OPEN, OPENING, Case, Quote, _opening
 from sayso.model import TABLES
 from small_case import ARTICLES, SMALL, write
 
@@ -116,6 +117,35 @@ def test_quotes_come_in_the_order_of_the_reading_and_in_pages(case: Case) -> Non
     assert dates == sorted(dates)
     paged = [quote for start in range(0, len(everything), 2) for quote in case.quotes(limit=2, offset=start)]
     assert paged == everything
+
+
+@pytest.mark.parametrize("wrong", ["05/10/2017", "2016-9", "2016-13", "2016-10-32", "yesterday", "2016-10-3"])
+def test_a_date_of_another_form_is_refused(wrong: str) -> None:
+    for name in ("since", "until"):
+        with pytest.raises(ValueError, match=f"{name}: .* is not a date; write 2016, 2016-10 or 2016-10-03"):
+            Filter(**{name: wrong})
+    assert Filter(since="2016-10-31T23:59", until="").until == ""
+
+
+def test_all_but_what_is_not_wanted(case: Case) -> None:
+    everything = {hit.id for hit in case.search(Filter())}
+    with_pact = {hit.id for hit in case.search(Filter(query="pact"))}
+    without = Filter(query="NOT pact")
+    assert {hit.id for hit in case.search(without)} == everything - with_pact
+    assert case.count_articles(without) == len(everything - with_pact)
+    said = case.quotes(without, limit=1000)
+    assert said
+    assert not any("pact" in quote.content_text for quote in said)
+    assert len(said) + case.count_quotes(Filter(query="pact")) == case.count_quotes()
+
+
+def test_a_list_without_a_search_shows_how_articles_begin() -> None:
+    words = "Story 1: the ferry " + "sails " * 60
+    assert _opening(words, "Story 1").startswith("the ferry sails")
+    assert _opening(words, "Story 1").endswith("sails …")
+    assert len(_opening(words, None)) <= OPENING + 2
+    assert _opening("Storyteller", "Story") == "Storyteller"
+    assert _opening("Story", "Story") == "Story"
 
 
 def test_search_marks_what_it_found(case: Case) -> None:

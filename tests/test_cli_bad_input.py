@@ -66,6 +66,11 @@ def bad_bomb(folder: Path) -> Path:
     return folder / "bomb.zip"
 
 
+def bad_packed_bomb(folder: Path) -> Path:
+    (folder / "bomb.gz").write_bytes(gzip.compress(b"0" * 50_000_000))
+    return folder / "bomb.gz"
+
+
 def bad_traversal(folder: Path) -> Path:
     with tarfile.open(folder / "climber.tar", "w") as archive:
         data = story(1).encode()
@@ -88,7 +93,7 @@ def bad_huge(folder: Path) -> Path:
 
 BAD: list[Callable[[Path], Path]] = [
     bad_empty_folder, bad_missing, bad_binary, bad_empty_file, bad_fifo, bad_zip, bad_tar, bad_bomb, bad_traversal,
-    bad_csv, bad_huge,
+    bad_csv, bad_huge, bad_packed_bomb,
 ]  # fmt: skip
 
 
@@ -112,6 +117,20 @@ def test_bad_input_gets_one_line_and_the_rest_is_read(make: Callable[[Path], Pat
     assert len(listed) == 1
     assert listed[0]["error"]
     assert listed[0]["fix"]
+
+
+def test_what_cannot_help_is_not_advised(tmp_path: Path) -> None:
+    for make in (bad_bomb, bad_packed_bomb):
+        line = invoke("read", make(tmp_path), "--into", tmp_path / "a.sayso", "--quiet").stderr.splitlines()[0]
+        assert "it looks like a bomb; if it is not one, unpack it yourself" in line
+    line = invoke("read", tmp_path / "no*.txt", "--into", tmp_path / "a.sayso", "--quiet").stderr.splitlines()[0]
+    assert line.endswith("no*.txt: no file fits this pattern; look at the spelling of the path")
+
+
+def test_nothing_read_is_no_table_of_noughts(tmp_path: Path) -> None:
+    done = invoke("read", tmp_path / "nowhere", "--into", tmp_path / "a.sayso", "--workers", 1)
+    assert "this run" not in done.stderr
+    assert done.stderr.splitlines()[-1] == "sayso: nothing could be read"
 
 
 def test_broken_encoding_is_read_all_the_same(tmp_path: Path) -> None:
@@ -157,6 +176,10 @@ def test_a_folder_that_is_not_there_names_the_command_that_makes_it(pages: Path,
     done = invoke("read", pages, "--into", tmp_path / "no/where.sayso")
     assert done.exit_code == 1
     assert "mkdir -p" in done.stderr
+
+
+def test_a_folder_is_no_case(pages: Path) -> None:
+    assert "is a folder, not a case" in invoke("sources", pages).stderr
 
 
 @pytest.mark.parametrize("verb", ["quotes", "sources", "copies", "failures"])

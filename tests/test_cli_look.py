@@ -12,8 +12,9 @@ import pytest
 
 import sayso
 from command import invoke, spawn, write_pages
-from sayso.cli import screen
+from sayso.cli import looking, screen
 from sayso.cli.screen import clean, short
+from sayso.model import POLARITIES
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +31,7 @@ def test_search_finds_phrases_and_says_so_in_json(case: Path) -> None:
     assert hit["file"] == "pages/page1.txt"
     assert "\ue000" not in hit["snippet"]
     shown = invoke("search", case, "word7x3")
-    assert "1 articles" in shown.stdout
+    assert shown.stdout.startswith("1 article ")
     assert invoke("search", case, "word7x3", "--outlet", "nobody", "--json").stdout == ""
     assert invoke("search", case, '"((').exit_code == 0
 
@@ -44,6 +45,50 @@ def test_quotes_are_narrowed_and_counted(case: Path) -> None:
     holds = [json.loads(line) for line in invoke("quotes", case, "truce", "--json").stdout.splitlines()]
     assert all("truce" in row["content_text"].lower() for row in holds)
     assert f"2 of {len(rows)} attributions" in invoke("quotes", case, "--limit", 2).stdout
+
+
+def test_a_date_that_is_none_is_refused(case: Path) -> None:
+    for option in ("--since", "--until"):
+        done = invoke("search", case, "truce", option, "05/10/2017")
+        assert done.exit_code == 2
+        assert "'05/10/2017' is not a date; write it as 2016, 2016-10 or 2016-10-03" in done.stderr
+    assert invoke("quotes", case, "--since", "2016-09", "--until", "2016-09-12T10:00").exit_code == 0
+
+
+def test_an_empty_list_says_which_name_is_not_known(case: Path) -> None:
+    done = invoke("quotes", case, "--speaker", "anna lund")
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert "no speaker is called 'anna lund'; did you mean Ana Lund?" in done.stderr
+    assert f"sayso sources {case}" in done.stderr
+    assert "no outlet is called 'Harbour'" in invoke("search", case, "truce", "--outlet", "Harbour").stderr
+    assert "no words came through 'Harbor Radio'" in invoke("quotes", case, "--via", "Harbor Radio").stderr
+    nothing = invoke("search", case, "nosuchword")
+    assert nothing.stderr == "sayso: no article fits what was asked; try fewer words or filters\n"
+    assert invoke("search", case, "nosuchword", "--json").output == ""
+
+
+def test_what_is_left_over_can_be_asked_for(case: Path) -> None:
+    titles = [json.loads(line)["file"] for line in invoke("search", case, "NOT word1x3", "--json").stdout.splitlines()]
+    assert sorted(titles) == ["pages/page0.txt", "pages/page2.txt", "pages/rows.jsonl"]
+
+
+def test_polarities_are_those_of_the_model() -> None:
+    assert looking.POLARITIES == POLARITIES
+
+
+def test_a_full_disk_under_the_output_gets_one_line(case: Path) -> None:
+    done = subprocess.run(
+        ["bash", "-c", f"{sys.executable} -m sayso quotes {case} > /dev/full"],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert done.stderr.startswith("sayso: the output: no space left on device; make room")
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_times_are_shown_to_the_minute() -> None:
+    assert screen.moment("2031-05-05T16:14:00+02:00") == "2031-05-05 16:14"
+    assert (screen.moment("2031-05"), screen.moment(None)) == ("2031-05", None)
 
 
 def test_sources_copies_and_failures_show_and_speak_json(case: Path) -> None:

@@ -35,6 +35,8 @@ def test_read_tells_what_it_did_on_standard_error_only(pages: Path, tmp_path: Pa
     assert "sayso: pages/broken.txt: " in done.stderr
     again = invoke("read", pages, "--into", tmp_path / "a.sayso", "--workers", 1)
     assert "known already" in again.stderr
+    assert "nothing new; " in again.stderr
+    assert again.stderr.splitlines()[-1] == f"sayso: look at it with: sayso open {tmp_path}/a.sayso"
 
 
 def test_read_json_is_one_document_and_quiet_is_quiet(pages: Path, tmp_path: Path) -> None:
@@ -119,13 +121,14 @@ def test_a_quota_gets_one_line(tmp_path: Path) -> None:
     assert spawn("read", tmp_path / "many", "--into", tmp_path / "a.sayso", "--quiet").returncode == 0
 
 
-def test_ctrl_c_stops_in_good_order(tmp_path: Path) -> None:
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_being_told_to_stop_is_done_in_good_order(sent: signal.Signals, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "sayso", "read", str(many(tmp_path / "many")), "--into", str(tmp_path / "a.sayso")]
     process = subprocess.Popen([*command, "--workers", "1"], stderr=subprocess.PIPE, text=True)
     given_up = time.monotonic() + 60
     while not (tmp_path / "a.sayso").exists() and process.poll() is None and time.monotonic() < given_up:
         time.sleep(0.01)  # until the run has begun
-    process.send_signal(signal.SIGINT)
+    process.send_signal(sent)
     stderr = process.communicate(timeout=120)[1]
     assert process.returncode == 130, stderr
     assert "Traceback" not in stderr

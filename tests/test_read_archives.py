@@ -77,6 +77,8 @@ def test_bombs_are_stopped_and_others_read(tmp_path: Path) -> None:
     good, bomb = pages_of(tmp_path / "b.tar.gz")
     assert good.text == STORY
     assert "bomb" in (bomb.error or "")
+    assert "from this file on none is read" in (bomb.error or "")
+    assert (bomb.record, bomb.fix) == ("bomb.txt", "if it is not one, unpack it yourself, then read the folder")
     (tmp_path / "c.txt.gz").write_bytes(gzip.compress(blanks))
     assert "bomb" in (one(tmp_path / "c.txt.gz").error or "")
 

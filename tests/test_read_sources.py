@@ -64,7 +64,7 @@ def test_globs(tmp_path: Path) -> None:
     assert [page.file for page in find_pages([f"{tmp_path}/in/*.txt"])] == ["a.txt", "b.txt"]
     assert [page.file for page in find_pages([f"{tmp_path}/in/**/*.txt"])] == ["a.txt", "b.txt", "d.txt"]
     (page,) = find_pages([f"{tmp_path}/none/*.txt"])
-    assert page.error == "no such file or folder"
+    assert page.error == "no file fits this pattern"
 
 
 @pytest.mark.parametrize("bad", ["missing", "missing.txt", "empty"])

@@ -78,7 +78,7 @@ def rows(db: sqlite3.Connection, query: str) -> set[int]:
         ("goodwill OR OR mayor", {1, 2}),
         ("goodwill - mayor", {2}),
         ("NOT NOT goodwill", set()),
-        # only what is not wanted: nothing is asked for
+        # only what is not wanted is no expression: see test_only_not_names_what_is_left_out
         ("-militants", set()),
         ("NOT militants", set()),
         ("", set()),
@@ -94,6 +94,31 @@ def rows(db: sqlite3.Connection, query: str) -> set[int]:
 )
 def test_what_a_query_finds(index: sqlite3.Connection, query: str, found: set[int]) -> None:
     assert rows(index, query) == found
+
+
+@pytest.mark.parametrize(
+    ("query", "left_out"),
+    [
+        ("NOT militants", {3, 4}),
+        ("-militants", {3, 4}),
+        ("NOT militants AND NOT mayor", {2, 3, 4}),
+        ('-"act of goodwill" -cafe', {1, 5}),
+        ("NOT (brisk militants)", {3}),
+        ("-(mayor OR truce)", {2, 5}),
+        ("NOT (militants NOT broken)", {4}),
+        ("NOT NOT goodwill", {1, 2}),
+        # nobody means "without this, or else without that"; and what has no words leaves out nothing
+        ("NOT militants OR NOT mayor", set()),
+        ("goodwill NOT mayor", set()),
+        ("NOT", set()),
+        ("NOT ()", set()),
+        ("", set()),
+    ],
+)
+def test_only_not_names_what_is_left_out(index: sqlite3.Connection, query: str, left_out: set[int]) -> None:
+    without = parse(query).without
+    found = index.execute("SELECT rowid FROM words WHERE words MATCH ?", (without,)) if without else ()
+    assert {row[0] for row in found} == left_out
 
 
 @pytest.mark.parametrize(
@@ -145,6 +170,9 @@ QUERIES = st.one_of(
 def test_no_query_is_an_error(index: sqlite3.Connection, query: str) -> None:
     asked = parse(query)
     assert bool(asked.expression) == bool(asked.terms)
+    assert not (asked.expression and asked.without)
+    if asked.without:
+        index.execute("SELECT rowid FROM words WHERE words MATCH ?", (asked.without,))
     holding: set[int] = set()
     for term in asked.terms:
         assert '"' not in term

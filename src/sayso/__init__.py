@@ -28,7 +28,8 @@ import_module("sayso.export")
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sayso.case.reader import Case, Filter, Hit, Quote
+    from sayso.case.filters import Filter
+    from sayso.case.reader import Case, Hit, Quote
     from sayso.case.schema import CaseError
     from sayso.data import DataError
     from sayso.export.run import ExportError
@@ -48,7 +49,8 @@ if TYPE_CHECKING:
     from sayso.read.limits import Limits, ReadError
 
 _HOMES = {
-    "sayso.case.reader": ("Case", "Filter", "Hit", "Quote"),
+    "sayso.case.filters": ("Filter",),
+    "sayso.case.reader": ("Case", "Hit", "Quote"),
     "sayso.case.schema": ("CaseError",),
     "sayso.data": ("DataError",),
     "sayso.export.run": ("ExportError",),

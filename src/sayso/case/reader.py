@@ -6,36 +6,16 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
-from sayso.case import search as language
-from sayso.case import tables
+from sayso.case import filters, tables
+from sayso.case.filters import Filter
 from sayso.case.schema import connect, translated
 from sayso.model import TABLES
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """What a list is narrowed to. Dates are ISO 8601, as precise as one likes; ``until`` is inclusive.
-
-    ``speaker``, ``outlet`` and ``via`` match a name whatever its capitals; ``speaker`` also matches the other names
-    that the case uses for somebody, and joint speakers. ``speaker_id`` is one entity. ``query`` is the search language.
-    """
-
-    query: str | None = None
-    speaker: str | None = None
-    outlet: str | None = None
-    since: str | None = None
-    until: str | None = None
-    style: str | None = None
-    polarity: str | None = None
-    via: str | None = None
-    article_id: str | None = None
-    speaker_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +57,8 @@ class Hit:
     attributions: int
 
 
-#: The entities that go by the name ``:speaker``: by their own, by another the case uses, or together with others.
-_GOES_BY = """
-    SELECT id FROM entities WHERE name = :speaker COLLATE NOCASE
-      OR instr('; ' || lower(name) || '; ', '; ' || lower(:speaker) || '; ')
-      OR EXISTS (SELECT 1 FROM json_each(aliases) WHERE value = :speaker COLLATE NOCASE)
-    """
+#: How much of an article's beginning stands in a list, in characters.
+OPENING = 200
 MARK_OPEN, MARK_CLOSE = "\ue000", "\ue001"
 
 
@@ -167,54 +143,56 @@ class Case:
 
     def quotes(self, where: Filter | None = None, *, limit: int = 100, offset: int = 0) -> list[Quote]:
         """Return attributions in the order of date, article and place on the page."""
-        conditions, parameters = self._conditions(where or Filter(), "attributions_fts")
+        asked = filters.of_quotes(where or Filter())
         sql = f"""
             SELECT attributions.*, articles.outlet, articles.published, articles.title, pages.file
             FROM attributions JOIN articles ON articles.id = attributions.article_id
               JOIN pages ON pages.id = attributions.page_id
-            WHERE {conditions}
+            WHERE {asked.where}
             ORDER BY articles.published IS NULL, articles.published, articles.id, content_start, attributions.id
             LIMIT :limit OFFSET :offset
             """  # noqa: S608 (conditions are our own text; values are parameters)
-        return [_quote(row) for row in self.rows(sql, {**parameters, "limit": limit, "offset": offset})]
+        return [_quote(row) for row in self.rows(sql, {**asked.values, "limit": limit, "offset": offset})]
 
     def count_quotes(self, where: Filter | None = None) -> int:
         """Return how many attributions a filter leaves."""
-        conditions, parameters = self._conditions(where or Filter(), "attributions_fts")
+        asked = filters.of_quotes(where or Filter())
         sql = f"""
             SELECT count(*) FROM attributions JOIN articles ON articles.id = attributions.article_id
-            WHERE {conditions}
+            WHERE {asked.where}
             """  # noqa: S608
-        return int(self.rows(sql, parameters)[0][0])
+        return int(self.rows(sql, asked.values)[0][0])
 
     def search(self, where: Filter, *, limit: int = 50, offset: int = 0) -> list[Hit]:
-        """Return articles whose words match ``where.query``, best first; by date when there is no query."""
-        conditions, parameters = self._conditions(where, "articles_fts")
-        ranked = bool(parameters.get("query"))
-        source = "articles JOIN articles_fts ON articles_fts.rowid = articles.row" if ranked else "articles"
-        snippet = "snippet(articles_fts, 1, :open, :close, ' … ', 24)" if ranked else "substr(articles.text, 1, 200)"
-        order = "articles_fts.rank" if ranked else "articles.published IS NULL, articles.published DESC"
-        if ranked:
-            conditions = f"articles_fts MATCH :query AND {conditions}"
+        """Return articles whose words match ``where.query``, best first; newest first when there is no query.
+
+        Without a query the snippet is how the article begins.
+        """
+        asked = filters.of_articles(where)
+        source, condition = "articles", asked.where
+        snippet, marks = f"substr(articles.text, 1, {3 * OPENING})", {}
+        order = "articles.published IS NULL, articles.published DESC"
+        if asked.ranked:
+            source = "articles JOIN articles_fts ON articles_fts.rowid = articles.row"
+            condition = f"articles_fts MATCH :query AND {condition}"
+            snippet = "snippet(articles_fts, 1, :open, :close, ' … ', 24)"
+            marks = {"open": MARK_OPEN, "close": MARK_CLOSE}
+            order = "articles_fts.rank"
         sql = f"""
             SELECT articles.id, articles.page_id, articles.title, outlet, published, pages.file,
               {snippet} AS snippet,
               (SELECT count(*) FROM attributions WHERE article_id = articles.id) AS attributions
             FROM {source} JOIN pages ON pages.id = articles.page_id
-            WHERE {conditions} ORDER BY {order}, articles.id LIMIT :limit OFFSET :offset
+            WHERE {condition} ORDER BY {order}, articles.id LIMIT :limit OFFSET :offset
             """  # noqa: S608
-        marks = {"open": MARK_OPEN, "close": MARK_CLOSE} if ranked else {}
-        rows = self.rows(sql, {**parameters, **marks, "limit": limit, "offset": offset})
-        return [Hit(**dict(row)) for row in rows]
+        hits = [Hit(**dict(row)) for row in self.rows(sql, {**asked.values, **marks, "limit": limit, "offset": offset})]
+        return hits if asked.ranked else [replace(hit, snippet=_opening(hit.snippet, hit.title)) for hit in hits]
 
     def count_articles(self, where: Filter) -> int:
         """Return how many articles a filter leaves."""
-        conditions, parameters = self._conditions(where, "articles_fts")
-        if parameters.get("query"):
-            fts = "articles.row IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH :query)"
-            conditions = f"{fts} AND {conditions}"
-        sql = f"SELECT count(*) FROM articles WHERE {conditions}"  # noqa: S608
-        return int(self.rows(sql, parameters)[0][0])
+        asked = filters.of_articles(where)
+        sql = f"SELECT count(*) FROM articles WHERE {asked.where}"  # noqa: S608
+        return int(self.rows(sql, asked.values)[0][0])
 
     def speakers(self, *, limit: int = 100, offset: int = 0) -> list[dict[str, Any]]:
         """Return speakers with how often, in how many articles and outlets, most quoted first."""
@@ -279,51 +257,13 @@ class Case:
         sql = 'SELECT id, page_id, article_id, role, start, "end" FROM blocks WHERE page_id = ? ORDER BY start, id'
         return [dict(row) for row in self.rows(sql, (page_id,))]
 
-    def _conditions(self, where: Filter, fts: str) -> tuple[str, dict[str, Any]]:
-        """Return SQL conditions over ``articles`` (and ``attributions``) and their parameters."""
-        quotes = fts == "attributions_fts"
-        found: list[str] = ["1"]
-        values: dict[str, Any] = {}
-        if where.query and where.query.strip():
-            values["query"] = language.parse(where.query).expression or '""'
-            if quotes:
-                found.append(
-                    "attributions.row IN (SELECT rowid FROM attributions_fts WHERE attributions_fts MATCH :query)"
-                )
-        simple = {"outlet": "articles.outlet = :outlet COLLATE NOCASE"}
-        if where.article_id:
-            simple["article_id"] = ("attributions.article_id" if quotes else "articles.id") + " = :article_id"
-        per_quote = {
-            "speaker": f"attributions.speaker_id IN ({_GOES_BY})",
-            "speaker_id": "attributions.speaker_id = :speaker_id",
-            "style": "attributions.style = :style",
-            "polarity": "attributions.polarity = :polarity",
-            "via": "EXISTS (SELECT 1 FROM json_each(attributions.via) WHERE value = :via COLLATE NOCASE)",
-        }
-        if quotes:
-            simple |= per_quote
-        else:
-            inner = [condition for name, condition in per_quote.items() if getattr(where, name)]
-            if inner:
-                found.append(
-                    "EXISTS (SELECT 1 FROM attributions WHERE attributions.article_id = articles.id AND "  # noqa: S608
-                    + " AND ".join(inner)
-                    + ")"
-                )
-                values |= {name: getattr(where, name) for name in per_quote if getattr(where, name)}
-        for name, condition in simple.items():
-            if getattr(where, name):
-                found.append(condition)
-                values[name] = getattr(where, name)
-        if where.since:
-            # A date less precise than ``since`` counts when it may lie within: 2016-10 for since 2016-10-05.
-            found.append("articles.published >= substr(:since, 1, length(articles.published))")
-            values["since"] = where.since
-        if where.until:
-            # Inclusive at any precision: 2016-10 takes in 2016-10-31T23:59.
-            found.append("substr(articles.published, 1, length(:until)) <= :until")
-            values["until"] = where.until
-        return " AND ".join(found), values
+
+def _opening(text: str, title: str | None) -> str:
+    """Return how an article begins, cut between words and without the title, which a list shows anyway."""
+    words, known = " ".join(text.split()), " ".join((title or "").split())
+    if known and words.startswith(known) and not words[len(known) : len(known) + 1].isalnum():
+        words = words[len(known) :].lstrip(" .:|–-") or words
+    return words if len(words) <= OPENING else words[:OPENING].rsplit(" ", 1)[0] + " …"
 
 
 def _quote(row: sqlite3.Row) -> Quote:

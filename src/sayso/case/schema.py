@@ -42,6 +42,8 @@ def connect(path: str | Path, *, write: bool) -> sqlite3.Connection:
             raise CaseError(f"{path}: is a folder; give a file name such as {path / 'case.sayso'}")
         if not path.parent.exists():
             raise CaseError(f"{path}: its folder does not exist; make it with: mkdir -p {path.parent}")
+    elif path.is_dir():
+        raise CaseError(f"{path}: is a folder, not a case; give the file that sayso read --into made")
     elif not path.is_file():
         raise CaseError(f"{path}: no such case; make one with: sayso read PATHS… --into {path}")
     with translated(path):
@@ -81,7 +83,7 @@ def _prepare(connection: sqlite3.Connection, path: Path, *, write: bool) -> None
     if version > len(scripts):
         raise CaseError(
             f"{path}: made by a newer Sayso (schema {version}, this one knows {len(scripts)}); "
-            "upgrade with: pip install --upgrade sayso"
+            "open it with that version, or install it in place of this one"
         )
     connection.execute("PRAGMA foreign_keys = ON")
     if not write:

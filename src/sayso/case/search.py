@@ -20,21 +20,42 @@ _WORD = re.compile(r"\w", re.UNICODE)
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A query understood: ``expression`` for FTS5 (empty: matches nothing), and its words for marking hits."""
+    """A query understood: ``expression`` for FTS5, and its words for marking hits.
+
+    Of a query of nothing but NOT the expression is empty, and ``without`` holds what is not to be found: FTS5 has no
+    way of saying "all but these". When both are empty, the query matches nothing.
+    """
 
     expression: str
     terms: tuple[str, ...]
+    without: str = ""
 
 
 def parse(text: str) -> Query:
     """Read a search text as typed; never raises."""
-    tokens = _tokens(text)
+    tokens = _tokens(text)[:MAX_TERMS]
     terms: list[str] = []
-    expression, rest = _either(tokens[:MAX_TERMS], terms, 0)
+    expression, rest = _either(tokens, terms, 0)
     while rest:  # a bracket too many: what follows still counts
         more, rest = _either(rest[1:], terms, 0)
         expression = _join(" AND ", [expression, more])
-    return Query(expression, tuple(terms))
+    return Query(expression, tuple(terms), "" if expression else _only_unwanted(tokens))
+
+
+def _only_unwanted(tokens: list[tuple[str, str]]) -> str:
+    """Return what a query of nothing but NOT leaves out: of ``-a -(b c)`` it is ``a OR (b AND c)``."""
+    turned: list[tuple[str, str]] = []
+    depth = 0
+    for kind, value in tokens:
+        if kind == "bracket":
+            depth = max(0, depth + (1 if value == "(" else -1))
+        if kind == "operator" and not depth:
+            if value == "OR":
+                return ""  # "without this, or without that" is nearly everything: nobody means it
+            turned.append(("operator", "OR"))
+        else:
+            turned.append((kind, value))
+    return _either(turned, [], 0)[0]
 
 
 def _tokens(text: str) -> list[tuple[str, str]]:
@@ -92,7 +113,7 @@ def _both(tokens: list[tuple[str, str]], terms: list[str], depth: int) -> tuple[
             (unwanted if negate else wanted).append(value)
         negate = False
     expression = _join(" AND ", wanted)
-    if expression and unwanted:  # FTS5 has no unary NOT: a query of nothing but NOT matches nothing
+    if expression and unwanted:  # FTS5 has no unary NOT; see Query.without
         expression = f"({expression} NOT {_join(' OR ', unwanted)})"
     return expression, tokens
 

@@ -182,6 +182,29 @@ def shared_with_outlet(case: Case, name: str | None) -> list[dict[str, Any]]:
     return [dict(row) for row in case.rows(sql, {"name": name})]
 
 
+def shared_between_outlets(case: Case, *, limit: int = 100) -> list[dict[str, Any]]:
+    """Return pairs of outlets that share passages (outlet, direction, other, passages, words), most words first.
+
+    A pair whose direction is unknown is one row, in the order of the names.
+    """
+    sql = """
+        SELECT outlet, direction, other, count(*) AS passages, sum(words) AS words
+        FROM (
+          SELECT direction, words,
+            CASE WHEN swapped THEN b_outlet ELSE a_outlet END AS outlet,
+            CASE WHEN swapped THEN a_outlet ELSE b_outlet END AS other
+          FROM (
+            SELECT direction, words, a.outlet AS a_outlet, b.outlet AS b_outlet,
+              direction = 'unknown' AND coalesce(b.outlet, '') < coalesce(a.outlet, '') AS swapped
+            FROM copies JOIN articles AS a ON a.id = article_id JOIN articles AS b ON b.id = of_article_id
+            WHERE NOT stock AND a.outlet IS NOT b.outlet
+          )
+        )
+        GROUP BY outlet, direction, other ORDER BY words DESC, outlet, other, direction LIMIT ?
+        """
+    return [dict(row) for row in case.rows(sql, (limit,))]
+
+
 def passages(
     case: Case,
     *,

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, NoReturn
 
 import click
@@ -20,6 +24,15 @@ _FORESEEN = {
     ("sayso.export.run", "ExportError"): 1,
     ("sayso.web.server", "WebError"): 1,
     ("sayso.read.limits", "ReadError"): 2,
+}
+
+
+_FIXES = {
+    errno.ENOSPC: "make room, or write somewhere else, and run the same command again",
+    errno.EDQUOT: "make room, or write somewhere else, and run the same command again",
+    errno.EACCES: "look at the rights of the file and its folder",
+    errno.EMFILE: "raise the number of open files with: ulimit -n 4096",
+    errno.ENOMEM: "close other programs, or use fewer processes: --workers 1",
 }
 
 
@@ -47,7 +60,37 @@ class Sayso(click.Group):
             code = _code(error)
             if code is None:
                 raise
-            fail(str(error), code)
+            fail(_said(error), code)
+
+
+def _said(error: Exception) -> str:
+    """Return an error's message; an error of the system, which has none for the user, in words and with the fix."""
+    if not isinstance(error, OSError) or error.errno is None:
+        return str(error)
+    place = error.filename if isinstance(error.filename, str) else "the output"
+    reason = (error.strerror or type(error).__name__).lower()
+    return f"{place}: {reason}; {_FIXES.get(error.errno, 'look at the disk and the rights of the file')}"
+
+
+@contextmanager
+def ended_like_ctrl_c() -> Iterator[None]:
+    """Let a polite end from outside (``kill``, a closed terminal, a machine that shuts down) be as good as Ctrl-C.
+
+    Else the process would end on the spot, and what its workers hold would have to be cleared up after it.
+    """
+
+    def interrupt(*_: object) -> NoReturn:
+        raise KeyboardInterrupt
+
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP)}
+    for number, handler in before.items():
+        if handler is not signal.SIG_IGN:  # ``nohup`` asks that a closed terminal be overheard
+            signal.signal(number, interrupt)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def fail(message: str, code: int) -> NoReturn:

@@ -8,12 +8,32 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from sayso.cli.screen import as_json, json_lines, say, short, table
+from sayso.cli.nothing import tell_nothing
+from sayso.cli.screen import as_json, json_lines, moment, say, short, table
 
 if TYPE_CHECKING:
     from sayso.case.reader import Case, Quote
 
 _F = TypeVar("_F", bound=Callable[..., Any])
+
+
+#: As ``sayso.model.POLARITIES``, which a test holds it to; loading that here would make every command start slowly.
+POLARITIES = (
+    "asserts", "denies", "demands", "refuses", "promises", "threatens", "accuses", "warns", "believes", "asks",
+)  # fmt: skip
+
+
+#: Which way a passage went, between the names of two outlets.
+_WAYS = {"from": "copied from", "to": "copied by", "unknown": "shares with"}
+
+
+def date_option(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    """Return a date as it was typed; refuse what could only be compared wrongly."""
+    from sayso.case.filters import DATE_FORMS, is_date  # noqa: PLC0415
+
+    if value and not is_date(value):
+        raise click.BadParameter(f"{value!r} is not a date; write it as {DATE_FORMS}")
+    return value
 
 
 def narrowing(function: _F) -> _F:
@@ -22,10 +42,12 @@ def narrowing(function: _F) -> _F:
         click.option("--json", "json_", is_flag=True, help="JSON lines on standard output."),
         click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="Rows at most."),
         click.option("--via", help="Words that came through this outlet or agency."),
-        click.option("--polarity", help="asserts, denies, demands, refuses, promises, threatens, accuses, …"),
+        click.option("--polarity", type=click.Choice(POLARITIES), help="What the speaker does."),
         click.option("--style", type=click.Choice(["direct", "indirect", "mixed"]), help="How words are reported."),
-        click.option("--until", metavar="DATE", help="Articles published until then, e.g. 2016-10 or 2016-10-31."),
-        click.option("--since", metavar="DATE", help="Articles published since then."),
+        click.option(
+            "--until", metavar="DATE", callback=date_option, help="Published until then, that day or month included."
+        ),
+        click.option("--since", metavar="DATE", callback=date_option, help="Since 2016, 2016-10 or 2016-10-31."),
         click.option("--speaker", help="Who is quoted."),
         click.option("--outlet", help="Who published."),
     ):
@@ -48,13 +70,19 @@ def search(case: str, query: str, limit: int, json_: bool, **where: str | None) 
         narrowed = sayso.Filter(query=query, **where)
         hits = opened.search(narrowed, limit=limit)
         total = opened.count_articles(narrowed)
-    if json_:
-        json_lines({**asdict(hit), "snippet": hit.snippet.replace("\ue000", "").replace("\ue001", "")} for hit in hits)
-        return
+        if json_:
+            json_lines(
+                {**asdict(hit), "snippet": hit.snippet.replace("\ue000", "").replace("\ue001", "")} for hit in hits
+            )
+            return
+        if not hits:
+            tell_nothing(opened, "article", narrowed)
+            return
     rows = [
-        (hit.published, hit.outlet, short(hit.title, 80) or hit.file, hit.snippet, hit.attributions) for hit in hits
+        (moment(hit.published), hit.outlet, short(hit.title, 80) or hit.file, hit.snippet, hit.attributions)
+        for hit in hits
     ]
-    table(_title("articles", len(hits), total), ("published", "outlet", "title", "found", "attributions"), rows)
+    table(_title("article", len(hits), total), ("published", "outlet", "title", "found", "attributions"), rows)
 
 
 @click.command()
@@ -69,10 +97,12 @@ def quotes(case: str, query: str | None, limit: int, json_: bool, **where: str |
         narrowed = sayso.Filter(query=query, **where)
         found = opened.quotes(narrowed, limit=limit)
         total = opened.count_quotes(narrowed)
-    if json_:
-        json_lines(asdict(quote) for quote in found)
-        return
-    _quotes(found, total)
+        if json_:
+            json_lines(asdict(quote) for quote in found)
+        elif not found:
+            tell_nothing(opened, "attribution", narrowed)
+        else:
+            _quotes(found, total)
 
 
 @click.command()
@@ -82,18 +112,21 @@ def quotes(case: str, query: str | None, limit: int, json_: bool, **where: str |
 def sources(case: str, limit: int, json_: bool) -> None:
     """Show who speaks, through whom, and which outlets share words with which."""
     import sayso  # noqa: PLC0415
+    from sayso.case import views  # noqa: PLC0415
 
     with sayso.open(case) as opened, opened.snapshot():
         found = {
             "speakers": opened.speakers(limit=limit),
             "outlets": opened.outlets()[:limit],
             "via": opened.via()[:limit],
-            "shared": _shared(opened)[:limit],
+            "shared": views.shared_between_outlets(opened, limit=limit),
         }
     if json_:
         as_json(found)
-        return
-    _sources(found)
+    elif not any(found.values()):
+        say("the case holds no articles yet; add pages with: sayso read PATHS… --into " + case)
+    else:
+        _sources(found)
 
 
 @click.command()
@@ -109,8 +142,10 @@ def copies(case: str, limit: int, stock: bool, json_: bool) -> None:
         found = opened.copies(stock=stock, limit=limit)
         if json_:
             json_lines(found)
-            return
-        _copies(opened, found)
+        elif not found:
+            say("no passage stands in two articles" + ("" if stock else "; --stock lists stock paragraphs as well"))
+        else:
+            _copies(opened, found)
 
 
 @click.command()
@@ -134,6 +169,7 @@ def failures(case: str, json_: bool) -> None:
 def show_findings(case: str) -> None:
     """Print the first of everything a case holds: what ``sayso demo`` shows."""
     import sayso  # noqa: PLC0415
+    from sayso.case import views  # noqa: PLC0415
 
     with sayso.open(case) as opened, opened.snapshot():
         _quotes(opened.quotes(limit=20), opened.count_quotes())
@@ -142,7 +178,7 @@ def show_findings(case: str) -> None:
                 "speakers": opened.speakers(limit=12),
                 "outlets": opened.outlets()[:12],
                 "via": opened.via()[:8],
-                "shared": _shared(opened)[:12],
+                "shared": views.shared_between_outlets(opened, limit=12),
             }
         )
         _copies(opened, opened.copies(limit=10))
@@ -154,8 +190,9 @@ def _quotes(found: list[Quote], total: int) -> None:
         through = " via " + ", ".join(quote.via) if quote.via else ""
         source = quote.source["text"] if quote.source else "?"
         who = quote.speaker or f"({source})"
-        rows.append((quote.published, quote.outlet, f"{who}{through}", quote.polarity, short(quote.content_text)))
-    table(_title("attributions", len(found), total), ("published", "outlet", "who", "", "says"), rows)
+        said = short(quote.content_text)
+        rows.append((moment(quote.published), quote.outlet, f"{who}{through}", quote.polarity, said))
+    table(_title("attribution", len(found), total), ("published", "outlet", "who", "", "says"), rows)
 
 
 def _sources(found: dict[str, list[dict[str, Any]]]) -> None:
@@ -168,18 +205,17 @@ def _sources(found: dict[str, list[dict[str, Any]]]) -> None:
     titles = {"speakers": "who speaks", "outlets": "outlets", "via": "through whom", "shared": "who shares whose words"}
     for name, rows in found.items():
         if rows:
-            table(titles[name], columns[name], [[row[column] for column in columns[name]] for row in rows])
+            shown = [[_shown(column, row[column]) for column in columns[name]] for row in rows]
+            table(titles[name], columns[name], shown)
 
 
-def _shared(opened: Case) -> list[dict[str, Any]]:
-    """Return pairs of outlets that share passages, with the direction of copying, most words first."""
-    sql = """
-        SELECT a.outlet AS outlet, direction, b.outlet AS other, count(*) AS passages, sum(words) AS words
-        FROM copies JOIN articles AS a ON a.id = article_id JOIN articles AS b ON b.id = of_article_id
-        WHERE NOT stock AND a.outlet IS NOT b.outlet
-        GROUP BY a.outlet, direction, b.outlet ORDER BY words DESC, a.outlet, b.outlet, direction
-        """
-    return [dict(row) for row in opened.rows(sql)]
+def _shown(column: str, value: Any) -> Any:
+    """Return a value of ``sources`` as its table shows it."""
+    if column in ("first", "last"):
+        return moment(value)
+    if column == "direction":
+        return _WAYS.get(value, value)
+    return "(not known)" if value is None and column in ("name", "outlet", "other") else value
 
 
 def _copies(opened: Case, found: list[dict[str, Any]]) -> None:
@@ -188,9 +224,12 @@ def _copies(opened: Case, found: list[dict[str, Any]]) -> None:
         article = opened.article(copy["article_id"])
         passage = article["text"][copy["start"] - article["start"] : copy["end"] - article["start"]] if article else ""
         one, other = (copy["outlet"] or copy["title"], copy["of_outlet"] or copy["of_title"])
-        rows.append((one, copy["direction"], other, copy["words"], copy["similarity"], short(passage, 140)))
-    table("passages in two articles", ("in", "copied", "also in", "words", "alike", "passage"), rows)
+        alike = f"{int(copy['similarity'] * 100)} %"  # cut, not rounded: only what is whole is called 100 %
+        way = _WAYS.get(copy["direction"], copy["direction"])
+        rows.append((one, way, other, copy["words"], alike, short(passage, 140)))
+    table("passages in two articles", ("in", "", "also in", "words", "alike", "passage"), rows)
 
 
-def _title(things: str, shown: int, total: int) -> str:
-    return f"{total:,} {things}" if shown == total else f"{shown:,} of {total:,} {things}"
+def _title(thing: str, shown: int, total: int) -> str:
+    things = thing if total == 1 else f"{thing}s"
+    return f"{total:,} {things}" if shown == total else f"{shown:,} of {total:,} {things}; --limit shows more"

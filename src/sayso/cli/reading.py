@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import sys
 import tempfile
 from contextlib import ExitStack
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sayso.cli.errors import STOPPED, fail
+from sayso.cli.errors import STOPPED, ended_like_ctrl_c, fail
 from sayso.cli.screen import TerminalProgress, as_json, clean, say, table
 from sayso.cli.sharing import PORT, serve_case
 
@@ -73,19 +74,22 @@ def read(
     from sayso.read.limits import Limits  # noqa: PLC0415
 
     limits = Limits(max_file_bytes=max_file_size) if max_file_size else Limits()
-    with TerminalProgress(quiet=quiet) as progress:
+    with TerminalProgress(quiet=quiet) as progress, ended_like_ctrl_c():
         summary = read_into(
             paths, into=into, columns=columns, limits=limits, reader=reader, workers=workers, progress=progress
         )
+    nothing = not summary.new and not summary.known
     if json_:
         as_json(summary.as_dict())
-    elif not quiet:
+    elif not quiet and not nothing:
         show_summary(summary)
     tell_failures(summary, into)
     if summary.stopped:
         fail("stopped; run the same command again to go on", STOPPED)
-    if not summary.new and not summary.known:
+    if nothing:
         fail("nothing could be read", 1)
+    if not quiet and not json_:
+        say(f"look at it with: sayso open {shlex.quote(into)}")
 
 
 def show_summary(summary: Summary) -> None:
@@ -104,6 +108,9 @@ def show_summary(summary: Summary) -> None:
         rows.insert(1, ("  known already", summary.known, None))
     table(summary.case, ("", "this run", "in the case"), rows, err=True)
     wall = max(summary.wall_seconds, 1e-9)
+    if not summary.new:
+        say(f"nothing new; {wall:.1f} s")
+        return
     parts = ", ".join(f"{stage} {seconds:.1f}" for stage, seconds in summary.seconds.items() if seconds >= 0.05)
     rate = f"{summary.words:,} words in {wall:.1f} s ({summary.words / wall:,.0f} words/s)"
     say(f"{rate}; seconds by stage: {parts}" if parts else rate)
@@ -136,12 +143,12 @@ def demo(paths: tuple[str, ...], into: str | None, no_serve: bool, port: int, no
 
     home = data.HERE / "demo"
     if not paths and not (home / "pages").is_dir():
-        fail("the bundled example is missing; install again with: pip install --force-reinstall sayso", 1)
+        fail("the bundled example is missing; install Sayso again, in its folder: pip install --force-reinstall .", 1)
     with tempfile.TemporaryDirectory(prefix="sayso-demo-") as folder, ExitStack() as stack:
         if not paths:  # the example's outlets and people are data as well
             stack.enter_context(data.also(home / "data"))
         case = into or str(Path(folder) / "demo.sayso")
-        with TerminalProgress() as progress:
+        with TerminalProgress() as progress, ended_like_ctrl_c():
             summary = read_into(paths or [home / "pages"], into=case, progress=progress)
         show_summary(summary)
         tell_failures(summary, case)
@@ -151,4 +158,4 @@ def demo(paths: tuple[str, ...], into: str | None, no_serve: bool, port: int, no
         if not no_serve and sys.stdout.isatty():
             serve_case(case, port=port, open_browser=not no_browser)
         elif into:
-            say(f"look at it with: sayso open {into}")
+            say(f"look at it with: sayso open {shlex.quote(into)}")

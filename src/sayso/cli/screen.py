@@ -104,6 +104,11 @@ def short(text: str | None, length: int = 220) -> str:
     return words[:length].rsplit(" ", 1)[0] + " …"
 
 
+def moment(iso: str | None) -> str | None:
+    """Return an ISO 8601 time as a table shows it: to the minute, as its page's clock said; JSON keeps it whole."""
+    return iso[:16].replace("T", " ") if iso else iso
+
+
 class TerminalProgress:
     """A progress bar with rate and time left; without a terminal, a plain line now and then. All on standard error."""
 
@@ -161,9 +166,16 @@ class TerminalProgress:
             say(f"{share:.0%} read, {counts}, {rate:,.0f} words/s, about {left:,.0f} s left")
 
     def stage(self, name: str) -> None:
-        """Name the stage that begins."""
+        """Name the stage that begins: the bar has no end any more, only the time that it takes."""
         said = {"settle": "putting in order", "compare": "looking for copies"}.get(name, name)
-        if self._bar is not None:
-            self._bar.update(self._task, description=said)
-        elif not self._quiet:
-            say(said)
+        if self._bar is None:
+            if not self._quiet:
+                say(said)
+            return
+        from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415
+
+        self._bar.stop()
+        columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
+        self._bar = Progress(*columns, console=self._console, transient=True)
+        self._task = self._bar.add_task(said, total=None)
+        self._bar.start()

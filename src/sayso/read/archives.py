@@ -27,6 +27,7 @@ from sayso.read.limits import Limits, megabytes
 _BROKEN = (zipfile.BadZipFile, zipfile.LargeZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, EOFError, OSError,
            ValueError, NotImplementedError, RuntimeError, KeyError, IndexError, OverflowError)  # fmt: skip
 _AGAIN = "fetch or pack the archive again"
+_YOURSELF = "unpack it yourself, then read the folder"
 _OFFICE = (".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp", ".epub", ".jar", ".apk", ".xlsm", ".docm")
 _PACKED = {b"\x1f\x8b": "gzip", b"BZh": "bzip2", b"\xfd7zXZ\x00": "xz"}
 _DRIVE = re.compile(r"[A-Za-z]:")
@@ -86,11 +87,11 @@ class Zip:
             raise Refused("a link in an archive, which is not followed", "pack the file itself")
         if info.flag_bits & 1:
             raise Refused("encrypted", "unpack the archive with its password, then read the folder")
+        allowed = max(limits.ratio_free_bytes, info.compress_size * limits.max_ratio)
+        if info.file_size > allowed:  # looked at first: a higher limit, the fix of the next line, would not help
+            raise Refused(*_bomb(info.file_size, info.compress_size))
         if info.file_size > limits.max_file_bytes:
             raise Refused(*too_large(info.file_size, limits.max_file_bytes))
-        allowed = max(limits.ratio_free_bytes, info.compress_size * limits.max_ratio)
-        if info.file_size > allowed:
-            raise Refused(*_bomb(info.file_size, info.compress_size))
         try:
             with archive.open(info) as stream:
                 raw = stream.read(min(limits.max_file_bytes, allowed) + 1)
@@ -154,6 +155,9 @@ class Tar:
                     try:
                         _check_count(number, number, source.limits)
                         raw = self._read(archive, info, source.limits)
+                    except _TooMuchError as bomb:  # what lies behind could only be reached through it
+                        yield member.failed(f"{bomb.what}; from this file on none is read", bomb.fix)
+                        return
                     except Refused as refused:
                         yield member.failed(refused.what, refused.fix)
                         if number > source.limits.max_members:
@@ -177,6 +181,10 @@ class Tar:
         if len(raw) < info.size:
             raise EOFError("the archive ends within a file")
         return raw
+
+
+class _TooMuchError(Refused):
+    """A packed stream unpacks to more than is allowed; nothing behind that point can be read."""
 
 
 class _Bounded(io.RawIOBase):
@@ -223,9 +231,11 @@ class _Bounded(io.RawIOBase):
     def _moved(self, at: int) -> None:
         self._at = at
         if at > self._limits.max_unpacked_bytes:
-            raise OSError(f"unpacks to more than {megabytes(self._limits.max_unpacked_bytes)}")
+            raise _TooMuchError(f"unpacks to more than {megabytes(self._limits.max_unpacked_bytes)}", _YOURSELF)
         if at > self._limits.ratio_free_bytes and at > self._packed.tell() * self._limits.max_ratio:
-            raise OSError("unpacks to far more than its size: it looks like a bomb")
+            raise _TooMuchError(
+                "unpacks to far more than its size: it looks like a bomb", f"if it is not one, {_YOURSELF}"
+            )
 
 
 #: Bytes unpacked between two looks at the limits.
@@ -282,7 +292,7 @@ def _check_name(name: str) -> None:
 def _bomb(unpacked: int, packed: int) -> tuple[str, str]:
     return (
         f"unpacks from {megabytes(packed)} to {megabytes(unpacked)} or more: it looks like a bomb",
-        "if it is not one, unpack it yourself, then read the folder",
+        f"if it is not one, {_YOURSELF}",
     )
 
 

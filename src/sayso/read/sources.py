@@ -90,7 +90,9 @@ def _find(
     earlier: set[str] = set()
     for argument in arguments:
         if argument.path is None:
-            yield _failed(argument.name, "no such file or folder", "look at the spelling of the path")
+            pattern = bool(_MAGIC_CHARACTERS & set(argument.name))
+            missing = "no file fits this pattern" if pattern else "no such file or folder"
+            yield _failed(argument.name, missing, "look at the spelling of the path")
             continue
         reached = _covered(argument.path, earlier)
         count = 0

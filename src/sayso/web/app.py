@@ -91,6 +91,7 @@ def _renderer(path: Path) -> Callable[..., Response]:
         direction=words.direction,
         speaker_url=words.speaker_url,
         outlet_url=words.outlet_url,
+        spoken=words.spoken,
         snippet=render.snippet,
     )
     environment.globals.update(

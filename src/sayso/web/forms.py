@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sayso.case.reader import Filter
+from sayso.case.filters import DATE_FORMS, Filter, is_date
 from sayso.model import POLARITIES
 from sayso.web.words import STYLES, link
 
@@ -14,7 +14,6 @@ from sayso.web.words import STYLES, link
 LONGEST = 500
 #: Rows on one page of a list.
 ROWS = 50
-_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 _PARAMETERS = ("q", "outlet", "speaker", "via", "style", "polarity", "since", "until")
 
 
@@ -57,8 +56,8 @@ def read(parameters: Mapping[str, str]) -> Asked:
     notices: list[str] = []
     usable = {name: text for name, text in given.items() if text}
     for name in ("since", "until"):
-        if name in usable and not _DATE.fullmatch(given[name]):
-            notices.append(f"“{given[name]}” is not a date; write 2016, 2016-10 or 2016-10-03.")
+        if name in usable and not is_date(given[name]):
+            notices.append(f"“{given[name]}” is not a date; write {DATE_FORMS}.")
             del usable[name]
     for name, allowed in (("style", tuple(STYLES)), ("polarity", POLARITIES)):
         if name in usable and given[name] not in allowed:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
-from sayso.case.reader import Case, Filter, Quote
+from sayso.case.filters import Filter
+from sayso.case.reader import Case, Quote
 from sayso.web.render import Mark, Segment, Stretch, paragraphs, segments, stretches
 from sayso.web.words import first_place
 

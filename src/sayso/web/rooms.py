@@ -13,7 +13,8 @@ from typing import Any
 from starlette.requests import Request
 
 from sayso.case import views
-from sayso.case.reader import Case, Filter
+from sayso.case.filters import Filter
+from sayso.case.reader import Case
 from sayso.model import POLARITIES, SPEAKER_KINDS
 from sayso.web import forms, layout, words
 

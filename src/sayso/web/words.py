@@ -64,6 +64,11 @@ def percent(share: float) -> str:
     return f"{int(share * 100)}\u202f%"
 
 
+def spoken(span: Mapping[str, Any] | None) -> bool:
+    """Tell whether a cue is words: the colon of a headline is marked on the page, but nothing to read out."""
+    return span is not None and any(character.isalpha() for character in span["text"])
+
+
 def direction(value: str) -> str:
     """Say which way a passage went, as seen from the article that is looked at."""
     return {"from": "copied from there", "to": "copied to there"}.get(value, "which came first is unclear")
