@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from sayso.check import GoldError, check
 from sayso.check.demo_gold import Folded
 from sayso.check.gold import load
 from sayso.check.predict import whole
+from sayso.understand.reader import Reading
 
 
 def test_polnear_gold(tmp_path: Path) -> None:
@@ -101,6 +103,36 @@ def test_gold_that_cannot_be_used(tmp_path: Path, content: bytes, message: str) 
     assert "\n" not in str(told.value)
 
 
+@given(
+    st.sampled_from(["# newdoc id = a\n", "# text = Ana\n", "", "# global.Entity = x-GRP\n"]),
+    st.lists(
+        st.one_of(
+            st.sampled_from(["Ana B-PER", "1\tAna\tB-PER", "-DOCSTART- O", "", "# text = x", "left O", "B-LOC"]),
+            st.tuples(
+                st.sampled_from(["1", "2", "1-2", "3-9", "2.1", "9-1"]),
+                st.sampled_from(["Ana", "“", ""]),
+                st.sampled_from(["0", "1", "7", "_"]),
+                st.sampled_from(
+                    ["_", "Entity=(1-x", "Entity=1)", "Entity=(1)", "Entity=(1[1/2]-x)", "Entity=(1[2/2])1)"]
+                ),
+            ).map(lambda row: "\t".join([*row[:2], *"____", row[2], "_", "_", row[3]])),
+        ),
+        max_size=8,
+    ),
+)
+def test_any_lines_are_gold_or_a_clear_error(
+    tmp_path_factory: pytest.TempPathFactory, head: str, lines: list[str]
+) -> None:
+    path = tmp_path_factory.mktemp("gold") / "g"
+    path.write_text(head + "\n".join(lines), encoding="utf-8")
+    try:
+        report = check(path, predict=lambda _: Reading([]))
+    except GoldError:
+        return
+    assert report.failures == ()
+    assert json.loads(report.to_json())["kind"] in {"coreference", "uner"}
+
+
 def test_missing_gold(tmp_path: Path) -> None:
     with pytest.raises(GoldError, match="cannot be read"):
         load(tmp_path / "none.json")
@@ -158,4 +190,8 @@ def test_examples_in_the_documentation_are_gold(tmp_path: Path) -> None:
         (only,) = gold.documents[0].attributions
         assert gold.documents[0].text[slice(*only.content[0])] == "it holds"
         kinds.append(gold.kind)
-    assert sorted(kinds) == ["demo", "pages", "polnear", "rows"]
+    for number, block in enumerate(re.findall(r"```text\n(.*?)```", words, re.DOTALL)):
+        path = tmp_path / f"{number}.txt"
+        path.write_text(block, encoding="utf-8")
+        kinds.append(load(path).kind)
+    assert sorted(kinds) == ["coreference", "demo", "pages", "polnear", "rows", "uner"]

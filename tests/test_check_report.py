@@ -23,11 +23,12 @@ from sayso.check import check
 from sayso.check.baseline import quotes_and_names
 from sayso.check.counts import LOWER_IS_BETTER
 from sayso.check.errors import CLASSES
-from sayso.check.metrics import (
-    METRICS,
-)
+from sayso.check.metrics import METRICS
+from sayso.check.name_scores import METRICS as NAME_METRICS
 from sayso.check.nouns import GoldDocument, as_marked
+from sayso.check.reference_scores import METRICS as REFERENCE_METRICS
 from sayso.check.report import published
+from sayso.check.span_errors import NAME_CLASSES, REFERENCE_CLASSES
 from sayso.model import Attribution, Span
 
 
@@ -134,8 +135,10 @@ def test_table_has_a_column_for_each_published_figure(tmp_path: Path) -> None:
 
 
 def test_published_figures_belong_to_known_metrics() -> None:
-    figures = published("polnear")
-    assert set(figures) <= set(METRICS)
+    known = {"polnear": METRICS, "uner": NAME_METRICS, "coreference": REFERENCE_METRICS}
+    for kind, metrics in known.items():
+        assert set(published(kind)) <= set(metrics)
+        assert published(kind)
     assert published("demo") == {}
 
 
@@ -158,4 +161,5 @@ def test_baseline_by_hand() -> None:
 
 def test_documentation_names_every_score_and_class() -> None:
     words = (Path(__file__).parent.parent / "docs" / "evaluation.md").read_text(encoding="utf-8")
-    assert [name for name in (*METRICS, *CLASSES) if f"`{name}`" not in words] == []
+    names = (*METRICS, *NAME_METRICS, *REFERENCE_METRICS, *CLASSES, *NAME_CLASSES, *REFERENCE_CLASSES)
+    assert [name for name in names if f"`{name}`" not in words] == []

@@ -151,6 +151,8 @@ def _surfaces(rows: Sequence[Sequence[str]]) -> Iterator[tuple[str, str, list[Se
             surface, space = row[1], _space(row)
         yield surface, space, waiting
         waiting = []
+    if waiting:  # a range that promises more words than there are
+        yield surface, space, waiting
 
 
 def _space(row: Sequence[str]) -> str:

@@ -21,8 +21,10 @@ from sayso.check.spans import Segment
 
 _TAG = re.compile(r"O|[BI]-\S+")
 _DOCUMENT_STARTS = "-DOCSTART-"
-#: So many lines decide what a file is; a tag missing further down is an error of the file.
+#: So many lines decide what a file is, and so large a part of them must have a tag. Where it is missing from the rest,
+#: the file is this kind with an error in it, which is told with its line.
 _LINES_TO_SNIFF = 200
+_TAGGED = 0.9
 
 
 class _Word(NamedTuple):
@@ -40,7 +42,7 @@ def looks_tagged(text: str) -> bool:
     """Tell whether a text is of this kind."""
     lines = [line for line in text.split("\n", _LINES_TO_SNIFF)[:_LINES_TO_SNIFF] if line.strip()]
     lines = [line for line in lines if not _is_comment(line)]
-    return bool(lines) and all(_word(line) is not None for line in lines)
+    return bool(lines) and sum(_word(line) is not None for line in lines) >= _TAGGED * len(lines)
 
 
 @cache
@@ -60,7 +62,10 @@ def types_of_kinds(corpus: str) -> dict[str, str]:
 def load_tagged(path: Path, raw: bytes, text: str) -> GoldSet[NamesDocument]:
     """Return the documents of a file of tagged words; raises GoldError for a line without a tag or an unknown type."""
     sentences = list(_sentences(path, text))
-    kind = _corpus(path, {word.tag[2:] for sentence in sentences for word in sentence.words if word.tag != "O"})
+    types = {word.tag[2:] for sentence in sentences for word in sentence.words if word.tag != "O"}
+    if not types:
+        raise GoldError(f"{path}: no word of it is tagged as a name; give a file with annotations")
+    kind = _corpus(path, types)
     grouped: dict[str, list[_Sentence]] = {}
     for number, sentence in enumerate(sentences, 1):
         grouped.setdefault(sentence.document or f"sentence {number}", []).append(sentence)
