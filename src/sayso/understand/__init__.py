@@ -13,7 +13,7 @@ from sayso.understand import references, via
 from sayso.understand.mentions import find_mentions
 from sayso.understand.nesting import parents_of
 from sayso.understand.quotations import quotations
-from sayso.understand.reader import AttributionReader, Extent, Passage, RawAttribution
+from sayso.understand.reader import AttributionReader, Extent, Passage, RawAttribution, Reading
 from sayso.understand.rules import RuleReader
 from sayso.understand.style import style_of
 
@@ -35,7 +35,7 @@ def understand(page: Page, articles: Sequence[Article], blocks: Sequence[Block],
     mentions: list[Mention] = []
     attributions: list[Attribution] = []
     for article, passage, found in zip(articles, passages, reader.read(passages), strict=True):
-        made = _attributions(article, passage, found.attributions)
+        made = _attributions(article, passage, found, via.imprint_of(page, article, blocks))
         attributions += made
         mentions += find_mentions(article, passage, made)
     return Findings(page.id, tuple(articles), tuple(blocks), tuple(mentions), tuple(attributions))
@@ -51,11 +51,11 @@ def passage_of(article: Article, blocks: Sequence[Block]) -> Passage:
     return Passage(article.text, tuple(sorted(paragraphs)))
 
 
-def _attributions(article: Article, passage: Passage, found: list[RawAttribution]) -> list[Attribution]:
-    text = passage.text
+def _attributions(article: Article, passage: Passage, reading: Reading, imprint: via.Imprint) -> list[Attribution]:
+    text, found = passage.text, reading.attributions
     parents = parents_of(found)
     speakers = references.resolve(passage, found, parents)
-    through = via.resolve(passage, found, parents, speakers, own=article.outlet)
+    through = via.resolve(passage, found, parents, speakers, imprint)
     quoted = quotations(text, [(start, end) for start, end, _ in passage.paragraphs])
     ids = [_id(article.id, raw) for raw in found]
     made = []
@@ -88,13 +88,16 @@ def entity_id(kind: str | None, name: str) -> str:
 
 
 def rekey(findings: Findings, page: Page, articles: Sequence[Article], blocks: Sequence[Block]) -> Findings | None:
-    """Return ``findings`` as they stand on another page with the same text, or None when its articles lie elsewhere.
+    """Return ``findings`` as they stand on another page with the same text, or None when its articles
+    lie elsewhere or are another outlet's.
 
     The result equals understanding ``page`` afresh, at a fraction of the cost.
     """
     old = [(article.start, article.end) for article in findings.articles]
     if old != [(article.start, article.end) for article in articles]:
         return None
+    if [article.outlet for article in findings.articles] != [article.outlet for article in articles]:
+        return None  # "this newspaper" is another
     roles = [(block.start, block.end, block.role, block.article_id is None) for block in findings.blocks]
     if roles != [(block.start, block.end, block.role, block.article_id is None) for block in blocks]:
         return None
