@@ -23,7 +23,7 @@ FOLDER = "SAYSO_DATA"
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _Made = TypeVar("_Made")
 _forgetters: list[Callable[[], None]] = []
-KINDS = ("outlets", "actors", "cues", "furniture")
+KINDS = ("outlets", "actors", "bodies", "cues", "furniture", "kinds", "nationalities", "nations", "titles")
 
 
 class DataError(ValueError):
@@ -88,9 +88,7 @@ def load(kind: str) -> tuple[tuple[str, dict[str, Any]], ...]:
         except (yaml.YAMLError, UnicodeDecodeError, OSError) as error:
             raise DataError(f"{path}: not readable as YAML ({error}); mend it or take it away") from error
         if not isinstance(content, dict):
-            raise DataError(
-                f"{path}: should hold 'key: value' lines; see docs/data-outlets.md, data-actors.md and data-cues.md"
-            )
+            raise DataError(f"{path}: should hold 'key: value' lines; see docs/data-*.md")
         loaded.append((path.stem, content))
     return tuple(loaded)
 

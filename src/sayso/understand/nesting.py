@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from sayso.understand.reader import Extent, RawAttribution
@@ -31,10 +32,24 @@ def parents_of(found: Sequence[RawAttribution]) -> list[int | None]:
         holding = [
             (piece[1] - piece[0], piece[2])
             for piece in around
-            if piece[1] >= end and _may_hold(found, extents, piece[2], number)
+            if (piece[1] >= end or _over_pieces(found[piece[2]], found[number]))
+            and _may_hold(found, extents, piece[2], number)
         ]
         result[number] = min(holding)[1] if holding else None
     return result
+
+
+def _over_pieces(outer: RawAttribution, inner: RawAttribution) -> bool:
+    """Whether every span of an attribution stands in some piece of another's content."""
+    if len(outer.content) < 2:
+        return False
+    return all(_holds(outer.content, span) for span in (inner.source, inner.cue, *inner.content) if span is not None)
+
+
+def _holds(pieces: Sequence[Extent], span: Extent) -> bool:
+    """Whether a span stands in one of the pieces, which are in order."""
+    at = bisect_right(pieces, span[0], key=lambda piece: piece[0]) - 1
+    return at >= 0 and span[1] <= pieces[at][1]
 
 
 def _may_hold(found: Sequence[RawAttribution], extents: Sequence[Extent], outer: int, inner: int) -> bool:
