@@ -14,7 +14,7 @@ from sayso import data
 from sayso.model import POLARITIES
 from sayso.read.furniture import furniture
 from sayso.read.outlets import canonical, outlets
-from sayso.understand import actors, cues, make_reader
+from sayso.understand import actors, cues, kinds, make_reader, peoples, titles
 from understanding import only, read
 
 HERE = Path(data.__file__).parent
@@ -25,8 +25,13 @@ DEMO_KINDS = {"monitor", "government", "aggregator"}
 KEYS = {
     "actors": ({"name", "kind"}, {"aliases", "roles", "country", "gender", "former_names", "succeeds"}),
     "outlets": ({"name", "kind", "aliases", "domains"}, {"country", "owner"}),
+    "bodies": ({"name", "kind", "called"}, set()),
     "cues": ({"polarity", "verbs"}, {"phrases"}),
+    "kinds": ({"note", "speaks", "tagged"}, set()),
+    "nationalities": ({"note", "words"}, set()),
+    "titles": ({"note"}, {"titles", "before"}),
     "furniture": ({"note"}, {"closing", "whole", "starts", "contains", "patterns"}),
+    "nations": ({"nations"}, set()),
 }
 #: Names that an outlet and an actor share on purpose: a party is quoted as an actor and has a site of its own.
 #: The actor wins where it speaks, the outlet where it publishes.
@@ -177,6 +182,10 @@ def test_a_folder_that_is_not_there_adds_nothing(tmp_path: Path) -> None:
 def _load_all() -> None:
     make_reader("rules")
     outlets()
+    actors.known()
+    kinds.of_tag("person")
+    titles.opens("minister")
+    peoples.nationality("Osterian")
 
 
 GOOD_ACTOR = "name: Old Salt\nkind: person\n"
@@ -206,6 +215,39 @@ GOOD_ACTOR = "name: Old Salt\nkind: person\n"
         ("actors/bad.yaml", "name: X\nkind: ship\n", r"actors/bad\.yaml: kind 'ship' is none of person"),
         ("actors/bad.yaml", f"{GOOD_ACTOR}aliases: the Salt\n", r"actors/bad\.yaml: 'aliases' should be a list"),
         ("actors/bad.yaml", f"{GOOD_ACTOR}roles: pilot\n", r"actors/bad\.yaml: 'roles' should be a list"),
+        (
+            "actors/bad.yaml",
+            f"{GOOD_ACTOR}alias: [the Salt]\n",
+            r"actors/bad\.yaml: unknown key 'alias'; there are name",
+        ),
+        (
+            "actors/bad.yaml",
+            f"{GOOD_ACTOR}former_names: [Young Salt]\n",
+            r"'former_names' should hold \{name: …, from: 2014-06-29, until: 2017-01-28\}, not 'Young Salt'",
+        ),
+        (
+            "actors/bad.yaml",
+            f"{GOOD_ACTOR}former_names: [{{name: Young Salt, until: May 2017}}]\n",
+            r"'former_names': 'May 2017' is no date; write it as precise as known: 2017, 2017-01 or 2017-01-28",
+        ),
+        (
+            "actors/bad.yaml",
+            f"{GOOD_ACTOR}former_names: [{{name: Young Salt, from: 2018, until: 2017-01-28}}]\n",
+            r"'Young Salt' ends \(2017-01-28\) before it begins \(2018\)",
+        ),
+        ("actors/bad.yaml", f"{GOOD_ACTOR}roles: [{{role: pilot, form: 2014}}]\n", r"'roles' should hold \{role: …"),
+        (
+            "actors/bad.yaml",
+            f"{GOOD_ACTOR}succeeds: {{name: Nobody, from: 2017}}\n",
+            r"bad\.yaml: 'succeeds': no actor file has the name 'Nobody'; give its 'name' word for word",
+        ),
+        ("actors/bad.yaml", f"{GOOD_ACTOR}succeeds: {{name: Old Salt}}\n", r"'Old Salt' would succeed itself"),
+        ("kinds/bad.yaml", "tagged: []\n", r"kinds/bad\.yaml: needs 'speaks: true' or 'false'"),
+        ("kinds/bad.yaml", "speaks: true\ntagged: []\n", r"kinds/bad\.yaml: those that speak are person"),
+        ("kinds/bad.yaml", "speaks: false\ntagged: [person]\n", r"yaml: 'person' is \w+ already"),
+        ("titles/bad.yaml", "titles: minister\n", r"titles/bad\.yaml: 'titles' and 'before' should be lists"),
+        ("titles/bad.yaml", "titles: [{minister: min}]\n", r"titles/bad\.yaml: .* write '- title'"),
+        ("nationalities/bad.yaml", "words: [Osterian]\n", r"nationalities/bad\.yaml: 'words' should hold"),
         ("outlets/bad.yaml", "kind: blog\n", r"outlets/bad\.yaml"),
     ],
 )

@@ -243,7 +243,21 @@ ARTICLES = pa.schema(
 BLOCKS = pa.schema(
     [("id", _TEXT), ("page_id", _TEXT), ("article_id", _TEXT), ("role", _TEXT), ("start", _INT), ("end", _INT)]
 )
-ENTITIES = pa.schema([("id", _TEXT), ("name", _TEXT), ("kind", _TEXT), ("aliases", pa.list_(_TEXT))])
+_SUCCESSION = pa.struct([("name", _TEXT), ("from", _TEXT)])
+_FORMER_NAME = pa.struct([("name", _TEXT), ("from", _TEXT), ("until", _TEXT)])
+ENTITIES = pa.schema(
+    [
+        ("id", _TEXT),
+        ("name", _TEXT),
+        ("kind", _TEXT),
+        ("aliases", pa.list_(_TEXT)),
+        ("canonical_id", _TEXT),
+        ("country", _TEXT),
+        ("titles", pa.list_(_TEXT)),
+        ("former_names", pa.list_(_FORMER_NAME)),
+        ("succeeds", pa.list_(_SUCCESSION)),
+    ]
+)
 MENTIONS = pa.schema(
     [
         ("id", _TEXT),

@@ -45,15 +45,21 @@ class Filter:
                 raise ValueError(f"{name}: {given!r} is not a date; write {DATE_FORMS}")
 
 
-#: The entities that go by the name ``:speaker``: by their own, by another the case uses, or together with others.
+#: The entities that go by the name ``:speaker``: by their own, by another the case uses, or together with others; and
+#: all that go by the same entity.
 _GOES_BY = """
-    SELECT id FROM entities WHERE name = :speaker COLLATE NOCASE
-      OR instr('; ' || lower(name) || '; ', '; ' || lower(:speaker) || '; ')
-      OR EXISTS (SELECT 1 FROM json_each(aliases) WHERE value = :speaker COLLATE NOCASE)
+    SELECT id FROM entities WHERE coalesce(canonical_id, id) IN (
+      SELECT coalesce(canonical_id, id) FROM entities WHERE name = :speaker COLLATE NOCASE
+        OR instr('; ' || lower(name) || '; ', '; ' || lower(:speaker) || '; ')
+        OR EXISTS (SELECT 1 FROM json_each(aliases) WHERE value = :speaker COLLATE NOCASE))
+    """
+_IS = """
+    SELECT id FROM entities
+    WHERE coalesce(canonical_id, id) = (SELECT coalesce(canonical_id, id) FROM entities WHERE id = :speaker_id)
     """
 _PER_QUOTE = {
     "speaker": f"attributions.speaker_id IN ({_GOES_BY})",
-    "speaker_id": "attributions.speaker_id = :speaker_id",
+    "speaker_id": f"attributions.speaker_id IN ({_IS})",
     "style": "attributions.style = :style",
     "polarity": "attributions.polarity = :polarity",
     "via": "EXISTS (SELECT 1 FROM json_each(attributions.via) WHERE value = :via COLLATE NOCASE)",

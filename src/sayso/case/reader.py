@@ -125,7 +125,7 @@ class Case:
               (SELECT count(*) FROM pages WHERE duplicate_of IS NOT NULL) AS duplicates,
               (SELECT count(*) FROM articles) AS articles,
               (SELECT count(*) FROM attributions) AS attributions,
-              (SELECT count(DISTINCT speaker_id) FROM attributions) AS speakers,
+              (SELECT count(DISTINCT speaker_id) FROM said) AS speakers,
               (SELECT count(DISTINCT outlet) FROM articles) AS outlets,
               (SELECT count(*) FROM copies WHERE NOT stock) AS copies
             """
@@ -146,7 +146,7 @@ class Case:
         asked = filters.of_quotes(where or Filter())
         sql = f"""
             SELECT attributions.*, articles.outlet, articles.published, articles.title, pages.file
-            FROM attributions JOIN articles ON articles.id = attributions.article_id
+            FROM said AS attributions JOIN articles ON articles.id = attributions.article_id
               JOIN pages ON pages.id = attributions.page_id
             WHERE {asked.where}
             ORDER BY articles.published IS NULL, articles.published, articles.id, content_start, attributions.id
@@ -197,9 +197,9 @@ class Case:
     def speakers(self, *, limit: int = 100, offset: int = 0) -> list[dict[str, Any]]:
         """Return speakers with how often, in how many articles and outlets, most quoted first."""
         sql = """
-            SELECT speaker AS name, speaker_id AS id, speaker_kind AS kind, count(*) AS attributions,
+            SELECT max(speaker) AS name, speaker_id AS id, max(speaker_kind) AS kind, count(*) AS attributions,
               count(DISTINCT article_id) AS articles, count(DISTINCT articles.outlet) AS outlets
-            FROM attributions JOIN articles ON articles.id = article_id
+            FROM said JOIN articles ON articles.id = article_id
             WHERE speaker_id IS NOT NULL
             GROUP BY speaker_id ORDER BY attributions DESC, name LIMIT ? OFFSET ?
             """

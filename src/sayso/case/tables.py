@@ -37,7 +37,8 @@ def span(start: int | None, end: int | None, text: str | None) -> dict[str, Any]
 
 
 def _entity(row: tuple[Any, ...]) -> tuple[Any, ...]:
-    return (*row[:3], json.loads(row[3]))
+    head, aliases, canonical_id, country, *lists = row[:3], *row[3:]
+    return (*head, json.loads(aliases), canonical_id or row[0], country, *map(json.loads, lists))
 
 
 def _attribution(row: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -20,7 +20,7 @@ _LIST_OF_SPEAKERS = """
 FROM (
   SELECT speaker_id AS id, max(speaker) AS name, max(speaker_kind) AS kind, count(*) AS attributions,
     count(DISTINCT article_id) AS articles, count(DISTINCT articles.outlet) AS outlets
-  FROM attributions JOIN articles ON articles.id = article_id
+  FROM said JOIN articles ON articles.id = article_id
   WHERE speaker_id IS NOT NULL GROUP BY speaker_id
 )
 WHERE (:name IS NULL OR instr(lower(name), lower(:name)) > 0) AND (:kind IS NULL OR kind = :kind)
@@ -86,14 +86,18 @@ def count_speakers(case: Case, *, name: str | None = None, kind: str | None = No
 
 
 def speaker(case: Case, speaker_id: str) -> dict[str, Any] | None:
-    """Return one speaker: id, name, kind, aliases, attributions, articles, outlets, first, last; or None."""
+    """Return one speaker: id, name, kind, aliases, attributions, articles, outlets, first, last; or None.
+
+    The id may be that of any spelling: the result is the entity that it goes by.
+    """
     sql = """
-        SELECT entities.id, entities.name, coalesce(max(speaker_kind), entities.kind) AS kind, aliases,
+        SELECT entities.id, entities.name, coalesce(max(speaker_kind), entities.kind) AS kind, entities.aliases,
           count(attributions.id) AS attributions, count(DISTINCT article_id) AS articles,
           count(DISTINCT articles.outlet) AS outlets, min(published) AS first, max(published) AS last
-        FROM entities LEFT JOIN attributions ON attributions.speaker_id = entities.id
+        FROM entities JOIN entities AS read ON coalesce(read.canonical_id, read.id) = entities.id
+          LEFT JOIN attributions ON attributions.speaker_id = read.id
           LEFT JOIN articles ON articles.id = article_id
-        WHERE entities.id = ? GROUP BY entities.id
+        WHERE entities.id = (SELECT coalesce(canonical_id, id) FROM entities WHERE id = ?) GROUP BY entities.id
         """
     rows = case.rows(sql, (speaker_id,))
     if not rows:
@@ -105,7 +109,9 @@ def via_of_speaker(case: Case, speaker_id: str) -> list[dict[str, Any]]:
     """Return through whom a speaker's words came (name, attributions, articles), most used first."""
     sql = """
         SELECT value AS name, count(*) AS attributions, count(DISTINCT article_id) AS articles
-        FROM attributions, json_each(attributions.via) WHERE speaker_id = ?
+        FROM attributions, json_each(attributions.via)
+        WHERE speaker_id IN (SELECT id FROM entities WHERE coalesce(canonical_id, id) =
+          (SELECT coalesce(canonical_id, id) FROM entities WHERE id = ?))
         GROUP BY value ORDER BY attributions DESC, name
         """
     return [dict(row) for row in case.rows(sql, (speaker_id,))]
@@ -114,7 +120,7 @@ def via_of_speaker(case: Case, speaker_id: str) -> list[dict[str, Any]]:
 def speaker_names(case: Case, *, limit: int = 300) -> list[str]:
     """Return the names of the speakers quoted most, sorted by name: suggestions for a form."""
     sql = """
-        SELECT speaker FROM attributions WHERE speaker IS NOT NULL
+        SELECT speaker FROM said WHERE speaker IS NOT NULL
         GROUP BY speaker ORDER BY count(*) DESC, speaker LIMIT ?
         """
     return sorted(row[0] for row in case.rows(sql, (limit,)))
@@ -153,7 +159,7 @@ def quoted_by_outlet(case: Case, name: str | None, *, limit: int = 20) -> list[d
     sql = """
         SELECT speaker_id AS id, max(speaker) AS name, max(speaker_kind) AS kind, count(*) AS attributions,
           count(DISTINCT article_id) AS articles
-        FROM attributions JOIN articles ON articles.id = article_id
+        FROM said JOIN articles ON articles.id = article_id
         WHERE articles.outlet IS ? AND speaker_id IS NOT NULL
         GROUP BY speaker_id ORDER BY attributions DESC, name, id LIMIT ?
         """

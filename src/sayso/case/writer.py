@@ -19,7 +19,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from sayso.case import recall
+from sayso.case import entities, recall
 from sayso.case.schema import CaseError, connect, translated
 from sayso.model import COPIES, NO_PAGE, Article, Attribution, Findings, Page, Span
 
@@ -169,37 +169,14 @@ class CaseWriter:
         return len(wanted)
 
     def refresh_entities(self) -> None:
-        """Make every entity's kind and aliases again from what points at it; drop entities nothing points at.
-
-        The kind is the one most often given (the first by alphabet when two are level), whoever wrote it first.
-        """
+        """Make every entity again from what points at it, each going by itself (see ``case/entities.py``)."""
         with self.transaction() as db:
-            db.execute(
-                """
-                DELETE FROM entities WHERE id NOT IN (SELECT entity_id FROM mentions)
-                  AND id NOT IN (SELECT speaker_id FROM attributions WHERE speaker_id IS NOT NULL)
-                """
-            )
-            db.execute(
-                """
-                UPDATE entities SET kind = given.kind FROM (
-                  SELECT id, kind, row_number() OVER (PARTITION BY id ORDER BY sum(times) DESC, kind) AS place FROM (
-                    SELECT entity_id AS id, kind, count(*) AS times FROM mentions GROUP BY entity_id, kind
-                    UNION ALL
-                    SELECT speaker_id, coalesce(speaker_kind, 'person'), count(*) FROM attributions
-                    WHERE speaker_id IS NOT NULL GROUP BY speaker_id, speaker_kind
-                  ) GROUP BY id, kind
-                ) AS given WHERE given.id = entities.id AND place = 1 AND given.kind <> entities.kind
-                """
-            )
-            db.execute(
-                """
-                UPDATE entities SET aliases = coalesce((
-                  SELECT json_group_array(text) FROM (
-                    SELECT DISTINCT text FROM mentions
-                    WHERE entity_id = entities.id AND text <> entities.name ORDER BY text)), '[]')
-                """
-            )
+            entities.refresh(db)
+
+    def record_entities(self, settled: Sequence[entities.Settled], *, made_by: str) -> None:
+        """Write which entities go by one name, and what is known of each, in one transaction."""
+        with self.transaction() as db:
+            entities.record(db, settled, made_by)
 
     # Comparing stages ------------------------------------------------------------------------------------------
 

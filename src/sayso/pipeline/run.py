@@ -1,7 +1,7 @@
 """Pages in, everything found: the order of the stages.
 
 A killed run leaves whole batches of pages, nothing half. What could depend on the order in which pages came (which of
-two equal pages is the duplicate, what kind an entity is, copies) is made again from the tables after all pages are
+two equal pages is the duplicate, which entities are one, copies) is made again from the tables after all pages are
 in. So a run that was killed and resumed, at any moment and any number of times, ends with the case of one that was not.
 """
 
@@ -22,6 +22,7 @@ from sayso.compare.copies import find_copies
 from sayso.engines import Engine, Local
 from sayso.model import Findings
 from sayso.pipeline.batches import batch_to_findings, findings_to_batch
+from sayso.pipeline.entities import settle_entities
 from sayso.pipeline.intake import Intake
 from sayso.pipeline.summary import Progress, Silent, Summary
 from sayso.pipeline.work import understand_batch
@@ -129,7 +130,7 @@ def _settle(intake: Intake, writer: CaseWriter, progress: Progress) -> None:
     if intake.ended:  # else failures further on in these files may not have been met yet
         writer.forget_failures(intake.tried_again, keep=intake.failed_ids)
     writer.mark_duplicates()
-    writer.refresh_entities()
+    settle_entities(writer)
 
 
 def _copies(writer: CaseWriter, engine: Engine, summary: Summary, progress: Progress) -> None:

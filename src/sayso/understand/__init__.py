@@ -37,7 +37,7 @@ def understand(page: Page, articles: Sequence[Article], blocks: Sequence[Block],
     for article, passage, found in zip(articles, passages, reader.read(passages), strict=True):
         made = _attributions(article, passage, found, via.imprint_of(page, article, blocks))
         attributions += made
-        mentions += find_mentions(article, passage, made)
+        mentions += find_mentions(article, passage, made, found.names)
     return Findings(page.id, tuple(articles), tuple(blocks), tuple(mentions), tuple(attributions))
 
 

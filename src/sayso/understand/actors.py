@@ -10,7 +10,7 @@ from sayso.understand.actor_files import KINDS, Actor, actor, check_succession
 from sayso.understand.actor_files import outlet as outlet_actor
 from sayso.understand.words import word_set
 
-__all__ = ["KINDS", "Actor", "find", "fold", "known", "may_begin", "named", "outlet", "outlets", "suffix", "within"]
+__all__ = ["KINDS", "Actor", "find", "fold", "known", "longest_from", "named", "outlet", "outlets", "suffix", "within"]
 
 #: No name is longer, in characters: what is longer is rubbish, and not worth folding.
 MAX_NAME = 200
@@ -26,7 +26,7 @@ def fold(name: str) -> str:
     if not name.isascii():
         plain = unicodedata.normalize("NFKD", name)
         plain = "".join(char for char in plain if not unicodedata.combining(char))
-    plain = plain.replace("’", "'").replace("‘", "'").replace("ʼ", "'").strip(" '\".,")
+    plain = plain.replace("’", "'").replace("‘", "'").replace("ʼ", "'").strip(" '\".,()[]")
     plain = plain.removesuffix("'s").removesuffix("'")
     for article in ("the ", "The "):
         plain = plain.removeprefix(article)
@@ -61,15 +61,26 @@ def find(name: str) -> Actor | None:
 
 
 @data.cached
-def _first_words() -> frozenset[str]:
-    """Return the first words of all names, folded as single words."""
-    return frozenset(name.split()[0].casefold() for name in known() if name)
+def _longest() -> dict[str, int]:
+    """Return, by the first word of known names, how many words the longest of them has."""
+    found: dict[str, int] = {}
+    for name in known():
+        words = name.casefold().split()
+        if words:
+            found[words[0]] = max(found.get(words[0], 0), len(words))
+    return found
 
 
-def may_begin(word: str) -> bool:
-    """Whether some known name begins with this word: a quick no for most words of a text."""
+def longest_from(word: str) -> int:
+    """Return how many words a known name that begins with this word may have: 0 for most words of a text.
+
+    A hyphen counts as the space it may be written as. An article in front and a lost apostrophe are allowed for.
+    """
     folded = fold(word).casefold().replace("-", " ").partition(" ")[0]
-    return folded in _first_words() or folded == "the"
+    longest = _longest()
+    if folded == "the":
+        return max(longest.values(), default=0) + 1
+    return longest.get(folded) or longest.get(folded.removesuffix("s"), 0)
 
 
 def suffix(name: str) -> Actor | None:
