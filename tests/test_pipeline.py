@@ -221,7 +221,7 @@ def test_the_same_words_from_another_outlet_keep_their_own_facts(tmp_path: Path)
 def test_findings_are_not_taken_over_when_the_page_is_cut_differently() -> None:
     page = Page("p", "p.txt", "hash", "One. Two.")
     first = Article("a1", "f", None, None, None, None, None, 0, 9, page.text)
-    own = replace(first, id="a2", page_id="p", outlet="Row Post")
+    own = replace(first, id="a2", page_id="p", published="2031")
     found = Findings("f", (first,), (Block("b1", "f", "a1", "body", 0, 9),))
     whole = [Block("b2", "p", "a2", "body", 0, 9)]
     moved = duplicates.take_over(page, [own], whole, found)
@@ -232,6 +232,8 @@ def test_findings_are_not_taken_over_when_the_page_is_cut_differently() -> None:
         cut = [Block("b2", "p", "a2", other[0], 0, other[1])]
         assert duplicates.take_over(page, [own], cut, found) is None
     assert duplicates.take_over(page, [], [replace(whole[0], article_id=None)], found) is None
+    other_outlet = replace(own, outlet="Row Post")  # "this newspaper" is another
+    assert duplicates.take_over(page, [other_outlet], whole, found) is None
 
 
 # Failures ------------------------------------------------------------------------------------------------------
