@@ -91,6 +91,7 @@ def test_a_readers_kind_of_name_is_a_kind_of_entity(tag: str, kind: str) -> None
         ("In OF-held Brisk it rained.", [("OF", "Oster Front", "group"), ("Brisk", "Brisk", "place")]),
         # an apostrophe that was lost
         ("It rained on Brisks pier.", [("Brisks", "Brisk", "place")]),
+        ("It rained on OFs pier.", [("OFs", "Oster Front", "group")]),
         # in small letters, or a word that only begins so
         ("A brisk wind blew over the Briskly.", []),
     ],
@@ -259,6 +260,7 @@ def test_titles_are_mentions_and_stay_within_the_paragraph() -> None:
     [
         ("Osterian fishermen left.", ["Osterian"]),
         ("Two Osterians left.", ["Osterian"]),
+        ("An Osterian-backed Pilot left.", ["Osterian"]),
         ("The Tidals and the Osterian Tidal men left.", ["Tidal", "Osterian", "Tidal"]),
         ("Osterian President Daro Keld left.", ["Osterian"]),
         ("The Osterian Youth League left.", []),  # a name of its own

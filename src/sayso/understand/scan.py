@@ -94,9 +94,10 @@ def _actor_at(text: str, words: list[tuple[int, int]], index: int) -> tuple[Foun
 
 def _possessive(name: str) -> actors.Actor | None:
     """Whom a name means whose apostrophe was lost: one public data set lost them all."""
-    if not name.endswith("s") or len(name) < MIN_POSSESSIVE:
+    bare = name[:-1]
+    if not name.endswith("s") or not (len(name) >= MIN_POSSESSIVE or bare.isupper()):
         return None
-    return actors.find(name[:-1])
+    return actors.find(bare)
 
 
 def _nationality_at(text: str, words: list[tuple[int, int]], index: int) -> Found | None:
@@ -104,7 +105,12 @@ def _nationality_at(text: str, words: list[tuple[int, int]], index: int) -> Foun
     left, right = words[index]
     while right > left and text[right - 1] in ".,'’":
         right -= 1
+    tied = _TIED.search(text, left, right)
+    if tied is not None:
+        right = tied.start()  # Osterian-backed
     what = nationality(text[left:right].removesuffix("’s").removesuffix("'s"))
+    if what is not None and tied is not None:
+        return Found(left, right, what)
     if what is None:
         return None
     if index + 1 < len(words):
