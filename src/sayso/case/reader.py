@@ -207,12 +207,19 @@ class Case:
 
     def outlets(self) -> list[dict[str, Any]]:
         """Return outlets with their articles, attributions, and passages shared with other articles."""
+        # Counted by article first: asking once for every article takes three times as long.
         sql = """
+            WITH quoted AS (SELECT article_id AS id, count(*) AS times FROM attributions GROUP BY article_id),
+              shared AS (
+                SELECT id, count(*) AS times FROM (
+                  SELECT article_id AS id FROM copies WHERE NOT stock
+                  UNION ALL SELECT of_article_id FROM copies WHERE NOT stock
+                ) GROUP BY id
+              )
             SELECT outlet AS name, count(*) AS articles, min(published) AS first, max(published) AS last,
-              sum((SELECT count(*) FROM attributions WHERE article_id = articles.id)) AS attributions,
-              sum((SELECT count(*) FROM copies WHERE NOT stock AND
-                   (article_id = articles.id OR of_article_id = articles.id))) AS copies
-            FROM articles GROUP BY outlet ORDER BY articles DESC, name
+              sum(coalesce(quoted.times, 0)) AS attributions, sum(coalesce(shared.times, 0)) AS copies
+            FROM articles LEFT JOIN quoted USING (id) LEFT JOIN shared USING (id)
+            GROUP BY outlet ORDER BY articles DESC, name
             """
         return [dict(row) for row in self.rows(sql)]
 

@@ -9,7 +9,7 @@ import click
 from sayso.cli.screen import say, table
 
 
-@click.command()
+@click.command(short_help="Score the findings on annotated data.")
 @click.argument("gold")
 @click.option("--reader", default="rules", show_default=True, help="What finds the attributions.")
 @click.option("--pages", type=click.Path(path_type=Path), help="The folder of pages that the gold speaks of.")

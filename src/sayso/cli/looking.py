@@ -62,7 +62,12 @@ def narrowing(function: _F) -> _F:
 def search(case: str, query: str, limit: int, json_: bool, **where: str | None) -> None:
     """Find articles by their words.
 
-    Phrases in quotation marks, AND, OR, NOT, brackets, prefixes: '"broke the truce" AND (bridge* OR market)'.
+    Phrases in quotation marks, AND, OR, NOT, brackets, prefixes. Put the query in single quotation marks, so that
+    the shell leaves it alone:
+
+    \b
+      sayso search my.sayso '"broke the truce" AND (bridge* OR market) NOT football'
+      sayso search my.sayso truce --outlet "Harbour Radio" --since 2031-05
     """
     import sayso  # noqa: PLC0415
 
@@ -83,6 +88,7 @@ def search(case: str, query: str, limit: int, json_: bool, **where: str | None) 
         for hit in hits
     ]
     table(_title("article", len(hits), total), ("published", "outlet", "title", "found", "attributions"), rows)
+    _tell_rest(len(hits), total)
 
 
 @click.command()
@@ -103,9 +109,10 @@ def quotes(case: str, query: str | None, limit: int, json_: bool, **where: str |
             tell_nothing(opened, "attribution", narrowed)
         else:
             _quotes(found, total)
+            _tell_rest(len(found), total)
 
 
-@click.command()
+@click.command(short_help="Show who speaks, through whom, and who shares words.")
 @click.argument("case")
 @click.option("--limit", type=click.IntRange(1), default=30, show_default=True, help="Rows at most, of each table.")
 @click.option("--json", "json_", is_flag=True, help="One JSON document on standard output.")
@@ -148,7 +155,7 @@ def copies(case: str, limit: int, stock: bool, json_: bool) -> None:
             _copies(opened, found)
 
 
-@click.command()
+@click.command(short_help="List what could not be read, with the fix.")
 @click.argument("case")
 @click.option("--json", "json_", is_flag=True, help="JSON lines on standard output.")
 def failures(case: str, json_: bool) -> None:
@@ -230,6 +237,11 @@ def _copies(opened: Case, found: list[dict[str, Any]]) -> None:
     table("passages in two articles", ("in", "", "also in", "words", "alike", "passage"), rows)
 
 
+def _tell_rest(shown: int, total: int) -> None:
+    if shown < total:
+        say(f"{total - shown:,} more; see them with --limit {total}, or narrow the list")
+
+
 def _title(thing: str, shown: int, total: int) -> str:
     things = thing if total == 1 else f"{thing}s"
-    return f"{total:,} {things}" if shown == total else f"{shown:,} of {total:,} {things}; --limit shows more"
+    return f"{total:,} {things}" if shown == total else f"{shown:,} of {total:,} {things}"

@@ -66,9 +66,12 @@ def read(
 ) -> None:
     """Read pages into a case and find who says what.
 
-    PATHS are files, folders, globs, ZIP and TAR archives of text, HTML, feeds,
-    CSV/TSV, JSON lines, Parquet. A run that was stopped or killed goes on where it was when the same command is
-    given again.
+    PATHS are files, folders, globs, ZIP and TAR archives of text, HTML, feeds, CSV/TSV, JSON lines, Parquet. A run
+    that was stopped or killed goes on where it was when the same command is given again.
+
+    \b
+      sayso read pages/ --into my.sayso
+      sayso read news.csv --columns text=body,outlet=paper --into my.sayso
     """
     from sayso.pipeline import read_into  # noqa: PLC0415
     from sayso.read.limits import Limits  # noqa: PLC0415
@@ -126,7 +129,7 @@ def tell_failures(summary: Summary, into: str) -> None:
         say(f"and {summary.failed - _NAMED:,} more; list them with: sayso failures {into}")
 
 
-@click.command()
+@click.command(short_help="Read the bundled example and show what is found.")
 @click.argument("paths", nargs=-1)
 @click.option("--into", metavar="CASE", help="Where to keep the case [default: a temporary file].")
 @click.option("--no-serve", is_flag=True, help="End after printing the findings.")
