@@ -14,6 +14,7 @@ MAY = {
     "data": set(),
     "read": {"model", "data"},
     "understand": {"model", "data", "read"},
+    "spacy_component": {"model", "understand"},
     "compare": {"model", "data", "read", "understand"},
     "engines": {"model"},
     "case": {"model"},

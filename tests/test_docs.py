@@ -8,6 +8,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import click
@@ -56,7 +57,10 @@ def test_the_tutorials_commands_run_one_after_another(workplace: Path) -> None:
         assert done.stdout.strip() or arguments[0] in {"read", "failures"}, command
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/tutorial.md"])
+_WITH_SPACY = pytest.mark.skipif(find_spec("spacy") is None, reason="spaCy is not installed: pip install sayso[spacy]")
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/tutorial.md", pytest.param("docs/spacy.md", marks=_WITH_SPACY)])
 def test_python_in_the_documentation_runs(page: str, workplace: Path) -> None:
     blocks = _PYTHON.findall((ROOT / page).read_text(encoding="utf-8"))
     assert blocks

@@ -96,6 +96,7 @@ def agency_of(credits: Sequence[Credit]) -> str | None:
 def _all(page: Page, article: Article, blocks: Sequence[Block]) -> Iterator[Credit]:
     text, start, end = page.text, article.start, article.end
     own = [block for block in blocks if block.article_id == article.id]
+    others = (block.start for block in blocks if block.article_id not in {None, article.id} and block.start >= end)
     for block in own:
         if block.role in {"byline", "dateline"}:
             yield from _in_lines(text, block.start, block.end, above=True)
@@ -118,7 +119,7 @@ def _all(page: Page, article: Article, blocks: Sequence[Block]) -> Iterator[Cred
             yield from _named(match.group("who"), kind, match.start("who"))
     # A credit may stand on a line of its own, taken for site furniture: right above the text or right behind it.
     yield from _in_lines(text, max(start, body - _HEAD), body, above=True)
-    yield from _in_lines(text, low, min(len(text), end + _TAIL))
+    yield from _in_lines(text, low, min(len(text), end + _TAIL, *others))
 
 
 def _in_lines(text: str, start: int, end: int, *, above: bool = False) -> Iterator[Credit]:

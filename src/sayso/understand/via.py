@@ -200,8 +200,8 @@ class _Way:
         for link in takewhile(lambda one: one.start <= end + _LINK_BEHIND, self.links[first:]):
             on_mark = any(link.start < stop and begin < link.end for begin, stop in marks)
             bracketed = self.passage.text[start : link.start].rstrip()[-1:] in {"(", "["} and end <= link.end + 1
-            behind = (
-                bracketed or (end <= link.start and not self.passage.text[end : link.start].strip(' \t.,;()[]”"’—–-'))
+            behind = bracketed or (
+                end <= link.start and not self.passage.text[end : link.start].strip(' \t.,;()[]”"’—–-')
             )
             over = sum(max(0, min(link.end, stop) - max(link.start, begin)) for begin, stop in raw.content)
             if on_mark or behind or over >= _LINKED_SHARE * said:
