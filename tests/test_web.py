@@ -16,7 +16,7 @@ import web_case
 from sayso.case import views
 from sayso.case.reader import Case
 from sayso.case.writer import CaseWriter
-from sayso.web import layout, server
+from sayso.web import layout, server, words
 from web_client import ARTICLE, BLOG, LUND, RADIO, Reader, TestClient, client_of
 
 STATIC = Path(server.__file__).parent / "static"
@@ -192,9 +192,28 @@ def test_unknown_things_are_a_friendly_404(client):
 
 def test_the_search_terms_of_the_help_lead_somewhere(client):
     links = [a["href"] for a in Reader(client.get("/help").text).all("a") if (a["href"] or "").startswith("/articles?")]
-    assert len(links) == 6
+    assert len(links) == 7
     for link in links:
         assert client.get(link).status_code == 200
+
+
+def test_what_is_left_over_can_be_asked_for(client):
+    def titles(query):
+        reader = Reader(client.get("/articles", params={"q": query}).text)
+        return {a["href"] for a in reader.all("a") if (a["href"] or "").startswith("/article/")}
+
+    with_it, without_it = titles("truce"), titles("NOT truce")
+    assert with_it
+    assert without_it
+    assert not with_it & without_it
+    assert with_it | without_it == titles("")
+
+
+@pytest.mark.parametrize(
+    ("cue", "said"), [({"text": "told us"}, True), ({"text": ":"}, False), ({"text": "–"}, False), (None, False)]
+)
+def test_a_colon_is_nothing_to_read_out(cue, said):
+    assert words.spoken(cue) is said
 
 
 def test_lists_are_paged(tmp_path):
