@@ -19,14 +19,18 @@ from sayso.understand.style import style_of
 
 __all__ = ["READERS", "AttributionReader", "make_reader", "passage_of", "rekey", "understand"]
 
-READERS = ("rules",)
+READERS = ("encoder", "rules")
 
 
 def make_reader(name: str = "rules") -> AttributionReader:
     """Return the attribution reader of that name. Raises ValueError for a name that is none of ``READERS``."""
     if name == "rules":
         return RuleReader()
-    raise ValueError(f"no reader {name!r}; there is: {', '.join(READERS)}")
+    if name == "encoder":
+        from sayso.understand.encoder.reading import EncoderReader  # noqa: PLC0415 (rules need no ONNX Runtime)
+
+        return EncoderReader()
+    raise ValueError(f"no reader {name!r}; there are: {', '.join(READERS)}")
 
 
 def understand(page: Page, articles: Sequence[Article], blocks: Sequence[Block], reader: AttributionReader) -> Findings:
@@ -54,7 +58,7 @@ def passage_of(article: Article, blocks: Sequence[Block]) -> Passage:
 def _attributions(article: Article, passage: Passage, reading: Reading, imprint: via.Imprint) -> list[Attribution]:
     text, found = passage.text, reading.attributions
     parents = parents_of(found)
-    speakers = references.resolve(passage, found, parents)
+    speakers = references.resolve(passage, found, parents, names=reading.names, chains=reading.chains)
     through = via.resolve(passage, found, parents, speakers, imprint)
     quoted = quotations(text, [(start, end) for start, end, _ in passage.paragraphs])
     ids = [_id(article.id, raw) for raw in found]

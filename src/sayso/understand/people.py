@@ -136,6 +136,8 @@ def leading_name(words: list[str]) -> str | None:
         name = name[:-1]
     if not 2 <= len(name) <= 4 or end >= len(words):
         return None
+    if words[end] in {"of", "from", "at", "with"} and words[end + 1 : end + 2] in (["the"], ["a"], ["an"]):
+        return None if _a_thing(name) else " ".join(name)  # Ana Lund of the Harbour Media Centre
     if end + 1 == len(words) and words[end].islower():
         return None  # "Harbour Watch officials": the capitals tell whose they are
     rest = {word.lower() for word in words[end:]}

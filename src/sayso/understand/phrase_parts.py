@@ -21,6 +21,8 @@ _BREAK = re.compile(r",|\(|\[| - | – | — |;")
 _BEHIND_NAMES = word_set("a an the")
 _BEFORE = WEEKDAYS | word_set("meanwhile elsewhere earlier also")
 _AFTER = CUE_ADVERBS | word_set("that has had have will would more who which")
+#: Where words are said is no part of who says them: "Ana Lund in a radio interview".
+_SAID_IN = word_set("statement interview message speech letter tweet post briefing twitter facebook telegram remarks")
 #: Behind these a participle begins a description: "doctors interviewed *by*", "a coalition fighting *the*".
 _GOES_ON = PREPOSITIONS | DETERMINERS | word_set("here there today yesterday who and")
 
@@ -117,6 +119,10 @@ def _unmarked(part: str) -> list[str]:
             return [" ".join(words[:number])]
         if word in _BEHIND_NAMES and _endsnoun_of(before, word):
             return [" ".join(words[:number]), *_unmarked(" ".join(words[number:]))]
+        if word in {"in", "on", "via"} and any(
+            noun.lower().strip(",") in _SAID_IN for noun in words[number + 1 : number + 4]
+        ):
+            return [" ".join(words[:number])]
         if number + 1 < len(words) and words[number + 1].lower() in _GOES_ON and _describes(word, before):
             return [" ".join(words[:number])]
         if number + 1 == len(words) and word.endswith("ed") and _describes(word, before):

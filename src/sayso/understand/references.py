@@ -20,6 +20,7 @@ from sayso.understand.phrases import Phrase, analyse
 from sayso.understand.pronouns import REACH, agrees, pronoun
 from sayso.understand.reader import Extent, Passage, RawAttribution, RawName
 from sayso.understand.roles import Ahead, document, fitting, named_later, plain, role, unnamed
+from sayso.understand.words import CONJUNCTIONS, DETERMINERS, PREPOSITIONS, TIMES, word_set
 
 __all__ = ["Speaker", "resolve"]
 
@@ -30,6 +31,14 @@ _NEAR = 60
 _WHOLE = r"(?:\b(?:[A-Z][\w.’'-]+|\w+-(?:led|backed))\s){1,4}(?i:\w+\s)?"
 #: "They" in somebody's words means a body they named so many characters before, at most.
 _SAME_BREATH = 300
+#: Capitals that begin a sentence and name nobody.
+_NOBODY = (
+    TIMES
+    | CONJUNCTIONS
+    | DETERMINERS
+    | PREPOSITIONS
+    | word_set("saturdays sundays tuesdays wednesdays thursdays two three four five six seven eight nine ten")
+)
 #: Two contents are the same words when they begin with the same letters, this many.
 _SAME_WORDS = 40
 
@@ -253,6 +262,8 @@ class _Resolver:
         if nation is not None and nations.mentions(self.text, nation):
             actor = actors.find(nation.name)
             return Speaker(actor.name if actor else nation.name, "organisation")
+        if bare.lower() in _NOBODY or nations.leading([bare]) is not None:
+            return UNCLEAR  # a stray word, or a nation's possessive whose noun was lost
         place = actors.find(bare)
         thing = full is not None or (place is not None and place.kind == "place")
         return Speaker(bare, "organisation" if thing else "person", confidence=0.7)

@@ -9,7 +9,7 @@ from sayso.understand import actors, chunks, contents, floating, headlines
 from sayso.understand.cues import Cue, find_cues, lexicon
 from sayso.understand.quotations import Quotation, quotations
 from sayso.understand.reader import Extent, Passage, RawAttribution, Reading, in_order
-from sayso.understand.sentences import Sentence, Token, sentences, tokenise
+from sayso.understand.sentences import Sentence, Token, read_sentences, sentences, tokenise
 from sayso.understand.words import AUXILIARIES, NEGATIONS, RELATIVES, SUBJECT_PRONOUNS, is_verbish, word_set
 
 Range = tuple[int, int]
@@ -48,26 +48,13 @@ def attribute(passage: Passage) -> list[RawAttribution]:
     """Return the attributions of one passage, in the order of their contents."""
     extents = [(start, end) for start, end, _ in passage.paragraphs]
     quoted = quotations(passage.text, extents)
-    read = _sentences(passage.text, extents, quoted)
+    read = read_sentences(passage.text, extents, quoted)
     found = [raw for sentence in read for raw in attribute_sentence(sentence)]
     found += headlines.attribute(passage, read)
     found = floating.join(passage, read, found)
     for quotation in quoted:
         found += _inside(passage.text, quotation, depth=1)
     return in_order(found)
-
-
-def _sentences(text: str, extents: Sequence[Extent], quoted: Sequence[Quotation]) -> list[Sentence]:
-    found: list[Sentence] = []
-    first = 0
-    for number, (start, end) in enumerate(extents):
-        while first < len(quoted) and quoted[first].start < start:
-            first += 1
-        last = first
-        while last < len(quoted) and quoted[last].start < end:
-            last += 1
-        found += sentences(text, tokenise(text, start, end, quoted[first:last]), number)
-    return found
 
 
 def _inside(text: str, quotation: Quotation, depth: int) -> list[RawAttribution]:

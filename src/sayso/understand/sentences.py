@@ -67,6 +67,20 @@ class Sentence:
         return self.tokens[-1].end
 
 
+def read_sentences(text: str, extents: Sequence[tuple[int, int]], quoted: Sequence[Quotation]) -> list[Sentence]:
+    """Return the sentences of all paragraphs; ``quoted`` are the outermost quotations of the text, in order."""
+    found: list[Sentence] = []
+    first = 0
+    for number, (start, end) in enumerate(extents):
+        while first < len(quoted) and quoted[first].start < start:
+            first += 1
+        last = first
+        while last < len(quoted) and quoted[last].start < end:
+            last += 1
+        found += sentences(text, tokenise(text, start, end, quoted[first:last]), number)
+    return found
+
+
 def tokenise(text: str, start: int, end: int, quotations: Sequence[Quotation] = ()) -> list[Token]:
     """Return the tokens of ``text[start:end]``; each quotation inside becomes one token."""
     tokens: list[Token] = []
