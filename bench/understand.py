@@ -2,10 +2,11 @@
 
     python bench/understand.py articles.csv --workers 2
 
-Articles are read from a table (columns ``article_title`` and ``article_content``, or ``title`` and ``text``). *Understand* is
-everything from an article's text to its findings: spans, names, chains, speakers, via, style, mentions. *Bare encoder*
-is the same weights' encoder over the same windows in batches sorted by length, and nothing else: no cutting into
-pieces, no heads' decoding. Both run in the same processes, one thread each, one after the other; starting is not counted.
+Articles are read from a table (columns ``article_title`` and ``article_content``, or ``title`` and ``text``).
+*Understand* is everything from an article's text to its findings: spans, names, chains, speakers, via, style, mentions.
+*Bare encoder* is the same weights' encoder over the same windows in batches sorted by length, and nothing else: no
+cutting into pieces, no decoding. Both run in the same processes, one thread each, one after the other; starting is
+not counted.
 """
 
 from __future__ import annotations
@@ -30,7 +31,9 @@ def articles_of(path: Path) -> list[tuple[Page, list[Article], list[Block]]]:
     found = []
     with path.open(encoding="utf-8", errors="replace", newline="") as file:
         for number, row in enumerate(csv.DictReader(file)):
-            text = f"{row.get('article_title') or row.get('title') or ''}\n{row.get('article_content') or row.get('text')}"
+            text = (
+                f"{row.get('article_title') or row.get('title') or ''}\n{row.get('article_content') or row.get('text')}"
+            )
             page = Page(content_id(path.name, number), path.name, "", text)
             article = Article(page.id, page.id, None, None, None, None, None, 0, len(text), text)
             blocks, start = [], 0
@@ -42,9 +45,9 @@ def articles_of(path: Path) -> list[tuple[Page, list[Article], list[Block]]]:
     return found
 
 
-def run(path: Path, part: int, parts: int, reader: str, ready: object, times: object) -> None:
+def run(path: Path, share: tuple[int, int], reader: str, ready: object, times: object) -> None:
     """One worker: understand every so-many-th article, then run the bare encoder over their windows."""
-    mine = articles_of(path)[part::parts]
+    mine = articles_of(path)[share[0] :: share[1]]
     made = make_reader(reader)
     understand(*mine[0], made)
     ready.wait()
@@ -103,7 +106,7 @@ def main() -> None:
     context = multiprocessing.get_context("spawn")
     ready, times = context.Barrier(given.workers), context.Queue()
     workers = [
-        context.Process(target=run, args=(given.table, part, given.workers, given.reader, ready, times))
+        context.Process(target=run, args=(given.table, (part, given.workers), given.reader, ready, times))
         for part in range(given.workers)
     ]
     for worker in workers:

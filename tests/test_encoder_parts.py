@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.made_weights import tokenizer
 
 from sayso.understand.encoder import chain, pairs
 from sayso.understand.encoder.calibrate import confidence
@@ -18,7 +19,6 @@ from sayso.understand.encoder.windows import windows_of
 from sayso.understand.encoder.words import FEATURES, words_of
 from sayso.understand.polarity import polarity_of
 from sayso.understand.quotations import quotations
-from tests.made_weights import tokenizer
 
 TAGS = 5
 
@@ -157,7 +157,11 @@ def test_pairs_tell_pronouns_names_and_equal_words() -> None:
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    [(None, "cannot be read"), (b"not a zip", "not a weights file"), (b"PK\x05\x06" + b"\0" * 18, "not a weights file")],
+    [
+        (None, "cannot be read"),
+        (b"not a zip", "not a weights file"),
+        (b"PK\x05\x06" + b"\0" * 18, "not a weights file"),
+    ],
 )
 def test_weights_that_cannot_be_used(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes | None, words: str

@@ -7,7 +7,6 @@ from pathlib import Path
 from random import Random
 
 import pytest
-
 from train import corpora
 from train.augment import graft, strip_marks
 from train.conllu import read_conllu

@@ -21,7 +21,8 @@ FREE_GENRES = frozenset({"academic", "bio", "court", "interview", "news", "speec
 
 
 def gather(data: Path) -> Corpora:
-    """Return what the weights may be trained on, out of the folder with the corpora (``docs/training.md`` lists them)."""
+    """Return what the weights may be trained on, out of the folder with the corpora (``docs/training.md`` lists
+    them)."""
     names = corpora.uner(data / "uner_ewt" / "train.iob2")
     names += corpora.tagged(data / "crossner_politics" / "train.txt", "crossner_politics") * 4
     names += corpora.tagged(data / "wikigold" / "CONLL-format" / "data" / "wikigold.conll.txt", "wikigold")

@@ -31,7 +31,9 @@ def strip_marks(document: Document, random: Random) -> Document:
     def parts(extents: tuple[Extent, ...]) -> tuple[Extent, ...]:
         return tuple((moved[a], moved[b]) for a, b in extents if moved[b] > moved[a])
 
-    marked = tuple(Marked(parts(m.source), parts(m.cue), parts(m.content), m.opened) for m in document.attributions or ())
+    marked = tuple(
+        Marked(parts(m.source), parts(m.cue), parts(m.content), m.opened) for m in document.attributions or ()
+    )
     return replace(document, text=text, paragraphs=lines_of(text), attributions=marked)
 
 
@@ -70,7 +72,7 @@ def _ends_line(document: Document, one: Marked) -> bool:
     if len(one.content) != 1 or not one.cue or not one.source or one.cue[0][0] > one.content[0][0]:
         return False
     start, end = one.content[0]
-    rest = document.text[end : end + 3].lstrip(".”\"’ ")
+    rest = document.text[end : end + 3].lstrip('.”"’ ')
     return (rest == "" or rest[0] == "\n") and "\n" not in document.text[start:end]
 
 
@@ -79,7 +81,7 @@ def _put(document: Document, outer: Marked, donor: Document, line: Extent) -> Do
     start, end = outer.content[0]
     old = document.text[start:end]
     lead = "that " if old.startswith("that ") else ""
-    quoted = old[:1] if old[:1] in "“\"" else ""
+    quoted = old[:1] if old[:1] in '“"' else ""
     words = donor.text[line[0] : line[1]].rstrip(". ")
     if not quoted and len(words) > 1 and words[1:2].islower() and words.split()[0].lower() in _LOWERED:
         words = words[0].lower() + words[1:]
@@ -104,4 +106,28 @@ def _put(document: Document, outer: Marked, donor: Document, line: Extent) -> Do
     return replace(document, text=text, paragraphs=lines_of(text), attributions=(*kept, *inner))
 
 
-_LOWERED = frozenset("the a an he she it they we this that these those his her their but and in on at for".split())
+_LOWERED = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "he",
+        "she",
+        "it",
+        "they",
+        "we",
+        "this",
+        "that",
+        "these",
+        "those",
+        "his",
+        "her",
+        "their",
+        "but",
+        "and",
+        "in",
+        "on",
+        "at",
+        "for",
+    ]
+)

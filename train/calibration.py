@@ -13,8 +13,8 @@ _SURE = 1e-6
 def fit(cue: Sequence[float], arc: Sequence[float], right: Sequence[bool]) -> list[float]:
     """Return bias and weights for the log-odds of the cue and the log of the arcs' probability.
 
-    ``right`` tells which of the attributions the annotators would have made. Newton's method with a little ridge, so the
-    result is the same on every machine.
+    ``right`` tells which of the attributions the annotators would have made. Newton's method with a little ridge, so
+    the result is the same on every machine.
     """
     x = np.array(
         [[1.0, _odds(c), math.log(max(a, _SURE))] for c, a in zip(cue, arc, strict=True)],

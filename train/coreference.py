@@ -1,8 +1,8 @@
 """The coreference head: which words head mentions, which earlier mention each one means, and how far mentions reach.
 
-A mention is represented by its head word, as in word-level coreference (Dobrovolskii 2021): a rough bilinear score picks
-the likeliest antecedents, a finer one ranks them together with what distance and words tell, and pointers from the
-head find the mention's first and last word.
+A mention is represented by its head word, as in word-level coreference (Dobrovolskii 2021): a rough bilinear score
+picks the likeliest antecedents, a finer one ranks them together with what distance and words tell, and pointers from
+the head find the mention's first and last word.
 """
 
 from __future__ import annotations
@@ -67,8 +67,10 @@ def loss(head: Coreference, states: Tensor, story: Story, quoted: np.ndarray, wi
     heads = nn.functional.binary_cross_entropy_with_logits(mention, truth, reduction="sum")
     order = torch.argsort(mention.detach(), descending=True)[: int(SHARE * len(mention))]
     chosen = np.union1d(order.numpy(), story.head)
-    return heads + _antecedents(head, projected, mention, story, quoted, chosen) + 0.3 * _edges(
-        head, projected, story, window
+    return (
+        heads
+        + _antecedents(head, projected, mention, story, quoted, chosen)
+        + 0.3 * _edges(head, projected, story, window)
     )
 
 
@@ -115,7 +117,7 @@ def _edges(head: Coreference, projected: Tensor, story: Story, window: np.ndarra
     if not len(at):
         return projected.sum() * 0
     total = projected.sum() * 0
-    for number, (side, target) in enumerate(((-1, story.low[inside]), (1, story.high[inside]))):
+    for side, target in ((-1, story.low[inside]), (1, story.high[inside])):
         places, scores = edge_scores(head, projected, at, torch.from_numpy(window), side)
         gold = torch.from_numpy(target)
         hit = places == gold[:, None]

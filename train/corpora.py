@@ -1,7 +1,7 @@
 """The annotated corpora as documents of one shape. The folders are given by option; nothing of them is kept here.
 
-What a corpus does not say is ``None`` (not annotated at all) or a set of kinds (annotated more coarsely than we tag), so
-that the losses can tell "no" from "not asked".
+What a corpus does not say is ``None`` (not annotated at all) or a set of kinds (annotated more coarsely than we tag),
+so that the losses can tell "no" from "not asked".
 """
 
 from __future__ import annotations
@@ -90,8 +90,8 @@ def uner(path: Path) -> list[Document]:
     """Universal NER (Mayhew et al. 2024): one document each, a sentence a paragraph.
 
     The training part is an early release in which some documents were not annotated to the end. A capitalised word that
-    is part of a name nearly everywhere else but not here counts as *not looked at*; a document in which no name at all is
-    marked though many words are capitalised is left out.
+    is part of a name nearly everywhere else but not here counts as *not looked at*; a document in which no name at all
+    is marked though many words are capitalised is left out.
     """
     table = scheme()["uner"]
     documents: list[Document] = []
@@ -139,7 +139,11 @@ def re3d(folder: Path) -> Iterator[Document]:
         for line in (part / "entities.json").read_text(encoding="utf-8").splitlines():
             one = json.loads(line)
             kinds, words = table.get(one["type"]), one["value"].split()
-            if kinds and words and all(word[:1].isupper() or word in {"of", "the", "for", "and", "al"} for word in words):
+            if (
+                kinds
+                and words
+                and all(word[:1].isupper() or word in {"of", "the", "for", "and", "al"} for word in words)
+            ):
                 if words[0].lower() in {"the", "a"} or not words[-1][:1].isupper():
                     continue
                 fits = _armed(one["value"], frozenset(kinds))

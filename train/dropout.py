@@ -13,8 +13,8 @@ SIZE = 1 << 23
 class Dropout(nn.Module):
     """Zeroes a share of the values, as ``torch.nn.Dropout``, with masks cut out of one pool at random places.
 
-    PyTorch draws every mask anew on one core; a random stretch of eight million ready draws is as good for this and costs
-    a copy. Seeded by ``torch.manual_seed`` like everything else.
+    PyTorch draws every mask anew on one core; a random stretch of eight million ready draws is as good for this and
+    costs a copy. Seeded by ``torch.manual_seed`` like everything else.
     """
 
     _pools: dict[float, list] = {}  # noqa: RUF012 (one pool for all layers)

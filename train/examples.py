@@ -1,8 +1,8 @@
 """Documents into what a training step takes: windows of pieces with the labels of each head.
 
-A label is a set of tags that agree with the annotation (see ``crf.py``), so "not annotated" is the set of all tags. Inside
-an annotated content no cue is marked *and none is denied*: PolNeAR annotates the outermost attribution only, and a model
-that learnt that nobody speaks inside what somebody says would be wrong.
+A label is a set of tags that agree with the annotation (see ``crf.py``), so "not annotated" is the set of all tags.
+Inside an annotated content no cue is marked *and none is denied*: PolNeAR annotates the outermost attribution only, and
+a model that learnt that nobody speaks inside what somebody says would be wrong.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ B, INSIDE = 1, 2
 class Example:
     """One window: ``pieces`` and ``features`` with the marks at its ends, ``first`` piece of each word, labels.
 
-    ``cues`` and ``names`` are words × tags (True: agrees) or None; ``arcs`` are (first word, last word of the cue, tag of
-    each word).
+    ``cues`` and ``names`` are words × tags (True: agrees) or None; ``arcs`` are (first word, last word of the cue, tag
+    of each word).
     """
 
     pieces: Ints

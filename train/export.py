@@ -1,6 +1,7 @@
 """From trained weights to the one file that ships: int8 ONNX graphs, the tables of the coreference head, a vocabulary.
 
-The file is a ZIP archive without compression whose members and dates are fixed, so the same weights give the same bytes.
+The file is a ZIP archive without compression whose members and dates are fixed, so the same weights give the same
+bytes.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import io
 import json
 import logging
+import tempfile
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,8 @@ import numpy as np
 import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.transformers import optimizer
+from onnxruntime.transformers.fusion_options import FusionOptions
 from torch import Tensor, nn
 
 from sayso.understand.encoder.words import FEATURES
@@ -67,7 +71,9 @@ def load(path: Path) -> Model:
     return model.eval()
 
 
-def export(model: Model, base: Path, out: Path, *, quantised: bool = True, calibration: dict[str, Any] | None = None) -> None:
+def export(
+    model: Model, base: Path, out: Path, *, quantised: bool = True, calibration: dict[str, Any] | None = None
+) -> None:
     """Write the weights file ``out``; ``base`` is the folder with the base model's ``vocab.txt``.
 
     ``quantised`` False keeps 32-bit floats, to see what quantising costs.
@@ -82,11 +88,20 @@ def export(model: Model, base: Path, out: Path, *, quantised: bool = True, calib
             "mask": torch.ones(3, 12),
             "first": torch.tensor([[1, 2, 4, 7, 9]] * 3),
         },
-        {"pieces": ("batch", "length"), "features": ("batch", "length"), "mask": ("batch", "length"), "first": ("batch", "words")},
+        {
+            "pieces": ("batch", "length"),
+            "features": ("batch", "length"),
+            "mask": ("batch", "length"),
+            "first": ("batch", "words"),
+        },
     )
     arcs = _graph(
         model.arcs,
-        {"words": torch.randn(4, 9, 2 * shape.arc_width), "cue": torch.tensor([[1, 1], [2, 3], [0, 0], [5, 6]]), "mask": torch.ones(4, 9)},
+        {
+            "words": torch.randn(4, 9, 2 * shape.arc_width),
+            "cue": torch.tensor([[1, 1], [2, 3], [0, 0], [5, 6]]),
+            "mask": torch.ones(4, 9),
+        },
         {"words": ("cues", "length"), "cue": ("cues",), "mask": ("cues", "length")},
     )
     members = {
@@ -95,7 +110,15 @@ def export(model: Model, base: Path, out: Path, *, quantised: bool = True, calib
         "tables.npz": _tables(model),
         "vocabulary.txt": (base / "vocab.txt").read_bytes(),
         "meta.json": json.dumps(
-            {"format": 1, "kinds": list(KINDS), "features": FEATURES, "columns": columns(shape), "calibration": calibration or {}}, sort_keys=True, indent=1
+            {
+                "format": 1,
+                "kinds": list(KINDS),
+                "features": FEATURES,
+                "columns": columns(shape),
+                "calibration": calibration or {},
+            },
+            sort_keys=True,
+            indent=1,
         ).encode(),
     }
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
@@ -121,11 +144,6 @@ def _graph(module: nn.Module, inputs: dict[str, Tensor], axes: dict[str, tuple[s
 
 def _small(graph: onnx.ModelProto, shape: Shape | None) -> bytes:
     """Fuse what ONNX Runtime has one operator for, then quantise the weights to int8, a scale for each channel."""
-    import tempfile
-
-    from onnxruntime.transformers import optimizer
-    from onnxruntime.transformers.fusion_options import FusionOptions
-
     with tempfile.TemporaryDirectory() as folder:
         plain, fused, small = (Path(folder) / name for name in ("plain.onnx", "fused.onnx", "small.onnx"))
         onnx.save_model(graph, plain)
@@ -138,7 +156,11 @@ def _small(graph: onnx.ModelProto, shape: Shape | None) -> bytes:
         log.info("fused: %s", made.get_fused_operator_statistics())
         made.save_model_to_file(str(fused))
         quantize_dynamic(
-            fused, small, per_channel=True, reduce_range=False, weight_type=QuantType.QInt8,
+            fused,
+            small,
+            per_channel=True,
+            reduce_range=False,
+            weight_type=QuantType.QInt8,
             extra_options={"MatMulConstBOnly": True, "DefaultTensorType": onnx.TensorProto.FLOAT},
         )
         return small.read_bytes()
@@ -147,7 +169,11 @@ def _small(graph: onnx.ModelProto, shape: Shape | None) -> bytes:
 def _tables(model: Model) -> bytes:
     """What NumPy computes with at run time: transitions, and the coreference head behind its projections."""
     tables = {f"transitions.{name}": value for name, value in model.transitions.items()}
-    tables |= {f"pairs.{name}": value for name, value in model.coreference.state_dict().items() if not name.startswith(("project", "mention"))}
+    tables |= {
+        f"pairs.{name}": value
+        for name, value in model.coreference.state_dict().items()
+        if not name.startswith(("project", "mention"))
+    }
     memory = io.BytesIO()
     np.savez(memory, **{name: value.detach().numpy().astype(np.float32) for name, value in sorted(tables.items())})
     return memory.getvalue()

@@ -78,7 +78,10 @@ def _calibrated(dev: Path, weights: Path) -> list[float]:
 
 def _inside(raw: RawAttribution, others: list[RawAttribution]) -> bool:
     return any(
-        start <= raw.cue[0] and raw.cue[1] <= end for other in others if other is not raw for start, end in other.content
+        start <= raw.cue[0] and raw.cue[1] <= end
+        for other in others
+        if other is not raw
+        for start, end in other.content
     )
 
 

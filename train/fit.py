@@ -245,9 +245,7 @@ def _epoch(
     started = time.monotonic()
     for number, item in enumerate(items, 1):
         with torch.autocast("cpu", dtype=torch.bfloat16):
-            lost, parts = (
-                story_loss(model, item, plan) if isinstance(item, Story) else batch_loss(model, item, plan)
-            )
+            lost, parts = story_loss(model, item, plan) if isinstance(item, Story) else batch_loss(model, item, plan)
         if not math.isfinite(float(lost.detach())):
             raise FloatingPointError(f"the loss is {float(lost.detach())} in epoch {epoch + 1}, step {number}")
         optimiser.zero_grad(set_to_none=True)
@@ -266,6 +264,4 @@ def _epoch(
         if number % 50 == 0 or number == len(items):
             means = {name: round(float(np.mean(values[-50:])), 3) for name, values in sorted(sums.items())}
             pace = (time.monotonic() - started) / number
-            log.info(
-                "epoch %d step %d/%d %.2f s/step %s", epoch + 1, number, len(items), pace, json.dumps(means)
-            )
+            log.info("epoch %d step %d/%d %.2f s/step %s", epoch + 1, number, len(items), pace, json.dumps(means))

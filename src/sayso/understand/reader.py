@@ -53,7 +53,8 @@ class Reading:
     """What a reader finds in one passage.
 
     ``names`` overlap nothing and come in order. ``chains`` are the coreference chains: extents that mean the same one,
-    in the order of the text; who is mentioned once has no chain. A reader that does not look for them leaves them empty.
+    in the order of the text; who is mentioned once has no chain. A reader that does not look for them leaves them
+    empty.
     """
 
     attributions: list[RawAttribution]

@@ -11,9 +11,9 @@ _SURE = 1e-6
 def confidence(calibration: dict[str, Any], cue: float, arc: float) -> float:
     """Return the chance that an attribution is right as a whole, in [0, 1].
 
-    ``cue`` and ``arc`` are the probabilities of the cue and of the spans given it. ``calibration`` holds the weights of a
-    logistic regression over their log-odds and log (fitted on the development part: ``train/calibration.py``); without
-    it the product counts.
+    ``cue`` and ``arc`` are the probabilities of the cue and of the spans given it. ``calibration`` holds the weights of
+    a logistic regression over their log-odds and log (fitted on the development part: ``train/calibration.py``);
+    without it the product counts.
     """
     if "weights" not in calibration:
         return round(cue * arc, 3)

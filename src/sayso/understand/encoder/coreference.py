@@ -19,7 +19,7 @@ KEPT = 16
 REACH = 40
 #: Words below this score (a logit) head no mention: one in eleven that does is lost, nine of ten others are spared.
 LEAST = -2.0
-#: An article has no more mentions than this share of its words, nor more than so many in all: pairs grow with the square.
+#: An article has no more mentions than this share of its words, nor more than so many in all: pairs grow as the square.
 SHARE, MOST = 0.35, 1500
 
 

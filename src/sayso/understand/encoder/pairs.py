@@ -52,7 +52,7 @@ def _stem(word: str) -> str:
     return low[:-1] if len(low) > 3 and low.endswith("s") and not low.endswith("ss") else low
 
 
-def pair_features(
+def pair_features(  # noqa: PLR0917 (six columns of one table)
     place: Ints, classes: Ints, keys: Ints, quoted: NDArray[np.bool_], anaphor: Ints, antecedent: Ints
 ) -> Ints:
     """Return pairs × 5 feature numbers (see ``SIZES``).

@@ -50,7 +50,7 @@ class EncoderReader:
         return [self._read(passage) for passage in passages]
 
     def arcs(self, passage: Passage) -> list[tuple[Arc, RawAttribution]]:
-        """Return every cue of a passage with what hangs on it, and the attribution it makes: what confidence is fitted on."""
+        """Return every cue of a passage with its arcs and the attribution they make: what confidence is fitted on."""
         return self._attributions(self._look(passage))
 
     def _look(self, passage: Passage) -> _Look:

@@ -18,8 +18,8 @@ def snap(text: str, content: Sequence[Extent], cue: Extent, quoted: Sequence[Quo
     one; nothing grows over the cue.
     """
     moved: list[Extent] = []
-    for start, end in content:
-        start, end = _onto(text, start, end, cue, quoted)
+    for piece in content:
+        start, end = _onto(text, piece, cue, quoted)
         while start < end and text[start].isspace():
             start += 1
         while end > start and text[end - 1].isspace():
@@ -33,7 +33,8 @@ def snap(text: str, content: Sequence[Extent], cue: Extent, quoted: Sequence[Quo
     return tuple(moved)
 
 
-def _onto(text: str, start: int, end: int, cue: Extent, quoted: Sequence[Quotation]) -> Extent:
+def _onto(text: str, piece: Extent, cue: Extent, quoted: Sequence[Quotation]) -> Extent:
+    start, end = piece
     for quotation in quoted:
         if quotation.start > end or quotation.end < start:
             continue

@@ -1,15 +1,17 @@
 """Words into windows: what the encoder sees at once.
 
-A window holds whole sentences, and whole paragraphs where they fit: a cue and its source stand in one sentence, and what
-is said seldom runs further than a paragraph. Windows lie side by side and cover every word once.
+A window holds whole sentences, and whole paragraphs where they fit: a cue and its source stand in one sentence, and
+what is said seldom runs further than a paragraph. Windows lie side by side and cover every word once.
 """
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from sayso.understand.encoder.words import Words
 
-#: Word pieces in a window, without the two marks at its ends. News paragraphs hold 30 to 60, so two to four fit; in twice as
-#: much attention costs more time than the wider view gives (docs/measurements.md).
+#: Word pieces in a window, without the two marks at its ends. News paragraphs hold 30 to 60, so two to four fit; in
+#: twice as much attention costs more time than the wider view gives (docs/measurements.md).
 MAX_PIECES = 158
 #: A window this full is closed at the end of a paragraph when the next one does not fit whole.
 FULL_ENOUGH = 0.4
@@ -44,10 +46,12 @@ def _paragraphs(words: Words) -> list[Window]:
     paragraph = words.paragraph.tolist()
     edges += [index for index in range(1, len(paragraph)) if paragraph[index] != paragraph[index - 1]]
     edges.append(len(paragraph))
-    return [(low, high) for low, high in zip(edges, edges[1:], strict=False) if high > low]
+    return [(low, high) for low, high in pairwise(edges) if high > low]
 
 
-def _cut(text: str, words: Words, first: list[int], begin: int, high: int, most: int) -> int:
+def _cut(  # noqa: PLR0917 (the state of the loop that calls it)
+    text: str, words: Words, first: list[int], begin: int, high: int, most: int
+) -> int:
     """Where a window that begins at ``begin`` ends: behind the last sentence that fits, else the last word."""
     last = begin + 1
     while last < high and first[last + 1] - first[begin] <= most:

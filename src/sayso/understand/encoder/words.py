@@ -103,7 +103,7 @@ def _features(text: str, start: Ints, end: Ints, paragraph: Ints, quoted: Sequen
     return feature
 
 
-def _shape(word: str) -> int:  # noqa: PLR0911 (a decision list: the first that fits decides)
+def _shape(word: str) -> int:
     """0 lower case, 1 Capital, 2 CAPITALS, 3 one capital letter, 4 mIxed, 5 with a digit, 6 to 8 marks, 9 no case."""
     if word.islower():
         return 0
