@@ -167,8 +167,8 @@ def test_a_page_without_articles_has_no_findings() -> None:
 
 
 def test_an_unknown_reader_is_told_with_those_there_are() -> None:
-    assert READERS == ("rules",)
-    with pytest.raises(ValueError, match="no reader 'oracle'; there is: rules"):
+    assert READERS == ("encoder", "rules")
+    with pytest.raises(ValueError, match="no reader 'oracle'; there are: encoder, rules"):
         make_reader("oracle")
 
 

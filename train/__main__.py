@@ -12,6 +12,7 @@ import torch
 from tokenizers import Tokenizer
 
 from train import corpora
+from train.export import load
 from train.finish import finish
 from train.fit import Corpora, Plan, fit
 from train.model import Shape, from_base
@@ -48,6 +49,7 @@ def main() -> int:
     parser.add_argument("--data", type=Path, required=True, help="folder with the corpora")
     parser.add_argument("--base", type=Path, required=True, help="folder with model.safetensors and tokenizer.json")
     parser.add_argument("--out", type=Path, required=True, help="folder for checkpoints and the log")
+    parser.add_argument("--start", type=Path, help="go on from these weights (an epoch-NN.pt) instead of the base model")
     parser.add_argument("--sample", type=float, default=1.0, help="share of the documents to train on, to try things")
     for field in fields(Plan):
         kind = type(field.default)
@@ -66,7 +68,7 @@ def main() -> int:
         parts = (gathered.attributions, gathered.names, gathered.stories)
         gathered = Corpora(*(part[: max(1, int(len(part) * given.sample))] for part in parts))
     torch.manual_seed(plan.seed)
-    model = from_base(given.base, Shape())
+    model = load(given.start) if given.start else from_base(given.base, Shape())
     model = fit(model, gathered, tokenizer_of(given.base), plan, given.out)
     finish(model, given.base, given.data, given.out)
     return 0

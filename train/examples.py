@@ -156,6 +156,8 @@ def _attributions(words: Words, marked: Sequence[Marked]) -> tuple[np.ndarray, l
     allowed = np.zeros((size, 3), dtype=bool)
     allowed[np.arange(size), tags] = True
     allowed[unknown & (tags == 0)] = True
+    for place in np.flatnonzero((tags[:-1] > 0) & (tags[1:] == 0)):
+        allowed[place + 1, INSIDE] = False  # a cue ends where the annotators ended it, whatever its content holds
     return allowed, arcs
 
 

@@ -26,6 +26,8 @@ from train.model import Model
 
 log = logging.getLogger("train")
 
+#: Where words of a cue are not known, at least no "inside" without its "begin" is.
+NO_LONE_INSIDE = [[0.0, 0.0, -1e4], [0.0, 0.0, 0.0], [0.0, 0.0, 0.0]]
 #: Averaging touches every weight, so it is done every few steps, with a decay to match.
 AVERAGE_EVERY = 4
 
@@ -137,7 +139,10 @@ def batch_loss(model: Model, batch: list[Example], plan: Plan) -> tuple[Tensor, 
         for index, row in enumerate(rows):
             labels = getattr(batch[row], name)
             allowed[index, : len(labels)] = labels
-        losses = partial_loss(scores, torch.from_numpy(allowed), mask[rows], model.transitions[name])
+        moves = model.transitions[name]
+        if name == "cues":
+            moves = moves + torch.tensor(NO_LONE_INSIDE)
+        losses = partial_loss(scores, torch.from_numpy(allowed), mask[rows], moves)
         total = total + weight * losses.sum()
         parts[name] = float(losses.detach().mean())
     arcs = [(row, *arc) for row, one in enumerate(batch) for arc in one.arcs]
