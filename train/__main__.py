@@ -24,14 +24,14 @@ FREE_GENRES = frozenset({"academic", "bio", "court", "interview", "news", "speec
 def gather(data: Path) -> Corpora:
     """Return what the weights may be trained on, out of the folder with the corpora (``docs/training.md`` lists
     them)."""
-    names = corpora.uner(data / "uner_ewt" / "train.iob2")
+    names = corpora.uner(data / "uner_ewt" / "train.iob2") * 2
     names += corpora.tagged(data / "crossner_politics" / "train.txt", "crossner_politics") * 4
     names += corpora.tagged(data / "wikigold" / "CONLL-format" / "data" / "wikigold.conll.txt", "wikigold")
     names += list(corpora.re3d(data / "re3d"))
     return Corpora(
         list(corpora.polnear(data / "polnear" / "train.jsonl")),
         names,
-        list(corpora.gum(data / "gum" / "train", genres=FREE_GENRES)),
+        list(corpora.gum(data / "gum" / "train", genres=FREE_GENRES)) * 3,  # small, and the hardest task
     )
 
 
@@ -49,7 +49,9 @@ def main() -> int:
     parser.add_argument("--data", type=Path, required=True, help="folder with the corpora")
     parser.add_argument("--base", type=Path, required=True, help="folder with model.safetensors and tokenizer.json")
     parser.add_argument("--out", type=Path, required=True, help="folder for checkpoints and the log")
-    parser.add_argument("--start", type=Path, help="go on from these weights (an epoch-NN.pt) instead of the base model")
+    parser.add_argument(
+        "--start", type=Path, help="go on from these weights (an epoch-NN.pt) instead of the base model"
+    )
     parser.add_argument("--sample", type=float, default=1.0, help="share of the documents to train on, to try things")
     for field in fields(Plan):
         kind = type(field.default)

@@ -11,10 +11,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 
 import yaml
 
+from sayso import data
+from sayso.understand.peoples import nationality
 from train.conllu import read_conllu
 
 Extent = tuple[int, int]
@@ -63,6 +66,7 @@ class Document:
     unsure: tuple[Extent, ...] = field(default=())
 
 
+@cache
 def scheme() -> dict[str, object]:
     """Return our kinds of names and what each corpus's types may be in them (``kinds.yaml``)."""
     loaded: dict[str, object] = yaml.safe_load((HERE / "kinds.yaml").read_text(encoding="utf-8"))
@@ -112,7 +116,15 @@ def uner(path: Path) -> list[Document]:
             sentences.append((given, rows))
     if sentences:
         documents.append(_joined(name, sentences, table))
-    return _looked_at(documents)
+    return _looked_at([_private(document) for document in documents])
+
+
+def _private(document: Document) -> Document:
+    """Letters, reviews and questions of private people hardly speak of politicians; blogs and newsgroups do."""
+    if document.id.startswith(("weblog", "newsgroup")):
+        return document
+    names = tuple(replace(n, kinds=n.kinds - {"politician"}) for n in document.names or ())
+    return replace(document, names=names)
 
 
 def tagged(path: Path, scheme_name: str) -> list[Document]:
@@ -146,7 +158,7 @@ def re3d(folder: Path) -> Iterator[Document]:
             ):
                 if words[0].lower() in {"the", "a"} or not words[-1][:1].isupper():
                     continue
-                fits = _armed(one["value"], frozenset(kinds))
+                fits = _narrowed(one["value"], frozenset(kinds))
                 if "\n" in one["value"] or not fits <= {"group", "country", "place", "nationality"}:
                     continue
                 entities.setdefault(one["documentId"], []).append(Named(one["begin"], one["end"], fits))
@@ -210,19 +222,35 @@ def _spans(tags: list[str], places: list[Extent], line: str, begin: int, table: 
         while last < len(tags) and tags[last] == f"I-{kind}":
             last += 1
         start, end = places[index][0], places[last - 1][1]
-        found.append(Named(start, end, _armed(line[start - begin : end - begin], frozenset(table[kind]))))
+        found.append(Named(start, end, _narrowed(line[start - begin : end - begin], frozenset(table[kind]))))
         index = last
     return found
 
 
-def _armed(words: str, kinds: frozenset[str]) -> frozenset[str]:
-    """Organisations that bear the name of an armed group are one; the corpora do not tell them apart."""
-    if "group" not in kinds:
-        return kinds
-    markers = scheme()["armed"]
-    if any(re.search(rf"\b{re.escape(marker)}\b", words) for marker in markers):
-        return frozenset({"group"})
-    return kinds - {"group"}
+def _narrowed(words: str, kinds: frozenset[str]) -> frozenset[str]:
+    """Return the kinds that are left when the name itself tells more than the corpus does.
+
+    Corpora do not tell armed groups from other organisations, nor countries from other places, nor peoples from other
+    names; left open, the loss would settle on either. Names and adjectives of nations are those of ``data/nations``.
+    """
+    if "group" in kinds and len(kinds) > 1:
+        armed = any(re.search(rf"\b{re.escape(marker)}\b", words) for marker in scheme()["armed"])
+        kinds = frozenset({"group"}) if armed else kinds - {"group"}
+    if {"country", "place"} <= kinds:
+        kinds = frozenset({"country" if words.removeprefix("the ").removeprefix("The ") in _nations() else "place"})
+    if "nationality" in kinds and len(kinds) > 1:
+        people = all(nationality(word) for word in re.split(r"[\s-]", words))
+        kinds = frozenset({"nationality"}) if people else kinds - {"nationality"}
+    return kinds
+
+
+@cache
+def _nations() -> frozenset[str]:
+    found = {"US", "U.S.", "U.S", "USA", "U.S.A.", "UK", "U.K.", "Britain", "England", "Scotland", "Wales", "America"}
+    for _, content in data.load("nations"):
+        for country, given in content["nations"].items():
+            found |= {str(country), *map(str, given.get("names") or ())}
+    return frozenset(found)
 
 
 def _looked_at(documents: list[Document]) -> list[Document]:
