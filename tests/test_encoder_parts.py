@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from made_weights import tokenizer
 
+from made_weights import tokenizer
 from sayso.understand.encoder import chain, pairs
 from sayso.understand.encoder.calibrate import confidence
 from sayso.understand.encoder.snap import snap

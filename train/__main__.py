@@ -49,9 +49,7 @@ def main() -> int:
     parser.add_argument("--data", type=Path, required=True, help="folder with the corpora")
     parser.add_argument("--base", type=Path, required=True, help="folder with model.safetensors and tokenizer.json")
     parser.add_argument("--out", type=Path, required=True, help="folder for checkpoints and the log")
-    parser.add_argument(
-        "--start", type=Path, help="go on from these weights (an epoch-NN.pt) instead of the base model"
-    )
+    parser.add_argument("--start", type=Path, help="go on from these weights (epoch-NN.pt), not the base")
     parser.add_argument("--sample", type=float, default=1.0, help="share of the documents to train on, to try things")
     for field in fields(Plan):
         kind = type(field.default)

@@ -78,7 +78,7 @@ def read(
     into: str | Path,
     columns: Mapping[str, str] | None = None,
     limits: Limits | None = None,
-    reader: str = "rules",
+    reader: str = "encoder",
     workers: int | None = None,
     limit: int | None = None,
     progress: Progress | None = None,

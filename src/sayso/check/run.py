@@ -21,6 +21,7 @@ from sayso.check.predict import demo_data_path, demo_gold_path
 from sayso.check.report import Report, Row, published
 from sayso.check.span_errors import SpanExample
 from sayso.check.tasks import Task, task_of
+from sayso.understand import DEFAULT_READER
 
 Predict = Callable[[Any], Any]
 MakePredictor = Callable[[str], Predict]
@@ -40,7 +41,7 @@ class Outcome:
 def check(
     gold_path: Path | str,
     *,
-    reader: str = "rules",
+    reader: str = DEFAULT_READER,
     pages: Path | None = None,
     texts: Path | None = None,
     predict: Predict | None = None,

@@ -11,7 +11,13 @@ from sayso.cli.screen import say, table
 
 @click.command(short_help="Score the findings on annotated data.")
 @click.argument("gold")
-@click.option("--reader", default="rules", show_default=True, help="What finds the attributions.")
+@click.option(
+    "--reader",
+    type=click.Choice(["encoder", "rules"]),
+    default="encoder",
+    show_default=True,
+    help="What finds who says what: encoder (learned) or rules (the baseline, and faster).",
+)
 @click.option("--pages", type=click.Path(path_type=Path), help="The folder of pages that the gold speaks of.")
 @click.option("--texts", type=click.Path(path_type=Path), help="The table of articles that the gold speaks of.")
 @click.option("--json", "json_", is_flag=True, help="The report as JSON on standard output.")

@@ -48,7 +48,13 @@ def size_option(_: click.Context, __: click.Parameter, value: str | None) -> int
 @click.argument("paths", nargs=-1, required=True, metavar="PATHS…")
 @click.option("--into", required=True, metavar="CASE", help="The case to write, made if it is not there.")
 @click.option("--columns", callback=columns_option, metavar="OURS=THEIRS,…", help="Which column of a table holds what.")
-@click.option("--reader", default="rules", show_default=True, help="What finds the attributions.")
+@click.option(
+    "--reader",
+    type=click.Choice(["encoder", "rules"]),
+    default="encoder",
+    show_default=True,
+    help="What finds who says what: encoder (learned) or rules (the baseline, and faster).",
+)
 @click.option("--workers", type=click.IntRange(1, 256), help="Worker processes [default: the cores there are].")
 @click.option("--max-file-size", callback=size_option, metavar="SIZE", help="Larger files are listed, not read [64MB].")
 @click.option("--quiet", is_flag=True, help="No progress and no summary; errors are still told.")

@@ -28,7 +28,7 @@ from sayso.pipeline.summary import Progress, Silent, Summary
 from sayso.pipeline.work import understand_batch
 from sayso.read.limits import Limits, ReadError
 from sayso.read.sources import estimate, find_pages
-from sayso.understand import make_reader
+from sayso.understand import DEFAULT_READER, make_reader
 
 #: One batch is about a second of work; one that takes this long, in seconds, holds a page that never ends.
 BATCH_SECONDS = 300.0
@@ -40,7 +40,7 @@ def read_into(
     into: str | Path,
     columns: Mapping[str, str] | None = None,
     limits: Limits | None = None,
-    reader: str = "rules",
+    reader: str = DEFAULT_READER,
     workers: int | None = None,
     limit: int | None = None,
     progress: Progress | None = None,

@@ -17,12 +17,13 @@ from sayso.understand.reader import AttributionReader, Extent, Passage, RawAttri
 from sayso.understand.rules import RuleReader
 from sayso.understand.style import style_of
 
-__all__ = ["READERS", "AttributionReader", "make_reader", "passage_of", "rekey", "understand"]
+__all__ = ["DEFAULT_READER", "READERS", "AttributionReader", "make_reader", "passage_of", "rekey", "understand"]
 
 READERS = ("encoder", "rules")
+DEFAULT_READER = "encoder"
 
 
-def make_reader(name: str = "rules") -> AttributionReader:
+def make_reader(name: str = DEFAULT_READER) -> AttributionReader:
     """Return the attribution reader of that name. Raises ValueError for a name that is none of ``READERS``."""
     if name == "rules":
         return RuleReader()
@@ -80,7 +81,7 @@ def _attributions(article: Article, passage: Passage, reading: Reading, imprint:
                 via=through[number],
                 parent_id=ids[parent] if parent is not None else None,
                 polarity=raw.polarity,
-                confidence=round(raw.confidence * (speaker.confidence if speaker.name else 0.8), 3),
+                confidence=round(raw.confidence, 3),
             )
         )
     return made

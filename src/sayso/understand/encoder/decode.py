@@ -16,7 +16,7 @@ from sayso.understand.reader import Extent, RawName
 
 #: A cue counts from this probability of its first word on. Under one half, because a cue that is missed loses a whole
 #: attribution, while one too many often brings a likely one; chosen on PolNeAR's development part.
-LEAST_CUE = 0.4
+LEAST_CUE = 0.5
 _SOURCE, _CONTENT = 0, 1
 
 

@@ -11,7 +11,7 @@ import json
 import os
 import zipfile
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
 
+from sayso import data
 from sayso.understand.encoder.words import FEATURES
 
 #: Other weights than ours are taken from the file this environment variable names.
@@ -32,22 +33,34 @@ FORMAT = 1
 Floats = NDArray[np.float32]
 
 
-class WeightsError(ValueError):
+class WeightsError(data.DataError):
     """A weights file that cannot be used; the message names the file and the fix."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Weights:
-    """What the reader computes with. ``version`` is a digest of the file, kept with every finding."""
+    """What the reader computes with. ``version`` is a digest of the file, kept with every finding.
+
+    The graphs are made ready when they are first used: who only asks for the version waits for nothing.
+    """
 
     version: str
-    encoder: onnxruntime.InferenceSession
-    arcs: onnxruntime.InferenceSession
+    graphs: dict[str, bytes]
     tables: dict[str, Floats]
     tokenizer: Any
     kinds: tuple[str, ...]
     columns: dict[str, tuple[int, int]]
     calibration: dict[str, Any]
+
+    @cached_property
+    def encoder(self) -> onnxruntime.InferenceSession:
+        """The encoder with all that is computed word by word."""
+        return _session(self.graphs["encoder"])
+
+    @cached_property
+    def arcs(self) -> onnxruntime.InferenceSession:
+        """The arcs of cues."""
+        return _session(self.graphs["arcs"])
 
 
 def where() -> Path:
@@ -87,8 +100,7 @@ def _load(path: Path) -> Weights:
             tables = {name: arrays[name] for name in arrays.files}
         return Weights(
             hashlib.sha256(raw).hexdigest()[:12],
-            _session(members["encoder.onnx"]),
-            _session(members["arcs.onnx"]),
+            {"encoder": members["encoder.onnx"], "arcs": members["arcs.onnx"]},
             tables,
             _tokenizer(members["vocabulary.txt"].decode("utf-8")),
             tuple(meta["kinds"]),
