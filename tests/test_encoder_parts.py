@@ -51,6 +51,7 @@ def test_marginals_are_sums_over_all_paths(seed: int) -> None:
         values = {p: np.exp(chain.path_score(scores, np.array(p), start, moves)) for p in every_path(len(scores))}
         total = sum(values.values())
         assert log[number] == pytest.approx(np.log(total), abs=1e-3)
+        assert chain.totals(*chain.padded(sequences), start, moves)[number] == pytest.approx(np.log(total), abs=1e-3)
         for place, tag in itertools.product(range(len(scores)), range(TAGS)):
             share = sum(value for path, value in values.items() if path[place] == tag) / total
             assert odds[place, number, tag] == pytest.approx(share, abs=1e-4)
@@ -65,6 +66,31 @@ def test_inside_follows_only_its_own_begin(seed: int, lengths: list[int]) -> Non
         for tag in path.tolist():
             assert tag == 0 or tag % 2 == 1 or before in {tag, tag - 1}
             before = tag
+
+
+def test_islands_leave_out_what_is_outside_for_sure() -> None:
+    scores = np.zeros((20, 3), dtype=np.float32)
+    scores[:, 0] = 20
+    scores[[4, 5, 8, 15], 1] = 20
+    assert chain.islands(scores, [(0, 10), (10, 20)], 0.99) == [(3, 7), (7, 10), (14, 17)]
+    assert chain.islands(scores[:3], [(0, 3)], 0.99) == []
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_islands_hold_every_span_of_the_whole(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    scores = random.normal(size=(60, TAGS)).astype(np.float32) * 4
+    scores[:, 0] += 6
+    start, moves = chain.allowed(random.normal(size=(TAGS, TAGS)).astype(np.float32) * 0.3)
+    (whole,) = chain.best(*chain.padded([scores]), start, moves)
+    places = chain.islands(scores, [(0, 60)], 0.99999)
+    pieces = chain.best(*chain.padded([scores[low:high] for low, high in places]), start, moves)
+    spans = [
+        (kind, low + a, low + b)
+        for (low, _), tags in zip(places, pieces, strict=True)
+        for kind, a, b in chain.runs(tags)
+    ]
+    assert spans == chain.runs(whole)
 
 
 def test_runs() -> None:

@@ -38,13 +38,17 @@ def best(scores: Floats, lengths: Ints, start: Floats, transitions: Floats) -> l
     back = np.zeros((size, count, tags), dtype=np.int64)
     score = scores[0] + start
     stay = np.arange(tags)
+    shortest = int(lengths.min())
+    into = np.ascontiguousarray(transitions.T)[None]
     for step in range(1, size):
-        reached = score[:, :, None] + transitions[None]
-        choice = reached.argmax(1)
-        following = np.take_along_axis(reached, choice[:, None], 1)[:, 0] + scores[step]
-        here = (step < lengths)[:, None]
-        back[step] = np.where(here, choice, stay)
-        score = np.where(here, following, score)
+        reached = score[:, None, :] + into
+        back[step] = reached.argmax(2)
+        following = reached.max(2) + scores[step]
+        if step >= shortest:  # some have ended: they stay where they are
+            over = step >= lengths
+            back[step][over] = stay
+            following[over] = score[over]
+        score = following
     tag = score.argmax(1)
     rows = np.arange(count)
     path = np.zeros((size, count), dtype=np.int64)
@@ -82,6 +86,46 @@ def marginals(scores: Floats, lengths: Ints, start: Floats, transitions: Floats)
     inside = np.arange(size)[:, None] < lengths[None, :]
     log += (top[..., 0] * inside).sum(0) + np.log(alpha[size - 1].sum(-1))
     return result, log.astype(np.float32)
+
+
+def totals(scores: Floats, lengths: Ints, start: Floats, transitions: Floats) -> Floats:
+    """Return log Z of each sequence: the log of the summed exponentials of the scores of all its paths."""
+    moves = np.exp(transitions)
+    top = scores.max(-1, keepdims=True)
+    local = np.exp(scores - top)
+    alpha = local[0] * np.exp(start)
+    scales = np.ones(scores.shape[:2], dtype=np.float32)
+    shortest = int(lengths.min())
+    for step in range(1, len(scores)):
+        following = (alpha @ moves) * local[step]
+        scale = np.maximum(following.max(-1), 1e-30)
+        following /= scale[:, None]
+        if step >= shortest:
+            over = step >= lengths
+            following[over], scale[over] = alpha[over], 1.0
+        alpha, scales[step] = following, scale
+    inside = np.arange(len(scores))[:, None] < lengths[None, :]
+    log: Floats = np.log(scales).sum(0) + (top[..., 0] * inside).sum(0) + np.log(alpha.sum(-1))
+    return log
+
+
+def islands(scores: Floats, windows: Sequence[tuple[int, int]], sure: float) -> list[tuple[int, int]]:
+    """Return the stretches of words that may be anything but "outside", with a word of sea on either side.
+
+    A word is outside for sure when that tag alone has the probability ``sure``. What lies between is decoded by itself:
+    a chain that passes through a sure word forgets what was before it, and most words are sure.
+    """
+    odds = np.exp(scores - scores.max(-1, keepdims=True))
+    land = odds[:, 0] < sure * odds.sum(-1)
+    found: list[tuple[int, int]] = []
+    for low, high in windows:
+        places = np.flatnonzero(land[low:high]) + low
+        if not len(places):
+            continue
+        cuts = np.flatnonzero(np.diff(places) > 2)
+        begins, ends = places[np.append(0, cuts + 1)], places[np.append(cuts, len(places) - 1)]
+        found += [(max(low, a - 1), min(high, b + 2)) for a, b in zip(begins.tolist(), ends.tolist(), strict=True)]
+    return found
 
 
 def path_score(scores: Floats, path: Ints, start: Floats, transitions: Floats) -> float:
