@@ -106,7 +106,7 @@ def test_whatever_the_text(text: str) -> None:
             seen.add(above)
             above = parents[above]
 
-    assert understand(page, articles, blocks, make_reader()) == found
+    assert understand(page, articles, blocks, make_reader("rules")) == found
 
 
 @QUICK

@@ -11,15 +11,16 @@ from sayso.understand.reader import Extent, RawAttribution
 def parents_of(found: Sequence[RawAttribution]) -> list[int | None]:
     """Return, for each attribution, the number of the innermost one in whose content it stands, or None.
 
-    An attribution stands in a content when all of its own words do: source, cue and contents, not only the contents
-    (two people may be given one and the same content). Of two that cover the same words the later one stands in the
-    earlier one, so that no chain of parents comes back to where it began.
+    An attribution stands in a content when its cue and its contents do, not only the contents (two people may be given
+    one and the same content); without a cue, its source has to. Where there is a cue, the source may stand elsewhere:
+    "the minister promised to tell mediators that …" has one for both. Of two that cover the same words the later one
+    stands in the earlier one, so that no chain of parents comes back to where it began.
 
     One sweep from left to right over the pieces that are still open: speech lies side by side far more than it nests,
     so the sweep takes time in proportion to the attributions.
     """
     result: list[int | None] = [None] * len(found)
-    extents = [extent_of(raw) for raw in found]
+    extents = [_said(raw) for raw in found]
     pieces = sorted((*piece, number) for number, raw in enumerate(found) for piece in raw.content)
     around: list[tuple[int, int, int]] = []
     following = 0
@@ -39,11 +40,18 @@ def parents_of(found: Sequence[RawAttribution]) -> list[int | None]:
     return result
 
 
+def _said(raw: RawAttribution) -> Extent:
+    """From where to where an attribution's cue and contents stand, its source where it has no cue."""
+    spans = [raw.cue if raw.cue is not None else raw.source or raw.content[0], *raw.content]
+    return min(span[0] for span in spans), max(span[1] for span in spans)
+
+
 def _over_pieces(outer: RawAttribution, inner: RawAttribution) -> bool:
     """Whether every span of an attribution stands in some piece of another's content."""
     if len(outer.content) < 2:
         return False
-    return all(_holds(outer.content, span) for span in (inner.source, inner.cue, *inner.content) if span is not None)
+    first = inner.cue if inner.cue is not None else inner.source
+    return all(_holds(outer.content, span) for span in (first, *inner.content) if span is not None)
 
 
 def _holds(pieces: Sequence[Extent], span: Extent) -> bool:
