@@ -34,7 +34,7 @@ def hold(pinned: dict[str, Any], report: Report) -> None:
 
 
 @pytest.mark.gate
-@pytest.mark.parametrize("path", [path for path in GATES if path.stem != "demo"], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [path for path in GATES if read_pin(path)["at"] != "demo"], ids=lambda path: path.stem)
 def test_scores_on_shared_data_hold(path: Path) -> None:
     pinned = read_pin(path)
     if lacking := missing(pinned):
@@ -42,8 +42,9 @@ def test_scores_on_shared_data_hold(path: Path) -> None:
     hold(pinned, check(**arguments(pinned)))
 
 
-def test_scores_on_the_demo_hold() -> None:
-    pinned = read_pin(HERE / "demo.json")
+@pytest.mark.parametrize("name", ["demo", "demo_rules"])
+def test_scores_on_the_demo_hold(name: str) -> None:
+    pinned = read_pin(HERE / f"{name}.json")
     hold(pinned, check(**arguments(pinned)))
 
 

@@ -22,7 +22,7 @@ LEAST_CUE = 0.5
 SURE = 0.9995
 #: Source and contents are looked for so many words before and behind a cue: 998 of 1,000 annotated ones lie within.
 REACH = 105
-#: Inside what another cue brings, this much is enough: the annotators that the encoder learnt from left inner speech out.
+#: Inside what another cue brings, this much is enough: annotators left inner speech out, so the encoder saw little.
 LEAST_INSIDE = 0.25
 _SOURCE, _CONTENT = 0, 1
 
