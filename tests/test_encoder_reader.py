@@ -50,6 +50,13 @@ def test_who_says_what() -> None:
     assert any("“We will not be the first to fire,”" in content for _, _, content in made)
 
 
+def test_a_headline_says_what_stands_in_it() -> None:
+    page, articles, blocks = page_of(STORY, roles={0: "title"})
+    made = understand(page, articles, blocks, READER).attributions
+    ((content,),) = [one.content for one in made if one.cue and one.cue.text == "says"]
+    assert content.text == "Truce holds in Oster"
+
+
 def test_speech_in_speech_is_nested() -> None:
     page, articles, blocks = page_of(STORY)
     made = understand(page, articles, blocks, READER).attributions
@@ -63,7 +70,7 @@ def test_names_and_chains() -> None:
     assert names.get("Ana Lund") in {"person", "politician"}
     assert names.get("Oster Liberation Front") in {"group", "organisation", "party"}
     chains = [[STORY[a:b] for a, b in chain] for chain in reading.chains]
-    assert any("she" in chain and any("Ana Lund" in mention for mention in chain) for chain in chains)
+    assert any({"Daro Keld", "his", "Keld"} <= set(chain) for chain in chains)
 
 
 def test_an_article_is_read_the_same_whatever_stands_beside_it() -> None:

@@ -5,8 +5,9 @@ It reads like the rule reader's way (cues → contents → sources → join), wi
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sayso.understand import actors, floating, headlines
 from sayso.understand.encoder import weights as files
@@ -19,7 +20,7 @@ from sayso.understand.encoder.windows import Window, windows_of
 from sayso.understand.encoder.words import Words, words_of
 from sayso.understand.polarity import polarity_of
 from sayso.understand.quotations import Quotation, quotations
-from sayso.understand.reader import Passage, RawAttribution, Reading, in_order
+from sayso.understand.reader import Extent, Passage, RawAttribution, Reading, in_order
 from sayso.understand.sentences import read_sentences
 
 
@@ -78,7 +79,11 @@ class EncoderReader:
     def _attributions(self, seen: _Look) -> list[tuple[Arc, RawAttribution]]:
         text = seen.passage.text
         found = []
-        for arc in arcs_of(self.weights, seen.words, seen.windows, seen.seen):
+        for found_arc in arcs_of(self.weights, seen.words, seen.windows, seen.seen):
+            arc = found_arc
+            line = _headline(seen.passage, arc.cue)
+            if line is not None:
+                arc = replace(arc, source=_inside(arc.source, line), content=_inside(arc.content, line))
             content = snap(text, arc.content, arc.cue, seen.quoted)
             if not content:
                 continue  # somebody is said to speak, but nothing of what is said stands here
@@ -87,6 +92,17 @@ class EncoderReader:
             polarity = polarity_of(text[slice(*arc.cue)])
             found.append((arc, RawAttribution(source, arc.cue, content, polarity, sure)))
         return found
+
+
+def _headline(passage: Passage, cue: Extent) -> Extent | None:
+    """The title or heading that a cue stands in: nothing in the text below it hangs on its words."""
+    place = bisect_right(passage.paragraphs, cue[0], key=lambda paragraph: paragraph[0]) - 1
+    start, end, role = passage.paragraphs[max(place, 0)]
+    return (start, end) if role in {"title", "heading"} else None
+
+
+def _inside(extents: Sequence[Extent], line: Extent) -> tuple[Extent, ...]:
+    return tuple((max(a, line[0]), min(b, line[1])) for a, b in extents if a < line[1] and b > line[0])
 
 
 def _known(raw: RawAttribution, found: Sequence[RawAttribution]) -> bool:
