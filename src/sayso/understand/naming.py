@@ -31,6 +31,11 @@ _KINDS = {"organisation": "organisation", "party": "organisation", "group": "gro
 _ROLE_BEFORE, _BEHIND_PREPOSITION = 2, -3
 
 
+#: Bodies that a reader marked with less confidence are no candidates for "the group": a wrong one takes the right one's
+#: place.
+SURE = 0.9
+
+
 class Names:
     """The names of one article: as a reader marked them, else by their capitals."""
 
@@ -123,7 +128,7 @@ class Names:
         elif name.kind in _PEOPLE:
             full = words if " " in words else self.full.get(words, words)
             memory.remember(Speaker(full, "person"), roles, name.start, spoke=False)
-        elif name.kind in _KINDS:
+        elif name.kind in _KINDS and name.confidence >= SURE:
             memory.remember(Speaker(words, _KINDS[name.kind]), frozenset(), name.start, spoke=False)
 
     def _note_run(self, memory: Memory, place: int, name: str) -> None:

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from sayso.understand import actors, nations
 from sayso.understand.chains import Chains
-from sayso.understand.memory import UNCLEAR, Known, Memory, Speaker, latest
+from sayso.understand.memory import UNCLEAR, Memory, Speaker, latest
 from sayso.understand.naming import Names
 from sayso.understand.nesting import depths_of, extent_of
 from sayso.understand.phrase_words import BODY_HEADS, VAGUE, VOICES, singular
@@ -164,7 +163,7 @@ class _Resolver:
             by_chain = self._by_chain(phrase, source)
             if by_chain is not None:
                 _, score = fitting(phrase, self.memory)
-                if score <= 1 or by_chain.name in self.memory.spoke or by_chain.name in self.memory.named:
+                if score == 0:
                     return by_chain
             return self._role(phrase, source, turn)
         if phrase.kind == "document":
@@ -354,7 +353,10 @@ class _Resolver:
         return None
 
     def _pronoun_by_chain(self, phrase: Phrase, source: Extent, chosen: Speaker, parent: Speaker | None) -> Speaker:
-        """Weigh a chain against who spoke last: the chain wins when it reaches less far back, or nobody fits."""
+        """Ask a chain where nobody who spoke fits.
+
+        Where somebody does, who spoke last was right more often than the chains were (FA-KES gold: .86 against .83).
+        """
         if parent is not None and chosen.name is not None and chosen.name in {parent.name, parent.body}:
             return chosen
         by_chain = self._by_chain(phrase, source)
@@ -362,10 +364,7 @@ class _Resolver:
             return chosen
         if chosen.name is None:
             return by_chain
-        near = self.chains.nearest_before(source)
-        known: Known | None = self.memory.spoke.get(chosen.name) or self.memory.named.get(chosen.name)
-        local = near is not None and (known is None or near[0] >= known.place) and source[0] - near[0] <= REACH
-        return replace(by_chain, confidence=min(by_chain.confidence, 0.9)) if local else chosen
+        return chosen
 
 
 def _agree(phrase: Phrase, speaker: Speaker) -> bool:

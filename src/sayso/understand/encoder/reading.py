@@ -9,6 +9,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from threadpoolctl import ThreadpoolController
+
 from sayso.understand import actors, floating, headlines
 from sayso.understand.encoder import weights as files
 from sayso.understand.encoder.calibrate import confidence
@@ -43,12 +45,15 @@ class EncoderReader:
     def __init__(self) -> None:
         self.weights = files.load()
         self.version = f"1-{self.weights.version}"
+        # NumPy's products are small here: a second thread gains nothing and keeps a core from another worker.
+        self.threads = ThreadpoolController()
         polarity_of("said")  # a data file that cannot be used is told before any page is read
         actors.known()
 
     def read(self, passages: Sequence[Passage]) -> list[Reading]:
         """Return what is found in each passage."""
-        return [self._read(passage) for passage in passages]
+        with self.threads.limit(limits=1, user_api="blas"):
+            return [self._read(passage) for passage in passages]
 
     def arcs(self, passage: Passage) -> list[tuple[Arc, RawAttribution]]:
         """Return every cue of a passage with its arcs and the attribution they make: what confidence is fitted on."""
