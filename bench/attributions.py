@@ -121,7 +121,11 @@ def main() -> None:
     parser.add_argument("--texts", type=Path)
     parser.add_argument("--pages", type=Path)
     options = parser.parse_args()
-    systems: dict[str, Predict] = {"sayso rules": predictor("rules"), "dumb baseline": dumb}
+    systems: dict[str, Predict] = {
+        "sayso encoder": predictor("encoder"),
+        "sayso rules": predictor("rules"),
+        "dumb baseline": dumb,
+    }
     try:
         systems["textacy"] = textacy_reader(options.model)
     except (ImportError, OSError) as error:
