@@ -70,10 +70,12 @@ class _Joining:
         ]
 
     def _speaks(self, number: int) -> None:
-        self.last = number
         end = self.made[number].content[-1][1]
         place = bisect_left(self.ends_of_paragraphs, end)
         inside = place < len(self.ends_of_paragraphs) and self.passage.paragraphs[place][0] <= end
+        if inside and self.last is not None and self.passage.paragraphs[place][2] == "heading":
+            return  # "Did the Front want it?" asks; who answers is who spoke before
+        self.last = number
         self.last_paragraph = place if inside else -1
 
     def _join(self, quotation: Quotation, paragraph: int) -> None:
