@@ -6,8 +6,8 @@ import json
 import logging
 import math
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -16,25 +16,28 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from sayso.understand.encoder.words import FEATURES
-from train import coreference
 from train.augment import graft, strip_marks
+from train.batches import batches
 from train.corpora import Document
-from train.crf import partial_loss
+from train.distil import Lesson, lessons
 from train.examples import Example, Story, examples_of, story_of
+from train.losses import Lost, batch_loss, lesson_loss, masked_loss, story_loss
+from train.masking import Masked, MaskedHead
 from train.model import Model
 
 log = logging.getLogger("train")
 
-#: Where words of a cue are not known, at least no "inside" without its "begin" is.
-NO_LONE_INSIDE = [[0.0, 0.0, -1e4], [0.0, 0.0, 0.0], [0.0, 0.0, 0.0]]
 #: Averaging touches every weight, so it is done every few steps, with a decay to match.
 AVERAGE_EVERY = 4
 
 
 @dataclass(frozen=True)
 class Plan:
-    """How to train. Rates are peaks; a step sees about ``batch`` word pieces, padding included."""
+    """How to train. Rates are peaks; a step sees about ``batch`` word pieces, padding included.
+
+    ``masked`` and ``taught`` are the shares of the unlabelled windows that each epoch sees with words hidden, and with
+    what teachers say of them.
+    """
 
     epochs: int = 10
     batch: int = 5000
@@ -47,6 +50,10 @@ class Plan:
     cue_weight: float = 2.0
     name_weight: float = 1.0
     coreference_weight: float = 1.0
+    masked_weight: float = 0.5
+    taught_weight: float = 0.03
+    masked: float = 0.0
+    taught: float = 0.0
     stripped: float = 0.15
     grafted: float = 0.25
     pieces: int = 158
@@ -55,21 +62,54 @@ class Plan:
 
 @dataclass(frozen=True)
 class Corpora:
-    """What to train on: attributions change from epoch to epoch (see ``augment``), the others stay."""
+    """What to train on: attributions change from epoch to epoch (see ``augment``), the others stay.
+
+    ``unlabelled`` are texts whose annotation, if any, is not looked at; teachers and masked words need them.
+    """
 
     attributions: list[Document]
     names: list[Document]
     stories: list[Document]
+    unlabelled: list[Document] = field(default_factory=list)
 
 
-Item = list[Example] | Story
+@dataclass
+class Lessons:
+    """A batch of windows with what teachers say of them."""
+
+    lessons: list[Lesson]
 
 
-def items_of(corpora: Corpora, tokenizer: Any, plan: Plan, epoch: int, kept: list[Item] | None) -> list[Item]:
-    """Return the batches and stories of one epoch in their order; a function of the seed and the epoch alone.
+Item = list[Example] | Story | Masked | Lessons
 
-    ``kept`` caches what is the same in every epoch (pass the same list each time).
-    """
+
+@dataclass
+class Kept:
+    """What is the same in every epoch."""
+
+    names: list[Example]
+    stories: list[Story]
+    unlabelled: list[Example]
+    lessons: list[Lesson]
+
+
+def prepare(corpora: Corpora, tokenizer: Any, plan: Plan, teachers: Sequence[Model]) -> Kept:
+    """Return the windows that stay as they are, and the teachers' lessons on those without labels."""
+
+    def windows(documents: Iterable[Document]) -> list[Example]:
+        return [one for document in documents for one in examples_of(tokenizer, document, plan.pieces)]
+
+    unlabelled = windows(corpora.unlabelled) if plan.masked or plan.taught else []
+    return Kept(
+        windows(corpora.names),
+        [story_of(tokenizer, document, plan.pieces) for document in corpora.stories],
+        unlabelled,
+        lessons(teachers, unlabelled) if plan.taught else [],
+    )
+
+
+def items_of(corpora: Corpora, kept: Kept, tokenizer: Any, plan: Plan, epoch: int) -> list[Item]:
+    """Return the batches and stories of one epoch in their order; a function of the seed and the epoch alone."""
     random = Random(f"{plan.seed}-{epoch}")
     examples: list[Example] = []
     for document in corpora.attributions:
@@ -78,101 +118,34 @@ def items_of(corpora: Corpora, tokenizer: Any, plan: Plan, epoch: int, kept: lis
         if random.random() < plan.stripped:
             document = strip_marks(document, random)
         examples += examples_of(tokenizer, document, plan.pieces)
-    if kept is not None and not kept:
-        for document in corpora.names:
-            kept += [examples_of(tokenizer, document, plan.pieces)]
-        kept += [story_of(tokenizer, document, plan.pieces) for document in corpora.stories]
-    stories: list[Item] = []
-    for item in kept or ():
-        if isinstance(item, Story):
-            stories.append(item)
-        else:
-            examples += item
+    examples += kept.names
     random.shuffle(examples)
-    examples.sort(key=lambda one: len(one.pieces) // 16)
-    items: list[Item] = list(_batches(examples, plan.batch)) + stories
+    items: list[Item] = [*batches(examples, plan.batch), *kept.stories]
+    if plan.masked:
+        shown = random.sample(kept.unlabelled, int(plan.masked * len(kept.unlabelled)))
+        items += [
+            Masked(batch, f"{plan.seed}-{epoch}-{number}") for number, batch in enumerate(batches(shown, plan.batch))
+        ]
+    if plan.taught:
+        by_window = {id(one.window): one for one in kept.lessons}
+        shown = random.sample(kept.unlabelled, int(plan.taught * len(kept.unlabelled)))
+        items += [Lessons([by_window[id(one)] for one in batch]) for batch in batches(shown, plan.batch)]
     random.shuffle(items)
     return items
 
 
-def _batches(examples: list[Example], most: int) -> Iterator[list[Example]]:
-    batch: list[Example] = []
-    longest = 0
-    for example in examples:
-        longest = max(longest, len(example.pieces))
-        if batch and longest * (len(batch) + 1) > most:
-            yield batch
-            batch, longest = [], len(example.pieces)
-        batch.append(example)
-    if batch:
-        yield batch
-
-
-def states_of(model: Model, batch: list[Example]) -> tuple[Tensor, Tensor]:
-    """Return the states of the words of a batch and the mask that tells words from padding."""
-    size, width = len(batch), max(len(one.pieces) for one in batch)
-    most = max(len(one.first) for one in batch)
-    pieces = np.zeros((size, width), dtype=np.int64)
-    features = np.full((size, width), FEATURES, dtype=np.int64)
-    mask = np.zeros((size, width), dtype=np.float32)
-    first = np.zeros((size, most), dtype=np.int64)
-    words = np.zeros((size, most), dtype=bool)
-    for row, one in enumerate(batch):
-        length = len(one.pieces)
-        pieces[row, :length], features[row, :length], mask[row, :length] = one.pieces, one.features, 1
-        first[row, : len(one.first)], words[row, : len(one.first)] = one.first, True
-    states = model.states(*(torch.from_numpy(part) for part in (pieces, features, mask, first)))
-    return states, torch.from_numpy(words)
-
-
-def batch_loss(model: Model, batch: list[Example], plan: Plan) -> tuple[Tensor, dict[str, float]]:
-    """Return the loss of a batch (per window) and its parts for the log."""
-    states, mask = states_of(model, batch)
-    total = states.sum() * 0.0
-    parts = {}
-    for name, weight in (("cues", plan.cue_weight), ("names", plan.name_weight)):
-        rows = [row for row, one in enumerate(batch) if getattr(one, name) is not None]
-        if not rows:
-            continue
-        scores = getattr(model, name)(states[rows])
-        allowed = np.ones(scores.shape, dtype=bool)
-        for index, row in enumerate(rows):
-            labels = getattr(batch[row], name)
-            allowed[index, : len(labels)] = labels
-        moves = model.transitions[name]
-        if name == "cues":
-            moves = moves + torch.tensor(NO_LONE_INSIDE)
-        losses = partial_loss(scores, torch.from_numpy(allowed), mask[rows], moves)
-        total = total + weight * losses.sum()
-        parts[name] = float(losses.detach().mean())
-    arcs = [(row, *arc) for row, one in enumerate(batch) for arc in one.arcs]
-    if arcs:
-        projected = model.project(states)
-        rows = [arc[0] for arc in arcs]
-        scores = model.arcs(projected[rows], torch.tensor([arc[1:3] for arc in arcs]), mask[rows].float())
-        allowed = np.zeros(scores.shape, dtype=bool)
-        for index, (_, _, _, tags) in enumerate(arcs):
-            allowed[index, np.arange(len(tags)), tags] = True
-            allowed[index, len(tags) :] = True
-        losses = partial_loss(scores, torch.from_numpy(allowed), mask[rows], model.transitions["arcs"])
-        total = total + losses.sum()
-        parts["arcs"] = float(losses.detach().mean())
-    return total / len(batch), parts
-
-
-def story_states(model: Model, story: Story) -> tuple[Tensor, np.ndarray, np.ndarray]:
-    """Return the states of a document's words, whether each is quoted, and which window it stood in."""
-    states, mask = states_of(model, story.windows)
-    window = np.repeat(np.arange(len(story.windows)), [len(one.first) for one in story.windows])
-    quoted = np.concatenate([(one.features[one.first] // 4) % 2 == 1 for one in story.windows])
-    return states[mask], quoted, window
-
-
-def story_loss(model: Model, story: Story, plan: Plan) -> tuple[Tensor, dict[str, float]]:
-    """Return the coreference loss of a document, per window."""
-    states, quoted, window = story_states(model, story)
-    lost = coreference.loss(model.coreference, states, story, quoted, window) / len(story.windows)
-    return plan.coreference_weight * lost, {"coreference": float(lost.detach())}
+def _loss(model: Model, head: MaskedHead | None, item: Item, plan: Plan) -> Lost:
+    if isinstance(item, Story):
+        lost, parts = story_loss(model, item)
+        return plan.coreference_weight * lost, parts
+    if isinstance(item, Masked):
+        assert head is not None
+        lost, parts = masked_loss(model, head, item)
+        return plan.masked_weight * lost, parts
+    if isinstance(item, Lessons):
+        lost, parts = lesson_loss(model, item.lessons)
+        return plan.taught_weight * lost, parts
+    return batch_loss(model, item, {"cues": plan.cue_weight, "names": plan.name_weight})
 
 
 def groups_of(model: Model, plan: Plan) -> list[dict[str, Any]]:
@@ -198,14 +171,20 @@ def groups_of(model: Model, plan: Plan) -> list[dict[str, Any]]:
     return [{"params": found, "lr": rate, "weight_decay": decay} for (rate, decay), found in groups.items()]
 
 
-def fit(model: Model, corpora: Corpora, tokenizer: Any, plan: Plan, folder: Path) -> Model:
+def fit(
+    model: Model, corpora: Corpora, tokenizer: Any, plan: Plan, folder: Path, teachers: Sequence[Model] = ()
+) -> Model:
     """Train and return the averaged model; goes on from ``folder/checkpoint.pt`` when it is there."""
     folder.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(plan.seed)
-    optimiser = torch.optim.AdamW(groups_of(model, plan), betas=(0.9, 0.98))
+    groups = groups_of(model, plan)
+    head = MaskedHead(model.shape.width, model.shape.vocabulary) if plan.masked else None
+    if head is not None:
+        groups.append({"params": list(head.parameters()), "lr": plan.head_rate, "weight_decay": 0.0})
+    optimiser = torch.optim.AdamW(groups, betas=(0.9, 0.98))
     averaged = {name: value.detach().clone() for name, value in model.state_dict().items()}
-    kept: list[Item] = []
-    items = items_of(corpora, tokenizer, plan, 0, kept)
+    kept = prepare(corpora, tokenizer, plan, teachers)
+    items = items_of(corpora, kept, tokenizer, plan, 0)
     steps = len(items) * plan.epochs
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: _rate(step, steps, plan.warm_up))
     begin = 0
@@ -216,14 +195,17 @@ def fit(model: Model, corpora: Corpora, tokenizer: Any, plan: Plan, folder: Path
         optimiser.load_state_dict(saved["optimiser"])
         schedule.load_state_dict(saved["schedule"])
         averaged, begin = saved["averaged"], saved["epoch"]
+        if head is not None:
+            head.load_state_dict(saved["head"])
         torch.set_rng_state(saved["random"])
         log.info("going on after epoch %d", begin)
     for epoch in range(begin, plan.epochs):
-        items = items_of(corpora, tokenizer, plan, epoch, kept)
-        _epoch(model, items, optimiser, schedule, averaged, plan, epoch)
+        items = items_of(corpora, kept, tokenizer, plan, epoch)
+        _epoch(model, head, items, optimiser, schedule, averaged, plan, epoch)
         torch.save(
             {
                 "model": model.state_dict(),
+                "head": head.state_dict() if head is not None else {},
                 "averaged": averaged,
                 "optimiser": optimiser.state_dict(),
                 "schedule": schedule.state_dict(),
@@ -243,14 +225,21 @@ def _rate(step: int, steps: int, warm_up: float) -> float:
 
 
 def _epoch(
-    model: Model, items: list[Item], optimiser: Any, schedule: Any, averaged: dict[str, Tensor], plan: Plan, epoch: int
+    model: Model,
+    head: MaskedHead | None,
+    items: list[Item],
+    optimiser: Any,
+    schedule: Any,
+    averaged: dict[str, Tensor],
+    plan: Plan,
+    epoch: int,
 ) -> None:
     model.train()
     sums: dict[str, list[float]] = {}
     started = time.monotonic()
     for number, item in enumerate(items, 1):
         with torch.autocast("cpu", dtype=torch.bfloat16):
-            lost, parts = story_loss(model, item, plan) if isinstance(item, Story) else batch_loss(model, item, plan)
+            lost, parts = _loss(model, head, item, plan)
         if not math.isfinite(float(lost.detach())):
             raise FloatingPointError(f"the loss is {float(lost.detach())} in epoch {epoch + 1}, step {number}")
         optimiser.zero_grad(set_to_none=True)
