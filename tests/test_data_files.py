@@ -32,6 +32,12 @@ KEYS = {
     "titles": ({"note"}, {"titles", "before"}),
     "furniture": ({"note"}, {"closing", "whole", "starts", "contains", "patterns"}),
     "nations": ({"nations"}, set()),
+    "documents": (
+        {"note"},
+        {"no_titles", "no_title_starts", "no_title_patterns", "no_authors", "no_author_starts", "no_author_patterns"}
+        | {"printers"},
+    ),
+    "languages": ({"note", "characters", "languages"}, {"labels", "common"}),
 }
 #: Names that an outlet and an actor share on purpose: a party is quoted as an actor and has a site of its own.
 #: The actor wins where it speaks, the outlet where it publishes.

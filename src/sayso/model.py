@@ -30,6 +30,8 @@ POLARITIES = (
 ROLES = ("title", "byline", "dateline", "heading", "body", "quote", "caption", "boilerplate")
 #: The media type of a failure with no page behind it, such as a mistyped path.
 NO_PAGE = "inode/x-empty"
+#: The languages that the readers read, as codes of ISO 639-1. An article whose language is not known counts as in one.
+UNDERSTOOD = ("en",)
 SPEAKER_KINDS = ("person", "organisation", "group", "outlet", "anonymous")
 
 
@@ -99,7 +101,8 @@ class Article:
     """One story on a page. ``published`` is ISO 8601 as precise as known, ``published_from`` the words
     it was read from.
 
-    ``text`` is ``page.text[start:end]`` and may contain boilerplate, which its blocks label.
+    ``text`` is ``page.text[start:end]`` and may contain boilerplate, which its blocks label. ``language`` is a code of
+    ISO 639-1, None when too little text tells it.
     """
 
     id: str
@@ -112,6 +115,12 @@ class Article:
     start: int
     end: int
     text: str
+    language: str | None = None
+
+    @property
+    def understood(self) -> bool:
+        """Whether the readers look for attributions in it."""
+        return self.language is None or self.language in UNDERSTOOD
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +247,7 @@ ARTICLES = pa.schema(
         ("start", _INT),
         ("end", _INT),
         ("text", _TEXT),
+        ("language", _TEXT),
     ]
 )
 BLOCKS = pa.schema(

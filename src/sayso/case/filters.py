@@ -6,11 +6,14 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from sayso.case import search as language
+from sayso.case import search
+from sayso.model import UNDERSTOOD
 
 #: A year, a month, a day, or a moment of it: text that stands in the order of time. "2016-9" or "3/10/2016" does not.
 _DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01])(T\d\d(:\d\d){0,2}\S*)?)?)?", re.ASCII)
 DATE_FORMS = "2016, 2016-10 or 2016-10-03"
+#: In place of a language: any that the readers do not read.
+OTHER = "other"
 
 
 def is_date(text: str) -> bool:
@@ -24,6 +27,7 @@ class Filter:
 
     ``speaker``, ``outlet`` and ``via`` match a name whatever its capitals; ``speaker`` also matches the other names
     that the case uses for somebody, and joint speakers. ``speaker_id`` is one entity. ``query`` is the search language.
+    ``language`` is a code of ISO 639-1, or ``other`` (``OTHER``) for all articles that are not understood.
     Raises ValueError for a date of another form: compared as text it would let the wrong articles through.
     """
 
@@ -37,6 +41,7 @@ class Filter:
     via: str | None = None
     article_id: str | None = None
     speaker_id: str | None = None
+    language: str | None = None
 
     def __post_init__(self) -> None:
         for name in ("since", "until"):
@@ -64,12 +69,16 @@ _PER_QUOTE = {
     "polarity": "attributions.polarity = :polarity",
     "via": "EXISTS (SELECT 1 FROM json_each(attributions.via) WHERE value = :via COLLATE NOCASE)",
 }
+_READ = ", ".join(f"'{code}'" for code in UNDERSTOOD)
+#: On ``articles``: its language is known, and none that the readers read.
+NOT_UNDERSTOOD = f"articles.language NOT IN ({_READ})"
 _PER_ARTICLE = {
     "outlet": "articles.outlet = :outlet COLLATE NOCASE",
     # A date less precise than ``since`` counts when it may lie within: 2016-10 for since 2016-10-05.
     "since": "articles.published >= substr(:since, 1, length(articles.published))",
     # Inclusive at any precision: 2016-10 takes in 2016-10-31T23:59.
     "until": "substr(articles.published, 1, length(:until)) <= :until",
+    "language": f"CASE :language WHEN '{OTHER}' THEN {NOT_UNDERSTOOD} ELSE articles.language = :language END",
 }
 
 
@@ -112,7 +121,7 @@ def of_articles(asked: Filter) -> Conditions:
 def _words(asked: Filter, table: str) -> tuple[list[str], dict[str, Any]]:
     if not asked.query or not asked.query.strip():
         return ["1"], {}
-    query = language.parse(asked.query)
+    query = search.parse(asked.query)
     matching = f"{table}.row {{}} (SELECT rowid FROM {table}_fts WHERE {table}_fts MATCH :{{}})"  # noqa: S608
     if query.expression:
         return [matching.format("IN", "query")], {"query": query.expression}

@@ -12,10 +12,10 @@ from typing import Any
 
 import pyarrow as pa
 
-from sayso.case import filters, tables
+from sayso.case import filters, recall, tables
 from sayso.case.filters import Filter
 from sayso.case.schema import connect, translated
-from sayso.model import TABLES
+from sayso.model import TABLES, Findings, Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,7 @@ class Hit:
     file: str
     snippet: str
     attributions: int
+    language: str | None
 
 
 #: How much of an article's beginning stands in a list, in characters.
@@ -119,18 +120,27 @@ class Case:
     def counts(self) -> dict[str, int]:
         """Return how many of each thing the case holds: pages, failures, duplicates, articles and so on."""
         row = self.rows(
-            """
+            f"""
             SELECT (SELECT count(*) FROM pages) AS pages,
               (SELECT count(*) FROM pages WHERE error IS NOT NULL) AS failures,
               (SELECT count(*) FROM pages WHERE duplicate_of IS NOT NULL) AS duplicates,
               (SELECT count(*) FROM articles) AS articles,
+              (SELECT count(*) FROM articles WHERE {filters.NOT_UNDERSTOOD}) AS not_understood,
               (SELECT count(*) FROM attributions) AS attributions,
               (SELECT count(DISTINCT speaker_id) FROM said) AS speakers,
               (SELECT count(DISTINCT outlet) FROM articles) AS outlets,
               (SELECT count(*) FROM copies WHERE NOT stock) AS copies
-            """
+            """  # noqa: S608 (our own text)
         )[0]
         return dict(row)
+
+    def not_understood(self) -> dict[str, int]:
+        """Return how many articles are in each language that the readers do not read, by code, most articles first."""
+        sql = f"""
+            SELECT language, count(*) FROM articles WHERE {filters.NOT_UNDERSTOOD}
+            GROUP BY language ORDER BY count(*) DESC, language
+            """  # noqa: S608
+        return {row[0]: row[1] for row in self.rows(sql)}
 
     def failures(self) -> list[dict[str, Any]]:
         """Return the pages that could not be read: file, record, error, fix."""
@@ -181,7 +191,7 @@ class Case:
         sql = f"""
             SELECT articles.id, articles.page_id, articles.title, outlet, published, pages.file,
               {snippet} AS snippet,
-              (SELECT count(*) FROM attributions WHERE article_id = articles.id) AS attributions
+              (SELECT count(*) FROM attributions WHERE article_id = articles.id) AS attributions, articles.language
             FROM {source} JOIN pages ON pages.id = articles.page_id
             WHERE {condition} ORDER BY {order}, articles.id LIMIT :limit OFFSET :offset
             """  # noqa: S608
@@ -242,6 +252,12 @@ class Case:
             WHERE {conditions} AND (:stock OR NOT stock) ORDER BY words DESC, copies.id LIMIT :limit
             """  # noqa: S608
         return [dict(row) for row in self.rows(sql, {"article": article_id, "stock": stock, "limit": limit})]
+
+    def recall(self, page_id: str) -> tuple[Page, Findings] | None:
+        """Return a page and all that was found on it as the nouns they were written from, or None."""
+        with translated(self.path):
+            page = recall.page(self._db, page_id)
+            return (page, recall.findings(self._db, page_id)) if page else None
 
     # One thing -------------------------------------------------------------------------------------------------
 

@@ -223,8 +223,8 @@ ON CONFLICT(id) DO UPDATE SET made_by = excluded.made_by, error = excluded.error
   fetched_at = excluded.fetched_at
 """
 _INSERT_ARTICLE = """
-INSERT INTO articles(id, page_id, title, author, outlet, published, published_from, start, "end", text)
-VALUES (?,?,?,?,?,?,?,?,?,?)
+INSERT INTO articles(id, page_id, title, author, outlet, published, published_from, start, "end", text, language)
+VALUES (?,?,?,?,?,?,?,?,?,?,?)
 """
 _INSERT_ATTRIBUTION = """
 INSERT INTO attributions(id, article_id, page_id, speaker, speaker_id, speaker_kind, source_start, source_end,
@@ -271,6 +271,7 @@ def _article_row(article: Article) -> tuple[Any, ...]:
         article.start,
         article.end,
         article.text,
+        article.language,
     )
 
 
@@ -287,7 +288,7 @@ def _span_row(span: Span | None) -> tuple[int | None, int | None, str | None]:
     return (span.start, span.end, span.text) if span else (None, None, None)
 
 
-def _content_text(content: Sequence[Span]) -> str:
+def content_text(content: Sequence[Span]) -> str:
     """Join the pieces of a content for reading: by a space where they stand side by side on the page, else by " … "."""
     words = content[0].text
     for before, piece in itertools.pairwise(content):
@@ -307,7 +308,7 @@ def _attribution_row(found: Attribution, made_by: str) -> tuple[Any, ...]:
         *_span_row(found.source),
         *_span_row(found.cue),
         json.dumps(content, ensure_ascii=False),
-        _content_text(found.content),
+        content_text(found.content),
         found.content[0].start,
         found.style,
         json.dumps(list(found.via), ensure_ascii=False),

@@ -12,7 +12,7 @@ from sayso.cli.nothing import tell_nothing
 from sayso.cli.screen import as_json, json_lines, moment, say, short, table
 
 if TYPE_CHECKING:
-    from sayso.case.reader import Case, Quote
+    from sayso.case.reader import Case, Hit, Quote
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -36,6 +36,20 @@ def date_option(_: click.Context, __: click.Parameter, value: str | None) -> str
     return value
 
 
+def language_option(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    """Return a language, given by code or name, as its code; ``other`` stays as it is."""
+    from sayso.case.filters import OTHER  # noqa: PLC0415
+    from sayso.data.language_files import language_code, languages  # noqa: PLC0415
+
+    if value is None or value.strip().casefold() == OTHER:
+        return value and OTHER
+    code = language_code(value)
+    if code is None:
+        there = ", ".join(languages())
+        raise click.BadParameter(f"{value!r} is no language that is told apart; there are {there}, and {OTHER}")
+    return code
+
+
 def narrowing(function: _F) -> _F:
     """Add the options that narrow a list."""
     for option in (
@@ -57,10 +71,16 @@ def narrowing(function: _F) -> _F:
 
 @click.command()
 @click.argument("case")
-@click.argument("query")
+@click.argument("query", required=False)
+@click.option(
+    "--language",
+    metavar="CODE",
+    callback=language_option,
+    help="In this language, such as ar or Arabic; other: in any that is not understood.",
+)
 @narrowing
-def search(case: str, query: str, limit: int, json_: bool, **where: str | None) -> None:
-    """Find articles by their words.
+def search(case: str, query: str | None, limit: int, json_: bool, **where: str | None) -> None:
+    """Find articles by their words; without QUERY, list them, the newest first.
 
     Phrases in quotation marks, AND, OR, NOT, brackets, prefixes. Put the query in single quotation marks, so that
     the shell leaves it alone:
@@ -68,6 +88,7 @@ def search(case: str, query: str, limit: int, json_: bool, **where: str | None) 
     \b
       sayso search my.sayso '"broke the truce" AND (bridge* OR market) NOT football'
       sayso search my.sayso truce --outlet "Harbour Radio" --since 2031-05
+      sayso search my.sayso --language Arabic
     """
     import sayso  # noqa: PLC0415
 
@@ -84,7 +105,7 @@ def search(case: str, query: str, limit: int, json_: bool, **where: str | None) 
             tell_nothing(opened, "article", narrowed)
             return
     rows = [
-        (moment(hit.published), hit.outlet, short(hit.title, 80) or hit.file, hit.snippet, hit.attributions)
+        (moment(hit.published), hit.outlet, short(hit.title, 80) or hit.file, hit.snippet, _understood(hit))
         for hit in hits
     ]
     table(_title("article", len(hits), total), ("published", "outlet", "title", "found", "attributions"), rows)
@@ -171,6 +192,16 @@ def failures(case: str, json_: bool) -> None:
     else:
         rows = [(row["file"], row["record"], row["error"], row["fix"]) for row in found]
         table(f"{len(found):,} pages could not be read", ("file", "record", "what is wrong", "what to do"), rows)
+
+
+def _understood(hit: Hit) -> int | str:
+    """Return how many attributions an article has, or why nobody looked for any."""
+    from sayso.data.language_files import language_name  # noqa: PLC0415
+    from sayso.model import UNDERSTOOD  # noqa: PLC0415
+
+    if hit.language is None or hit.language in UNDERSTOOD:
+        return hit.attributions
+    return f"in {language_name(hit.language)}: not understood"
 
 
 def show_findings(case: str) -> None:

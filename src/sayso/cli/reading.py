@@ -92,6 +92,7 @@ def read(
         as_json(summary.as_dict())
     elif not quiet and not nothing:
         show_summary(summary)
+        tell_languages(summary, into)
     tell_failures(summary, into)
     if summary.stopped:
         fail("stopped; run the same command again to go on", STOPPED)
@@ -113,6 +114,8 @@ def show_summary(summary: Summary) -> None:
         ("copies", None, there.get("copies")),
         ("failures", summary.failed, there.get("failures")),
     ]
+    if there.get("not_understood"):
+        rows.insert(3, ("  not understood", summary.not_understood.total(), there["not_understood"]))
     if summary.known:
         rows.insert(1, ("  known already", summary.known, None))
     table(summary.case, ("", "this run", "in the case"), rows, err=True)
@@ -123,6 +126,18 @@ def show_summary(summary: Summary) -> None:
     parts = ", ".join(f"{stage} {seconds:.1f}" for stage, seconds in summary.seconds.items() if seconds >= 0.05)
     rate = f"{summary.words:,} words in {wall:.1f} s ({summary.words / wall:,.0f} words/s)"
     say(f"{rate}; seconds by stage: {parts}" if parts else rate)
+
+
+def tell_languages(summary: Summary, into: str) -> None:
+    """Name the languages of the articles of a run that are kept but not understood, on standard error."""
+    if not summary.not_understood:
+        return
+    from sayso.data.language_files import language_name  # noqa: PLC0415
+
+    several = sorted(summary.not_understood.items(), key=lambda item: (-item[1], item[0]))
+    counted = ", ".join(f"{count:,} in {language_name(code)}" for code, count in several)
+    listed = f"sayso search {shlex.quote(into)} --language other"
+    say(f"not understood, but kept and searchable: {counted}; list them with: {listed}")
 
 
 def tell_failures(summary: Summary, into: str) -> None:
@@ -160,6 +175,7 @@ def demo(paths: tuple[str, ...], into: str | None, no_serve: bool, port: int, no
         with TerminalProgress() as progress, ended_like_ctrl_c():
             summary = read_into(paths or [home / "pages"], into=case, progress=progress)
         show_summary(summary)
+        tell_languages(summary, case)
         tell_failures(summary, case)
         if summary.stopped:
             fail("stopped", STOPPED)

@@ -23,7 +23,10 @@ FOLDER = "SAYSO_DATA"
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _Made = TypeVar("_Made")
 _forgetters: list[Callable[[], None]] = []
-KINDS = ("outlets", "actors", "bodies", "cues", "furniture", "kinds", "nationalities", "nations", "titles")
+KINDS = (
+    "outlets", "actors", "bodies", "cues", "documents", "furniture", "kinds", "languages", "nationalities", "nations",
+    "titles",
+)  # fmt: skip
 
 
 class DataError(ValueError):

@@ -202,7 +202,9 @@ class Intake:
         self._summary.new += len(pages)
         self._summary.articles += sum(len(found.articles) for found in findings)
         self._summary.attributions += sum(len(found.attributions) for found in findings)
-        self._summary.words += sum(len(article.text.split()) for found in findings for article in found.articles)
+        articles = [article for found in findings for article in found.articles]
+        self._summary.words += sum(len(article.text.split()) for article in articles)
+        self._summary.not_understood.update(a.language for a in articles if a.language and not a.understood)
 
 
 def not_understood(page: Page, error: str) -> Page:

@@ -27,7 +27,8 @@ class Summary:
 
     Of this run: ``seen`` pages were met, of which ``known`` needed nothing, ``failed`` could not be used, ``new``
     were written; ``duplicates`` of the new ones repeat another page exactly. ``articles``, ``attributions`` and
-    ``words`` are those of the new pages. ``in_case`` counts the whole case after the run (``Case.counts``).
+    ``words`` are those of the new pages; ``not_understood`` counts those of their articles that are in a language which
+    the readers do not read, by its code. ``in_case`` counts the whole case after the run (``Case.counts``).
     ``seconds`` is by stage, ``split`` and ``understand`` summed over the workers; ``wall_seconds`` is by the clock.
     """
 
@@ -42,6 +43,7 @@ class Summary:
     articles: int = 0
     attributions: int = 0
     words: int = 0
+    not_understood: Counter[str] = field(default_factory=Counter)
     in_case: dict[str, int] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=lambda: dict.fromkeys(STAGES, 0.0))
     wall_seconds: float = 0.0
@@ -63,6 +65,7 @@ class Summary:
         """Return the summary as plain values for JSON."""
         plain = asdict(self)
         plain["reasons"] = dict(sorted(self.reasons.items()))
+        plain["not_understood"] = dict(sorted(self.not_understood.items()))
         plain["seconds"] = {stage: round(value, 3) for stage, value in self.seconds.items()}
         plain["wall_seconds"] = round(self.wall_seconds, 3)
         return plain

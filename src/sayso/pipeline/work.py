@@ -13,6 +13,7 @@ import pyarrow as pa
 from sayso.model import Findings, Page, Span
 from sayso.pipeline.batches import batch_to_pages, findings_to_batch
 from sayso.read.articles import split
+from sayso.read.language import article_language
 from sayso.understand import AttributionReader, make_reader, understand
 
 
@@ -30,9 +31,12 @@ def understand_page(page: Page, reader: AttributionReader) -> Findings:
     """Split one page and find what it holds. Never raises: the error of a page that fails is in ``error``."""
     began = time.perf_counter()
     try:
-        articles, blocks = split(page)
+        cut, blocks = split(page)
+        articles = [replace(article, language=article_language(article, blocks)) for article in cut]
         halfway = time.perf_counter()
-        found = understand(page, articles, blocks, reader)
+        # What nobody here can read is kept with its words and its language; nothing is said to be in it.
+        found = understand(page, [article for article in articles if article.understood], blocks, reader)
+        found = replace(found, articles=tuple(articles))
         prove(page, found)
     except Exception as error:
         return Findings(page.id, error=f"{type(error).__name__}: {error} ({_place(error)})"[:300])

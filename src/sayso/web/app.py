@@ -21,6 +21,7 @@ from starlette.staticfiles import StaticFiles
 from sayso import __version__
 from sayso.case.reader import Case
 from sayso.case.schema import CaseError
+from sayso.data.language_files import language_name
 from sayso.web import layout, render, rooms, words
 from sayso.web.security import HEADERS, LOOPBACK, Guard
 
@@ -92,6 +93,8 @@ def _renderer(path: Path) -> Callable[..., Response]:
         speaker_url=words.speaker_url,
         outlet_url=words.outlet_url,
         spoken=words.spoken,
+        unread=words.unread,
+        language=language_name,
         snippet=render.snippet,
     )
     environment.globals.update(

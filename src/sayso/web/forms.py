@@ -14,7 +14,7 @@ from sayso.web.words import STYLES, link
 LONGEST = 500
 #: Rows on one page of a list.
 ROWS = 50
-_PARAMETERS = ("q", "outlet", "speaker", "via", "style", "polarity", "since", "until")
+_PARAMETERS = ("q", "outlet", "speaker", "via", "style", "polarity", "since", "until", "language")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +73,7 @@ def read(parameters: Mapping[str, str]) -> Asked:
         style=usable.get("style"),
         polarity=usable.get("polarity"),
         via=usable.get("via"),
+        language=usable.get("language"),
     )
     return Asked(where, whole(parameters.get("page")), given, tuple(notices))
 

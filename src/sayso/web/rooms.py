@@ -35,6 +35,7 @@ def overview(case: Case, request: Request) -> tuple[str, dict[str, Any]]:
     reasons = views.failure_reasons(case)
     return "overview.html", {
         "counts": case.counts(),
+        "not_understood": case.not_understood(),
         "speakers": views.speakers(case, limit=10),
         "outlets": outlets[:12],
         "more_outlets": max(0, len(outlets) - 12),

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
+from sayso.data.language_files import language_name
+from sayso.model import UNDERSTOOD
+
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 STYLES = {
     "direct": "word for word",
@@ -67,6 +70,11 @@ def percent(share: float) -> str:
 def spoken(span: Mapping[str, Any] | None) -> bool:
     """Tell whether a cue is words: the colon of a headline is marked on the page, but nothing to read out."""
     return span is not None and any(character.isalpha() for character in span["text"])
+
+
+def unread(code: str | None) -> str:
+    """Say that an article in this language is not understood, such as "in Arabic: not understood"; "" when it is."""
+    return "" if code is None or code in UNDERSTOOD else f"in {language_name(code)}: not understood"
 
 
 def direction(value: str) -> str:
