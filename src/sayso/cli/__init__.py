@@ -1,7 +1,8 @@
 """The command ``sayso``: verbs, thin. Each calls one function of the packages behind it and shows what comes back.
 
 Data goes to standard output, all else to standard error. Exit codes: 0 done (pages that failed are listed), 1 nothing
-could be done, 2 the command was put wrongly, 130 stopped with Ctrl-C. What takes long to load is loaded in the verbs.
+could be done, or what was verified does not match, 2 the command was put wrongly, 130 stopped with Ctrl-C. What takes
+long to load is loaded in the verbs.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from sayso.cli.errors import Sayso
 from sayso.cli.looking import copies, failures, quotes, search, sources
 from sayso.cli.reading import demo, read
 from sayso.cli.sharing import export, open_
+from sayso.cli.verifying import verify
 
 
 @click.group(cls=Sayso, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -25,7 +27,7 @@ def main() -> None:
     """
 
 
-for _verb in (read, open_, search, quotes, sources, copies, failures, export, check, demo):
+for _verb in (read, open_, search, quotes, sources, copies, failures, verify, export, check, demo):
     main.add_command(_verb)
 
 __all__ = ["main"]
