@@ -38,6 +38,13 @@ class Limits:
     #: Elements of one HTML page (their nesting is bounded by libxml2, which stops at 256 levels).
     #: The longest live blogs have some 50,000; each costs about a microsecond per pass.
     max_html_elements: int = 500_000
+    #: Sheets of one PDF file. A year's report has some 1,000, a news archive bound into one file some 3,000.
+    max_pdf_sheets: int = 5_000
+    #: Time of the processor to open one PDF file, in seconds. PDFium reads some 100 sheets of text in one; drawings
+    #: that take a minute to go through are made to.
+    max_pdf_seconds: int = 60
+    #: Memory in which PDF files are opened: a file of the largest size, its fonts and one sheet take less than half.
+    max_pdf_memory: int = 2048 * MIB
     #: Rows looked at to find out whether a date column is day-first. One month of daily rows settles it.
     date_rows: int = 100_000
 

@@ -28,13 +28,14 @@ from sayso.read.html import Html
 from sayso.read.json_lines import JsonDocument, JsonLines
 from sayso.read.limits import Limits
 from sayso.read.parquet import Parquet
+from sayso.read.pdf import Pdf
 from sayso.read.rows import check_columns
 from sayso.read.table import Table
 from sayso.read.text import Text
 
 #: Asked in this order; the first that claims a file reads it. To add a format, add it here.
 FORMATS: tuple[Format, ...] = (
-    Zip(), Tar(), Parquet(), JsonLines(), JsonDocument(), Table(), Feed(), Html(), Text(),
+    Pdf(), Zip(), Tar(), Parquet(), JsonLines(), JsonDocument(), Table(), Feed(), Html(), Text(),
 )  # fmt: skip
 #: Text, but never a page: what browsers save beside one.
 _NOT_PAGES = {
