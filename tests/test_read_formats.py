@@ -182,7 +182,8 @@ def test_feed_entries_are_pages(tmp_path: Path) -> None:
 
 # --- anything at all ---
 
-NAMES = ["x.txt", "x.html", "x.csv", "x.tsv", "x.jsonl", "x.json", "x.parquet", "x.xml", "x.zip", "x.tar", "x.gz", "x"]
+NAMES = """x.txt x.html x.csv x.tsv x.jsonl x.json x.parquet x.xml x.zip x.tar x.gz x x.warc x.warc.gz x.warc.zst x.wacz
+x.mhtml""".split()
 STARTS = [
     b"",
     b"text\n",
@@ -194,6 +195,9 @@ STARTS = [
     b"<html>",
     b"\xff\xfe",
     b"id,text\n",
+    b"WARC/1.0\r\nContent-Length: 5\r\n",
+    b"\x28\xb5\x2f\xfd",
+    b"Content-Type: multipart/related; boundary=b\r\n\r\n--b\r\n",
 ]
 
 

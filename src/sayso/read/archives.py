@@ -15,8 +15,9 @@ import stat
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import IO, BinaryIO, cast
 
 from sayso.model import Page
@@ -30,6 +31,8 @@ _AGAIN = "fetch or pack the archive again"
 _YOURSELF = "unpack it yourself, then read the folder"
 _OFFICE = (".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp", ".epub", ".jar", ".apk", ".xlsm", ".docm")
 _PACKED = {b"\x1f\x8b": "gzip", b"BZh": "bzip2", b"\xfd7zXZ\x00": "xz"}
+#: Web archives by their names: WARC, what is made from it, and its forerunner.
+WEB_ARCHIVE = re.compile(r"\.(?:warc|wet|wat|arc)(?:\.gz|\.zst)?\Z", re.I)
 _DRIVE = re.compile(r"[A-Za-z]:")
 
 
@@ -55,7 +58,7 @@ class Zip:
         """Yield the pages of every member, in the order of the archive's list."""
         if source.name.lower().endswith(_OFFICE):
             raise Refused("an Office document or a program package", "save it as text or HTML first")
-        _check_depth(source)
+        check_depth(source)
         limits = source.limits
         with source.open() as stream:
             try:
@@ -64,6 +67,8 @@ class Zip:
                 raise Refused(f"a broken or cut ZIP archive ({_first_line(error)})", _AGAIN) from error
             with archive:
                 members = [info for info in archive.infolist() if not info.is_dir() and not skipped(info.filename)]
+                if source.name.lower().endswith(".wacz"):  # the rest of it is indexes of what the WARC files hold
+                    members = [info for info in members if WEB_ARCHIVE.search(info.filename)]
                 if not members:
                     raise Refused("an archive without files", "leave it out")
                 left = limits.max_unpacked_bytes
@@ -72,16 +77,26 @@ class Zip:
                     try:
                         _check_count(number, len(members), limits)
                         _check_left(left, limits)
-                        raw = self._read(archive, info, limits)
+                        opened = self._open(archive, info, member)
                     except Refused as refused:
                         yield member.failed(refused.what, refused.fix)
                         if number > limits.max_members or left <= 0:
                             return
                         continue
-                    left -= len(raw)
-                    yield from source.inner(_member(member, raw))
+                    left -= opened.size
+                    yield from source.inner(opened)
 
-    def _read(self, archive: zipfile.ZipFile, info: zipfile.ZipInfo, limits: Limits) -> bytes:
+    def _open(self, archive: zipfile.ZipFile, info: zipfile.ZipInfo, member: Source) -> Source:
+        """Return the member, held in memory, or, as it is streamed and may be large, a web archive left where it is."""
+        limits = member.limits
+        allowed = self._allowed(info, limits)
+        if WEB_ARCHIVE.search(info.filename):
+            opener = cast(Callable[[], BinaryIO], partial(_Member, archive, info))
+            return replace(member, size=info.file_size, open=opener, depth=member.depth + 1)
+        return _member(member, self._read(archive, info, allowed, limits))
+
+    def _allowed(self, info: zipfile.ZipInfo, limits: Limits) -> int:
+        """Return the most bytes the member may unpack to; raises Refused for what is not to be opened at all."""
         _check_name(info.filename)
         if stat.S_ISLNK(info.external_attr >> 16):
             raise Refused("a link in an archive, which is not followed", "pack the file itself")
@@ -90,6 +105,9 @@ class Zip:
         allowed = max(limits.ratio_free_bytes, info.compress_size * limits.max_ratio)
         if info.file_size > allowed:  # looked at first: a higher limit, the fix of the next line, would not help
             raise Refused(*_bomb(info.file_size, info.compress_size))
+        return allowed
+
+    def _read(self, archive: zipfile.ZipFile, info: zipfile.ZipInfo, allowed: int, limits: Limits) -> bytes:
         if info.file_size > limits.max_file_bytes:
             raise Refused(*too_large(info.file_size, limits.max_file_bytes))
         try:
@@ -100,6 +118,29 @@ class Zip:
         if len(raw) > min(limits.max_file_bytes, allowed):
             raise Refused(*_bomb(len(raw), info.compress_size))
         return raw
+
+
+class _Member(io.RawIOBase):
+    """A member of a ZIP archive as a stream, forward only, with one kind of error."""
+
+    def __init__(self, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> None:
+        try:
+            self._inner = archive.open(info)
+        except _BROKEN as error:
+            raise Refused(f"a broken member ({_first_line(error)})", _AGAIN) from error
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1, /) -> bytes:
+        try:
+            return self._inner.read(size)
+        except _BROKEN as error:
+            raise OSError(f"a broken member: {_first_line(error)}") from error
+
+    def close(self) -> None:
+        self._inner.close()
+        super().close()
 
 
 class Tar:
@@ -125,14 +166,12 @@ class Tar:
             if packing and head[257:262] != b"ustar":
                 yield from self._single(source, cast(BinaryIO, unpacked))
                 return
-            _check_depth(source)
+            check_depth(source)
             yield from self._members(source, cast(BinaryIO, unpacked), packed=packing is not None)
 
     def _single(self, source: Source, unpacked: BinaryIO) -> Iterator[Page]:
-        _check_depth(source)
+        check_depth(source)
         name = re.sub(r"\.(gz|bz2|xz|tgz|tbz2?|txz)\Z", "", source.name, flags=re.I)
-        if name.lower().endswith(".warc"):
-            raise Refused("a WARC file", "extract its pages as HTML files first")
         most = source.limits.max_file_bytes
         try:
             raw = unpacked.read(most + 1)
@@ -259,7 +298,8 @@ def _member(member: Source, raw: bytes) -> Source:
     return replace(member, size=len(raw), open=lambda: io.BytesIO(raw), depth=member.depth + 1)
 
 
-def _check_depth(source: Source) -> None:
+def check_depth(source: Source) -> None:
+    """Raise Refused for an archive that lies within too many others."""
     if source.depth >= source.limits.max_depth:
         raise Refused(
             f"an archive within {source.depth} others; {source.limits.max_depth} levels are read",

@@ -60,7 +60,7 @@ _MAGIC: tuple[tuple[bytes, str, str], ...] = (
     (b"wOFF", "a font", "leave it out"),
     (b"wOF2", "a font", "leave it out"),
     (b"ID3", "a sound file", "leave it out"),
-    (b"WARC/", "a WARC file", "extract its pages as HTML files first"),
+    (b"WARC/", "a WARC file", "name it .warc and read that"),
 )
 
 
@@ -103,7 +103,12 @@ def declared(head: bytes) -> str | None:
     found = _XML_DECLARED.search(head[:_DECLARED_WITHIN]) or _DECLARED.search(head[:_DECLARED_WITHIN])
     if not found:
         return None
-    name = found.group(1).decode("ascii").lower()
+    return charset_codec(found.group(1).decode("ascii"))
+
+
+def charset_codec(name: str) -> str | None:
+    """Return the Python codec for the name of a charset, as a page or a server gives it, or None."""
+    name = name.lower()
     # The HTML standard reads both as Windows-1252, because pages that say so mostly are.
     if name in {"iso-8859-1", "latin1", "latin-1", "us-ascii", "ascii"}:
         return "cp1252"
@@ -119,9 +124,13 @@ def declared(head: bytes) -> str | None:
     )
 
 
-def decode(raw: bytes, *, markup: bool = False) -> Decoded:
-    """Return the text of ``raw``. With ``markup`` a charset declared in its first bytes is tried first."""
-    how = _plainly_utf8(raw) or survey(io.BytesIO(raw), markup=markup)
+def decode(raw: bytes, *, markup: bool = False, charset: str | None = None) -> Decoded:
+    """Return the text of ``raw``.
+
+    ``charset`` is what the server or the container named, if any: it is tried before the one that, with ``markup``,
+    the first bytes declare, as the HTML standard has it.
+    """
+    how = _plainly_utf8(raw) or survey(io.BytesIO(raw), markup=markup, charset=charset)
     text = raw.decode(how.encoding, how.errors)
     return Decoded(clean(text), how.label, lossy=how.errors == "replace")
 
@@ -157,8 +166,8 @@ def whole(text: str) -> str:
     return text
 
 
-def survey(stream: BinaryIO, *, markup: bool = False) -> Survey:
-    """Read ``stream`` through once, in pieces, and say how to decode it. The stream is left at its end."""
+def survey(stream: BinaryIO, *, markup: bool = False, charset: str | None = None) -> Survey:
+    """Read ``stream`` through once, in pieces, and say how to decode it (see ``decode``). It is left at its end."""
     head = stream.read(_CHUNK)
     bom = _bom(head)
     if bom:
@@ -167,18 +176,20 @@ def survey(stream: BinaryIO, *, markup: bool = False) -> Survey:
     wide = _wide(head)
     if wide:
         return Survey(wide, "replace", wide)
-    named = declared(head) if markup else None
+    given = (charset_codec(charset) if charset else None, declared(head) if markup else None)
     counts = _Counts()
     for chunk in _chunks(head, stream):
         counts.add(chunk)
     counts.add(b"", last=True)
-    if named and named.startswith(("iso2022", "hz")):
-        return Survey(named, "replace", named)  # seven-bit codes, which look like plain ASCII
+    for named in given:
+        if named and named.startswith(("iso2022", "hz")):
+            return Survey(named, "replace", named)  # seven-bit codes, which look like plain ASCII
     if not counts.malformed:
         # Even when another charset is declared: by chance, other text is next to never well-formed UTF-8.
         return Survey("utf-8", "strict", "utf-8")
-    if named and named != "utf-8" and counts.fits(named):
-        return Survey(named, "replace", named)
+    for named in given:
+        if named and named != "utf-8" and counts.fits(named):
+            return Survey(named, "replace", named)
     return _guess(counts)
 
 

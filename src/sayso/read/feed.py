@@ -37,8 +37,11 @@ class Feed:
         raw = source.read()
         refuse_binary(raw)
         # A stream, never the bytes themselves: feedparser takes a short string for an address or a file's name.
+        headers = {"content-type": f"application/xml; charset={source.charset}"} if source.charset else {}
         try:
-            parsed = feedparser.parse(io.BytesIO(raw), resolve_relative_uris=False, sanitize_html=True)
+            parsed = feedparser.parse(
+                io.BytesIO(raw), resolve_relative_uris=False, sanitize_html=True, response_headers=headers
+            )
         except (ValueError, TypeError, AttributeError, KeyError, IndexError, LookupError, RecursionError) as error:
             raise Refused(f"not readable as a feed ({type(error).__name__})", "fetch the feed again") from error
         if not parsed.entries:

@@ -36,7 +36,8 @@ class Source:
 
     ``name`` tells the format by its ending. ``file`` and ``record`` are what its pages will carry. ``open`` returns
     a fresh seekable binary stream. ``inner`` reads a source found within this one (set for archives). ``depth``
-    counts the archives around it. ``size`` is in bytes.
+    counts the archives around it. ``size`` is in bytes. ``url``, ``fetched_at`` and ``charset`` are what a web archive
+    tells of what it holds: where and when it was fetched, and the charset the server named.
     """
 
     name: str
@@ -48,6 +49,9 @@ class Source:
     inner: Callable[[Source], Iterator[Page]]
     columns: Mapping[str, str] = field(default_factory=dict)
     depth: int = 0
+    url: str | None = None
+    fetched_at: str | None = None
+    charset: str | None = None
 
     def read(self) -> bytes:
         """Return all its bytes; raises Refused when there are more than the limits allow or none."""
@@ -65,7 +69,10 @@ class Source:
         return f"{self.record}!{number}" if self.record is not None else number
 
     def page(self, sha256: str, text: str, **more: object) -> Page:
-        """Return a page of this source (keyword ``record`` overrides its own); fails it when its text is too long."""
+        """Return a page of this source (keyword ``record`` overrides its own); fails it when its text is too long.
+
+        Where a web archive tells from where the whole source was fetched, that outranks what the page says of itself.
+        """
         record = more.pop("record", self.record)
         most = self.limits.max_page_chars
         if len(text) > most:
@@ -75,12 +82,16 @@ class Source:
                 sha256=sha256,
                 record=record,
             )
+        if self.url and (record == self.record or not more.get("url")):
+            more["url"] = self.url
+        more["fetched_at"] = more.get("fetched_at") or self.fetched_at
         identity = content_id("page", self.file, record, sha256)
         return Page(id=identity, file=self.file, record=record, sha256=sha256, text=text, **more)  # type: ignore[arg-type]
 
     def failed(self, error: str, fix: str, *, sha256: str = "", **more: object) -> Page:
         """Return the page that says why this source, or a ``record`` in it, could not be read."""
         record = more.pop("record", self.record)
+        more = {"url": self.url, "fetched_at": self.fetched_at, **more}
         identity = content_id("page", self.file, record, sha256)
         return Page(id=identity, file=self.file, record=record, sha256=sha256, error=whole(error), fix=fix, **more)  # type: ignore[arg-type]
 

@@ -35,7 +35,7 @@ class Html:
         """Yield the file as one page."""
         raw = source.read()
         refuse_binary(raw)
-        decoded = decode(raw, markup=True)
+        decoded = decode(raw, markup=True, charset=source.charset)
         if not decoded.text.strip():
             raise Refused("nothing in it", "fetch the page again, or leave the file out")
         tree = parse(decoded.text, source.limits)

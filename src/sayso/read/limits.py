@@ -35,6 +35,13 @@ class Limits:
     ratio_free_bytes: int = 4 * MIB
     #: Archives within archives: a ZIP of monthly ZIPs occurs, a third level does not.
     max_depth: int = 2
+    #: The header of a web archive's record, of the HTTP response in it, or of a part of a saved page. Common servers
+    #: take 8 to 16 KiB and Chromium 256 KiB; what is longer than 64 KiB is none of a news page.
+    max_header_bytes: int = 64 * 1024
+    #: Damaged places of one web archive, each of which is listed: a file with more is no archive, or made to take time.
+    max_damages: int = 1000
+    #: Parts of one saved page (MHTML). A page has some hundred pictures, styles and frames, rarely thousands.
+    max_parts: int = 20_000
     #: Elements of one HTML page (their nesting is bounded by libxml2, which stops at 256 levels).
     #: The longest live blogs have some 50,000; each costs about a microsecond per pass.
     max_html_elements: int = 500_000

@@ -27,21 +27,23 @@ from sayso.read.formats import Format, Refused, Source
 from sayso.read.html import Html
 from sayso.read.json_lines import JsonDocument, JsonLines
 from sayso.read.limits import Limits
+from sayso.read.mhtml import Mhtml
 from sayso.read.parquet import Parquet
 from sayso.read.pdf import Pdf
 from sayso.read.rows import check_columns
 from sayso.read.table import Table
 from sayso.read.text import Text
+from sayso.read.warc import Warc
 
 #: Asked in this order; the first that claims a file reads it. To add a format, add it here.
 FORMATS: tuple[Format, ...] = (
-    Pdf(), Zip(), Tar(), Parquet(), JsonLines(), JsonDocument(), Table(), Feed(), Html(), Text(),
+    Pdf(), Warc(), Zip(), Tar(), Mhtml(), Parquet(), JsonLines(), JsonDocument(), Table(), Feed(), Html(), Text(),
 )  # fmt: skip
 #: Text, but never a page: what browsers save beside one.
 _NOT_PAGES = {
     ".css": "a style sheet", ".js": "a script", ".mjs": "a script", ".map": "a script's map", ".svg": "a drawing",
-    ".py": "a program", ".sh": "a program", ".warc": "a WARC file", ".eml": "an e-mail", ".mhtml": "a web archive",
-    ".mht": "a web archive", ".ico": "a picture", ".woff": "a font", ".woff2": "a font", ".ttf": "a font",
+    ".py": "a program", ".sh": "a program", ".eml": "an e-mail", ".cdx": "the index of a web archive",
+    ".cdxj": "the index of a web archive", ".ico": "a picture", ".woff": "a font", ".woff2": "a font", ".ttf": "a font",
 }  # fmt: skip
 _HEAD = 64 * 1024
 _MAGIC_CHARACTERS = frozenset("*?[")

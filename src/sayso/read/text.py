@@ -22,7 +22,7 @@ class Text:
         """Yield the file as one page."""
         raw = source.read()
         refuse_binary(raw)
-        decoded = decode(raw)
+        decoded = decode(raw, charset=source.charset)
         if not decoded.text.strip():
             raise Refused("nothing in it", "fetch the page again, or leave the file out")
         yield source.page(sha256_of(raw), decoded.text, media_type="text/plain", encoding=decoded.encoding)
