@@ -182,8 +182,10 @@ def test_feed_entries_are_pages(tmp_path: Path) -> None:
 
 # --- anything at all ---
 
-NAMES = """x.txt x.html x.csv x.tsv x.jsonl x.json x.parquet x.xml x.zip x.tar x.gz x x.warc x.warc.gz x.warc.zst x.wacz
-x.mhtml""".split()
+NAMES = [
+    *("x.txt", "x.html", "x.csv", "x.tsv", "x.jsonl", "x.json", "x.parquet", "x.xml", "x.zip", "x.tar", "x.gz", "x"),
+    *("x.warc", "x.warc.gz", "x.warc.zst", "x.wacz", "x.mhtml"),
+]
 STARTS = [
     b"",
     b"text\n",
