@@ -84,7 +84,6 @@ class Warc:
 
 
 def _all_pages(source: Source, records: Records) -> Iterator[Page]:
-    limits = source.limits
     damaged = 0
     try:
         while True:
@@ -93,15 +92,12 @@ def _all_pages(source: Source, records: Records) -> Iterator[Page]:
                 record = records.next()
                 if record is None:
                     return
-                if records.number > limits.max_members:
-                    most = f"{limits.max_members:,}"
-                    raise Refused(f"more than {most} records; from this one on none is read", "split the archive")
                 yield from _pages(_about(source, record.fields, str(records.number)), record, records)
             except DamagedError as error:
                 about = _about(source, error.fields, where)
                 yield about.failed(error.what, error.fix)
                 damaged += 1
-                if damaged >= limits.max_damages:
+                if damaged >= source.limits.max_damages:
                     raise Refused("damaged all over; from here on none is read", "fetch the archive again") from error
     except Refused as refused:  # a limit of the whole file
         yield source.failed(refused.what, refused.fix, record=source.row("end"))
