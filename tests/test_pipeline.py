@@ -400,7 +400,7 @@ words = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 maybe = st.none() | words
 number = st.integers(0, 2**40)
 span = st.builds(Span, number, number, words)
-article = st.builds(Article, words, words, maybe, maybe, maybe, maybe, maybe, number, number, words)
+article = st.builds(Article, words, words, maybe, maybe, maybe, maybe, maybe, number, number, words, maybe)
 block = st.builds(Block, words, words, maybe, words, number, number)
 mention = st.builds(Mention, words, words, words, words, number, number, words, words)
 attribution = st.builds(
