@@ -13,6 +13,7 @@ MAY = {
     "model": set(),
     "data": set(),
     "read": {"model", "data"},
+    "fetch": {"model", "read"},
     "understand": {"model", "data", "read"},
     "spacy_component": {"model", "understand"},
     "compare": {"model", "data", "read", "understand"},
@@ -22,7 +23,7 @@ MAY = {
     "export": {"model", "case"},
     "web": {"model", "data", "case", "export"},
     "check": {"model", "data", "read", "understand", "compare", "engines", "case", "pipeline"},
-    "cli": {"model", "data", "read", "pipeline", "case", "export", "web", "check", ""},
+    "cli": {"model", "data", "read", "fetch", "pipeline", "case", "export", "web", "check", ""},
     "": {"model", "data", "read", "pipeline", "case", "export"},
     "__main__": {"cli"},
 }

@@ -80,7 +80,7 @@ def test_every_verb_and_every_option_of_it_exists_as_documented() -> None:
             if isinstance(parameter, click.Option):
                 assert parameter.help, f"sayso {name} {parameter.opts[0]} has no help"
     for line in re.findall(
-        r"sayso ((?:read|search|quotes|sources|copies|failures|verify|export|check|demo|open) [^`\n|]*)", text
+        r"sayso ((?:fetch|read|search|quotes|sources|copies|failures|verify|export|check|demo|open) [^`\n|]*)", text
     ):
         words = shlex.split(line.replace("…", " ").replace("'", '"') if line.count("'") % 2 else line)
         options = {option for p in main.commands[words[0]].params for option in p.opts}

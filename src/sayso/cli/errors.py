@@ -22,6 +22,7 @@ _FORESEEN = {
     ("sayso.data", "DataError"): 1,
     ("sayso.engines.base", "EngineError"): 1,
     ("sayso.export.run", "ExportError"): 1,
+    ("sayso.fetch.settings", "FetchError"): 1,
     ("sayso.web.server", "WebError"): 1,
     ("sayso.read.limits", "ReadError"): 2,
 }
