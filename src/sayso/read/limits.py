@@ -47,7 +47,7 @@ class Limits:
     max_html_elements: int = 500_000
     #: Sheets of one PDF file. A year's report has some 1,000, a news archive bound into one file some 3,000.
     max_pdf_sheets: int = 5_000
-    #: Time of the processor to open one PDF file, in seconds. PDFium reads some 100 sheets of text in one; drawings
+    #: Time of the processor to open one PDF file, in seconds. PDFium reads some 200 sheets of text in one; drawings
     #: that take a minute to go through are made to.
     max_pdf_seconds: int = 60
     #: Memory in which PDF files are opened: a file of the largest size, its fonts and one sheet take less than half.
