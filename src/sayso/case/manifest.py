@@ -68,8 +68,8 @@ def entries(case: Case) -> list[Entry]:
         rows = table.select(["file", "record", "sha256", "url", "fetched_at", "id", "text", "error"]).to_pylist()
         for row in rows:
             if row["error"] is None:
-                places = (row[name] for name in ("file", "record", "sha256", "url", "fetched_at", "id"))
-                found.append(Entry(*places, text_hash(row["text"])))
+                file, record, sha256 = row["file"], row["record"], row["sha256"]
+                found.append(Entry(file, record, sha256, row["url"], row["fetched_at"], row["id"], text_hash(row["text"])))
     return sorted(found, key=_order)
 
 

@@ -47,7 +47,8 @@ class Soundness:
         if why is not None:
             self.wrong[table] += 1
             if len(self.faults) < TOLD:
-                self.faults.append(Fault(table, row_id, page and page.file, page and page.record, why))
+                file, record = (page.file, page.record) if page is not None else (None, None)
+                self.faults.append(Fault(table, row_id, file, record, why))
 
 
 def check(case: Case) -> Soundness:
