@@ -339,6 +339,8 @@ def fuzz(folder: Path, first: int, last: int) -> None:
             outcomes[said] = outcomes.get(said, 0) + 1
             if "breaks the program" in said or "takes too long" in said:
                 print(seed, said, flush=True)
+        if seed % 1000 == 999:
+            print(f"{seed + 1} read", flush=True)
     print(json.dumps(dict(sorted(outcomes.items())), indent=1))
 
 
