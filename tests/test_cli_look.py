@@ -164,7 +164,8 @@ def test_version_is_told_quickly() -> None:
 
 def test_every_verb_says_what_it_is_for() -> None:
     overview = invoke("--help").stdout
-    for verb in ("read", "open", "search", "quotes", "sources", "copies", "failures", "verify", "export", "check", "demo"):
+    verbs = ("read", "open", "search", "quotes", "sources", "copies", "failures", "verify", "export", "check", "demo")
+    for verb in verbs:
         assert f"\n  {verb} " in overview
         assert invoke(verb, "--help").exit_code == 0
 

@@ -69,7 +69,9 @@ def entries(case: Case) -> list[Entry]:
         for row in rows:
             if row["error"] is None:
                 file, record, sha256 = row["file"], row["record"], row["sha256"]
-                found.append(Entry(file, record, sha256, row["url"], row["fetched_at"], row["id"], text_hash(row["text"])))
+                found.append(
+                    Entry(file, record, sha256, row["url"], row["fetched_at"], row["id"], text_hash(row["text"]))
+                )
     return sorted(found, key=_order)
 
 

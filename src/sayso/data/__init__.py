@@ -11,7 +11,7 @@ import hashlib
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -38,6 +38,17 @@ def cached(make: Callable[[], _Made]) -> Callable[[], _Made]:
     kept = cache(make)
     _forgetters.append(kept.cache_clear)
     return kept
+
+
+def remembered(size: int) -> Callable[[Callable[[str], _Made]], Callable[[str], _Made]]:
+    """Keep what was made of the last ``size`` texts until other files are read. For use as a decorator."""
+
+    def wrap(make: Callable[[str], _Made]) -> Callable[[str], _Made]:
+        kept = lru_cache(maxsize=size)(make)
+        _forgetters.append(kept.cache_clear)
+        return kept
+
+    return wrap
 
 
 @contextmanager

@@ -27,6 +27,7 @@ from sayso.pipeline.intake import Intake
 from sayso.pipeline.summary import Progress, Silent, Summary
 from sayso.pipeline.work import understand_batch
 from sayso.read.limits import Limits, ReadError
+from sayso.read.roles import network
 from sayso.read.sources import estimate, find_pages
 from sayso.understand import DEFAULT_READER, make_reader
 
@@ -92,7 +93,7 @@ def read_into(
 
 
 def made_by(reader: str) -> str:
-    """Return the version of everything that findings depend on: Sayso, the reader, the data files.
+    """Return the version of everything that findings depend on: Sayso, the reader, the data files, the pages' network.
 
     Raises ReadError when there is no such reader.
     """
@@ -102,7 +103,7 @@ def made_by(reader: str) -> str:
         raise
     except ValueError as error:
         raise ReadError(str(error)) from error
-    return f"sayso {__version__} reader {made.name}-{made.version} data {data.digest()}"
+    return f"sayso {__version__} reader {made.name}-{made.version} data {data.digest()} pages {network.version()}"
 
 
 def _pages(intake: Intake, engine: Engine, reader: str, summary: Summary, progress: Progress) -> None:

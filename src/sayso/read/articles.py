@@ -15,6 +15,7 @@ from sayso.model import Article, Block, Page, content_id
 from sayso.read.dates import find_leading_date, read_date
 from sayso.read.lines import Line, is_name, letters, read_lines
 from sayso.read.outlets import canonical, outlet_of
+from sayso.read.roles import LEAST_BEGIN
 
 #: A date or byline counts for a headline when it stands among this many lines below it (subtitle, author, "Published").
 _MARKER_WITHIN = 4
@@ -22,6 +23,8 @@ _MARKER_WITHIN = 4
 _GOES_ON = 3
 #: A row's text may begin with date, place and agency before the repeated title: at most so many characters.
 _BEFORE_TITLE = 120
+#: Two articles begin more lines apart than this, and on pages of the network each has so many words of text.
+_BORDER_APART, _STORY_WORDS = 3, 60
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 #: A line that is no sentence and has at most this many words is a heading within a story.
 _HEADING_WORDS = 12
@@ -63,6 +66,11 @@ def split(page: Page) -> tuple[list[Article], list[Block]]:
     stories = _stories_by_layout(page, lines) or _stories_by_phrases(page, lines)
     for number, story in enumerate(stories):
         _give_roles(lines, story, number)
+    # A headline whose text turned out to be none of a story's leaves nothing behind: its lines are boilerplate.
+    told = [number for number in range(len(stories)) if any(line.article == number for line in lines)]
+    for line in lines:
+        line.article = told.index(line.article) if line.article is not None else None
+    stories = [stories[number] for number in told]
     articles = [_article(page, lines, story, alone=len(stories) == 1) for story in stories]
     return articles, _blocks(page, lines, [article.id for article in articles])
 
@@ -158,7 +166,7 @@ def _stories_by_layout(page: Page, lines: list[Line]) -> list[_Story]:
 def _stories_by_phrases(page: Page, lines: list[Line]) -> list[_Story]:
     if not any(line.body for line in lines):
         return _short_story(page, lines)
-    starts = _marked_titles(lines)
+    starts = _with_begun(lines, _marked_titles(lines))
     head = starts[0][0] if starts else len(lines)
     if not starts or sum(line.body for line in lines[:head]) >= 2:
         weak = _first_title(page, lines, head)
@@ -173,6 +181,26 @@ def _stories_by_phrases(page: Page, lines: list[Line]) -> list[_Story]:
         last = _end_of(lines, title, until)
         stories.append(_Story(_with_date(lines, title), last, title if lines[title].headline else None, marker))
     return stories
+
+
+def _with_begun(lines: Sequence[Line], starts: list[tuple[int, int | None]]) -> list[tuple[int, int | None]]:
+    """Add the headlines that the network takes for an article's first line and below which a text begins."""
+    known = {number for number, _ in starts}
+    for number, line in enumerate(lines):
+        if (line.begins or 0.0) < LEAST_BEGIN or not line.headline:
+            continue
+        near = range(max(0, number - _BORDER_APART), min(len(lines), number + _BORDER_APART + 1))
+        if known.isdisjoint(near) and line.begins == max(lines[other].begins or 0.0 for other in near):
+            known.add(number)
+    found = dict(starts)
+    kept: list[tuple[int, int | None]] = []
+    places = sorted(known)
+    for position, number in enumerate(places):
+        until = places[position + 1] if position + 1 < len(places) else len(lines)
+        judged = lines[number].inside is not None
+        if not judged or sum(line.words for line in lines[number:until] if line.body) >= _STORY_WORDS:
+            kept.append((number, found.get(number)))
+    return kept
 
 
 def _short_story(page: Page, lines: list[Line]) -> list[_Story]:
@@ -222,14 +250,16 @@ def _says_published(line: Line) -> bool:
 
 
 def _first_title(page: Page, lines: list[Line], until: int) -> int | None:
-    """Return the first headline above the first paragraph; else that paragraph; None when there is none."""
+    """Return the headline above the first paragraph that most likely begins the article (the first one, where the
+    network did not look), else that paragraph; None when there is none."""
     first = next((number for number, line in enumerate(lines[:until]) if line.body), None)
     if first is None:
         return None
     given = _given_title_line(page, lines, 0, first)
     if given is not None:
         return given
-    return next((number for number, line in enumerate(lines[:first]) if line.title), first)
+    titles = [number for number, line in enumerate(lines[:first]) if line.title]
+    return max(titles, key=lambda number: (lines[number].begins or 0.0, -number), default=first)
 
 
 def _given_title_line(page: Page, lines: Sequence[Line], start: int, until: int) -> int | None:
@@ -301,13 +331,11 @@ def _role(lines: Sequence[Line], at: int, story: _Story) -> str:
         return "title"
     if line.author is not None and (in_front or line.main is not False):
         return "byline"
-    if line.dated is not None:
-        return "dateline"
-    if line.furniture is not None or line.main is False:
-        return "boilerplate"
+    if line.dated is not None or line.furniture is not None or line.main is False:
+        return "dateline" if line.dated is not None else "boilerplate"
     if (at < story.opening and _is_author_line(lines, at)) or (at == story.marker and is_name(line.text)):
         return "byline"
-    return _plain_role(line, in_front=at < story.opening, prose=story.prose)
+    return "boilerplate" if line.outside else _plain_role(line, in_front=at < story.opening, prose=story.prose)
 
 
 def _is_author_line(lines: Sequence[Line], at: int) -> bool:

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
+from sayso import data
 from sayso.model import Layout, Page
 from sayso.read.dates import find_line_date
 from sayso.read.furniture import Furniture, furniture
 from sayso.read.maintext import FURNITURE_TAGS
 from sayso.read.outlets import MASTHEAD_WITHIN, masthead
+from sayso.read.roles import LEAST_INSIDE, LEAST_SENTENCE
+from sayso.read.roles.features import Lines, code_points, features
+from sayso.read.roles.network import look
 
 _LINE = re.compile(r"[^\r\n]+")
 _SENTENCE_END = re.compile(r"[.!?…。؟]['\"”’»)\]]*\Z")
+_DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"\w[\w’'-]*")
 _LETTERS = re.compile(r"[\W_]+")
 _BYLINE = re.compile(
@@ -34,6 +42,10 @@ BODY_WORDS = 8
 LONG_WORDS = 20
 #: The longest headlines in use; the shortest that tells a story.
 TITLE_WORDS = (3, 30)
+#: Pages of fewer lines are left to the rules: the network was trained on articles with what surrounds them.
+LEAST_LINES = 25
+#: A byline or a date is no longer than this.
+_SHORT = 160
 #: What share of a line's characters must lie in an element for the line to be of it.
 _MOSTLY = 0.5
 
@@ -43,8 +55,9 @@ class Line:
     """A line that is not blank. ``start`` and ``end`` are page offsets without surrounding white space.
 
     ``main`` says whether the page's format counts it to the article (None: it does not say); ``tags`` are the
-    elements that hold most of it; ``gap`` is true when a blank line stands before it. ``role`` and ``article`` (the
-    number of the story it belongs to) are filled in by ``sayso.read.articles``.
+    elements that hold most of it; ``gap`` is true when a blank line stands before it. ``inside`` and ``begins`` are the
+    probabilities that it is an article's text and that an article begins there (None: nobody looked). ``role`` and
+    ``article`` (the number of the story it belongs to) are filled in by ``sayso.read.articles``.
     """
 
     start: int
@@ -57,15 +70,25 @@ class Line:
     furniture: Furniture | None
     dated: tuple[str, str] | None
     author: str | None
+    inside: float | None = None
+    begins: float | None = None
     role: str = "boilerplate"
     article: int | None = field(default=None)
 
     @property
     def body(self) -> bool:
         """Whether it reads like a sentence or a paragraph of a story."""
-        if self.furniture or self.dated or self.author:
+        if self.furniture or self.dated or self.author or self.outside:
             return False
         return self.words >= LONG_WORDS or (self.words >= BODY_WORDS and _SENTENCE_END.search(self.text) is not None)
+
+    @property
+    def outside(self) -> bool:
+        """Whether the network holds it for no part of an article's text."""
+        if self.inside is None:
+            return False
+        sentence = self.words >= BODY_WORDS and _SENTENCE_END.search(self.text) is not None
+        return self.inside < (LEAST_SENTENCE if sentence else LEAST_INSIDE)
 
     @property
     def title(self) -> bool:
@@ -113,35 +136,66 @@ def read_lines(page: Page) -> list[Line]:
         gap = page.text.count("\n", before, start) > 1 or page.text.count("\r", before, start) > 2
         lines.append(_line(start, text, gap=gap, tags=tags, main=("main-text" in tags) if told else None))
         before = end
+    if not told and len(lines) >= LEAST_LINES:
+        _look(page.text, lines)
     for line in lines[:MASTHEAD_WITHIN]:
         if not line.main and masthead(line.text):
             line.furniture = Furniture("masthead", closing=False)
     return lines
 
 
+def _look(text: str, lines: Sequence[Line]) -> None:
+    """Have the network say what each line of a page without markup is."""
+    places = Lines(
+        np.array([line.start for line in lines], dtype=np.int64),
+        np.array([line.end for line in lines], dtype=np.int64),
+        np.array([line.gap for line in lines], dtype=bool),
+    )
+    seen = look(features(code_points(text), places))
+    for line, inside, begins in zip(lines, seen.inside.tolist(), seen.begin.tolist(), strict=True):
+        line.inside, line.begins = inside, begins
+
+
 def _line(start: int, text: str, *, gap: bool, tags: frozenset[str], main: bool | None) -> Line:
-    short = len(text) <= 160
-    kind = furniture(text)
+    kind, author, dated, words = _short_by_itself(text) if len(text) <= _SHORT else _by_itself(text)
     if kind is None and tags & FURNITURE_TAGS and not main:
         kind = Furniture("layout", closing=False)
-    author = _author(text) if short else None
-    dated = find_line_date(text) if short else None
-    if dated is None and author is None and short:
-        author, dated = _name_and_date(text)
-    if dated is None and short and _PLACE_DATE.match(text):
-        dated = ("", text)
     return Line(
         start=start,
         end=start + len(text),
         text=text,
         gap=gap,
-        words=len(_WORD.findall(text)) if len(text) < 4000 else LONG_WORDS,
+        words=words,
         tags=tags,
         main=main,
         furniture=kind if dated is None else None,
         dated=dated,
         author=author,
     )
+
+
+_ByItself = tuple[Furniture | None, str | None, tuple[str, str] | None, int]
+
+
+@data.remembered(20_000)
+def _short_by_itself(text: str) -> _ByItself:
+    """``_by_itself`` for short lines, which the pages of a site share."""
+    return _by_itself(text)
+
+
+def _by_itself(text: str) -> _ByItself:
+    """Return what a line is by its words alone: furniture, author, date, number of words."""
+    short = len(text) <= _SHORT
+    author = _author(text) if short else None
+    dated = None
+    if short and _DIGIT.search(text):  # no date without one
+        dated = find_line_date(text)
+        if dated is None and author is None:
+            author, dated = _name_and_date(text)
+    if dated is None and short and _PLACE_DATE.match(text):
+        dated = ("", text)
+    words = len(_WORD.findall(text)) if len(text) < 4000 else LONG_WORDS
+    return furniture(text), author, dated, words
 
 
 def _author(text: str) -> str | None:

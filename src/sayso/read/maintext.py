@@ -1,8 +1,8 @@
-"""Which blocks of a rendered HTML page are its article.
+"""Which lines of a rendered HTML page are its article.
 
-The choice is trafilatura's (Barbaresi 2021, ACL demo papers); its paragraphs are looked up in our own rendering, so
-that offsets stay ours. Where it finds nothing, paragraphs outside navigation with few links are taken (link density:
-Kohlschütter et al. 2010, WSDM).
+The network over lines (``roles``), with what the markup says around each line, and trafilatura choose together: a line
+that both know needs less than one that the network alone holds for text. Where neither finds anything, paragraphs outside
+navigation with few links are taken (link density: Kohlschütter et al. 2010, WSDM).
 """
 
 from __future__ import annotations
@@ -11,74 +11,56 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
-import trafilatura
-from lxml import etree, html
+import numpy as np
 
 from sayso.model import Layout
+from sayso.read.extraction import extracted
+from sayso.read.limits import Limits
 from sayso.read.render import Rendered
+from sayso.read.roles import LEAST_AGREED, LEAST_ALONE, LEAST_INSIDE
+from sayso.read.roles.features import code_points, features, lines_of
+from sayso.read.roles.markup import share, slots
+from sayso.read.roles.network import look
 
 #: Elements that never hold the article's own words.
 FURNITURE_TAGS = frozenset(("nav", "footer", "aside", "form", "button", "hidden"))
 _PARAGRAPH = re.compile(r"[^\n](?:.|\n(?!\n))*")
-_LINE = re.compile(r"[^\n]+")
-_NOT_WORD = re.compile(r"[\W_]+")
-#: Shorter blocks (letters and digits) occur by chance within an article's text and must be a whole paragraph of it.
-_CHANCE = 25
 #: More than this share of a block's characters within links makes it navigation. Kohlschütter's trees cut at 0.33;
 #: a sentence that is half links is still a sentence.
 _LINKS = 0.5
 #: Words that make a block a paragraph when nothing else tells.
 _WORDS = 12
-#: Elements above which the extraction, which visits the tree many times, is left out.
-_MOST_ELEMENTS = 50_000
-
-#: Characters searched through for lines within the extracted text: some seconds' worth, a thousand times the usual.
-_MOST_SEARCHED = 5_000_000_000
 
 
-def main_text(tree: etree._Element, rendered: Rendered) -> tuple[Layout, ...]:
-    """Return a layout entry ``main-text`` for every paragraph of ``rendered`` that belongs to the article.
-
-    ``tree`` is used up: elements are taken out of it.
-    """
-    chosen = _by_extraction(tree, rendered.text) or _by_links(rendered)
+def main_text(markup: str, rendered: Rendered, limits: Limits) -> tuple[Layout, ...]:
+    """Return a layout entry ``main-text`` for every line of ``rendered``, made of ``markup``, that belongs to the
+    article."""
+    chosen = _by_both(markup, rendered, limits) or _by_links(rendered)
     hidden = _union([mark for mark in rendered.layout if mark.tag == "hidden"])
     # Some sites hide the article until a script has run: what is hidden counts only where nothing else is there.
     chosen = [span for span in chosen if not _share(hidden, *span)] or chosen
     return tuple(Layout(start, end, "main-text") for start, end in chosen)
 
 
-def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
-    for found in _PARAGRAPH.finditer(text):
-        yield found.start(), found.end()
-
-
-def _by_extraction(tree: etree._Element, text: str) -> list[tuple[int, int]]:
-    for element in list(tree.iter("script", "style", "svg", "noscript", "template", "iframe")):
-        if isinstance(element, html.HtmlElement) and element.getparent() is not None:
-            element.drop_tree()
-    if sum(1 for _ in tree.iter()) > _MOST_ELEMENTS:
+def _by_both(markup: str, rendered: Rendered, limits: Limits) -> list[tuple[int, int]]:
+    codes = code_points(rendered.text)
+    lines = lines_of(codes)
+    if not len(lines.start):
         return []
-    try:
-        found = trafilatura.bare_extraction(tree, fast=True, include_comments=False, include_tables=True)
-    except (etree.LxmlError, ValueError, TypeError, AttributeError, IndexError, KeyError, RecursionError):
-        return []  # its failure on hostile markup costs us nothing: links decide
-    extracted = getattr(found, "text", None)
-    if not extracted:
-        return []
-    paragraphs = {_letters(line) for line in extracted.splitlines()}
-    whole = "".join(_letters(line) for line in extracted.splitlines())
-    chosen = []
-    searches = _MOST_SEARCHED // max(1, len(whole))
-    for start, end in _lines(text):
-        letters = _letters(text[start:end])
-        belongs = letters in paragraphs
-        if not belongs and len(letters) >= _CHANCE and searches > 0:
-            searches -= 1
-            belongs = letters in whole
-        if belongs and letters:
-            chosen.append((start, end))
-    return chosen
+    starts = np.array([start for start, _ in rendered.paths], dtype=np.int64)
+    owner = np.maximum(np.searchsorted(starts, lines.start, side="right") - 1, 0)
+    linked = np.zeros(len(codes), dtype=bool)
+    for mark in rendered.layout:
+        if mark.tag == "a":
+            linked[mark.start : mark.end] = True
+    names = slots([rendered.paths[number][1] for number in owner.tolist()])
+    seen = look(features(codes, lines), names, share(linked, lines.start, lines.end))
+    words = [rendered.text[a:b] for a, b in zip(lines.start.tolist(), lines.end.tolist(), strict=True)]
+    agreed = np.array(extracted(markup, words, limits))
+    chosen = np.flatnonzero(
+        np.where(agreed, seen.inside >= LEAST_AGREED, seen.inside >= (LEAST_ALONE if agreed.any() else LEAST_INSIDE))
+    )
+    return [(int(lines.start[number]), int(lines.end[number])) for number in chosen]
 
 
 def all_but_links(rendered: Rendered) -> tuple[Layout, ...]:
@@ -101,8 +83,8 @@ def _by_links(rendered: Rendered) -> list[tuple[int, int]]:
     return chosen
 
 
-def _lines(text: str) -> Iterator[tuple[int, int]]:
-    for found in _LINE.finditer(text):
+def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    for found in _PARAGRAPH.finditer(text):
         yield found.start(), found.end()
 
 
@@ -125,7 +107,3 @@ def _share(stretches: list[tuple[int, int]], start: int, end: int) -> int:
             break
         total += max(0, min(stop, end) - max(begin, start))
     return total
-
-
-def _letters(words: str) -> str:
-    return _NOT_WORD.sub("", words).casefold()

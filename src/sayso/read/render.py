@@ -7,14 +7,15 @@ out. The walk is iterative, so nesting costs no stack.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lxml import etree
-from lxml import html as lxml_html
 
 from sayso.model import Layout
 from sayso.read.formats import Refused
 from sayso.read.limits import Limits
+from sayso.read.roles.markup import Path, cut, names_of
 
 #: Elements whose content no reader sees as text.
 SKIPPED = frozenset((
@@ -40,28 +41,36 @@ _SPACE = re.compile(r"[ \t\n\r\f\v\xa0\u2028\u2029\u200b\ufeff]+")
 _INVISIBLE = str.maketrans("", "", "\xad\u2060")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _LONGEST_VALUE = 2000
+_NOTHING: dict[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """The text of a document and its layout, sorted by position."""
+    """The text of a document and its layout, sorted by position.
+
+    ``paths`` holds, for each line, where it starts and the names of the elements around it (``roles.markup``).
+    """
 
     text: str
     layout: tuple[Layout, ...]
+    paths: tuple[tuple[int, Path], ...] = ()
 
 
 def parse(text: str, limits: Limits) -> etree._Element:
     """Return the tree of an HTML document; raises Refused for what is too deep, too large or holds no element."""
-    parser = lxml_html.HTMLParser(
+    # Plain elements: those of lxml.html look up a class of their own for every node that is touched.
+    parser = etree.HTMLParser(
         encoding="utf-8", huge_tree=False, recover=True, remove_comments=True, remove_pis=True, no_network=True
     )
     # Carriage returns stay in the text nodes and are folded; NUL has become U+FFFD when the bytes were decoded.
     try:
-        tree = lxml_html.document_fromstring(text.encode("utf-8"), parser=parser)
+        tree = etree.fromstring(text.encode("utf-8"), parser=parser)
     except (etree.LxmlError, ValueError, AssertionError) as error:
         raise Refused(
             f"not readable as HTML ({_first_line(error)})", "save the page again, or save it as .txt"
         ) from None
+    if tree is None:
+        raise Refused("no element in this HTML", "save it as .txt if its words matter, or leave it out")
     if any("xcessive depth" in entry.message for entry in parser.error_log):
         raise Refused("HTML nested deeper than any real page", "save the page as text, or leave it out")
     if sum(1 for _ in tree.iter()) > limits.max_html_elements:
@@ -75,6 +84,8 @@ def render(tree: etree._Element, limits: Limits) -> Rendered:
     open_marks: list[tuple[str, str | None, int]] = []
     skipping: etree._Element | None = None
     preformatted = 0
+    path = writer.path
+    hides: list[bool] = []
     for event, element in etree.iterwalk(tree, events=("start", "end")):
         tag = element.tag if isinstance(element.tag, str) else ""
         if skipping is None and (tag in SKIPPED or not tag) and event == "start":
@@ -86,15 +97,20 @@ def render(tree: etree._Element, limits: Limits) -> Rendered:
             continue
         if event == "start":
             writer.separate(tag)
+            told = dict(element.items()) if element.attrib else _NOTHING
+            path.append(names_of(tag, told))
             preformatted += tag == "pre"
             if tag in KEPT:
                 name = _VALUE.get(tag)
-                open_marks.append((tag, element.get(name) if name else None, writer.length))
-            if _hidden(element):
+                open_marks.append((tag, told.get(name) if name else None, writer.length))
+            hidden = bool(told) and _hidden(told)
+            hides.append(hidden)
+            if hidden:
                 open_marks.append(("hidden", None, writer.length))
             writer.add(element.text, preformatted > 0)
             continue
-        if _hidden(element):
+        path.pop()
+        if hides.pop():
             writer.mark(*open_marks.pop())
         if tag in KEPT:
             writer.mark(*open_marks.pop())
@@ -109,7 +125,9 @@ class _Writer:
 
     def __init__(self, most: int) -> None:
         self.length = 0
+        self.path: list[tuple[int, ...]] = []
         self._most = most
+        self._paths: list[tuple[int, Path]] = []
         self._pieces: list[str] = []
         self._marks: list[tuple[int, int, str, str | None]] = []
         self._breaks = 0  # line breaks owed before the next text
@@ -159,7 +177,7 @@ class _Writer:
             if at < end:
                 layout.append(Layout(at, end, tag, value))
         layout.sort(key=lambda mark: (mark.start, -mark.end, mark.tag, mark.value or ""))
-        return Rendered(text, tuple(layout))
+        return Rendered(text, tuple(layout), tuple(self._paths))
 
     def _put(self, words: str, *, leading: bool) -> None:
         if not words:
@@ -169,6 +187,8 @@ class _Writer:
             if before:
                 self._pieces.append(before)
                 self.length += len(before)
+        if self._breaks or not self.length:
+            self._paths.append((self.length, cut(self.path)))
         self._pieces.append(words)
         self.length += len(words)
         self._breaks = 0
@@ -177,10 +197,10 @@ class _Writer:
             raise Refused(f"a page of more than {self._most:,} characters", "cut it into its articles")
 
 
-def _hidden(element: etree._Element) -> bool:
-    if element.get("hidden") is not None:
+def _hidden(told: Mapping[str, str]) -> bool:
+    if "hidden" in told:
         return True
-    style = element.get("style")
+    style = told.get("style")
     return style is not None and _HIDDEN_STYLE.search(style) is not None
 
 

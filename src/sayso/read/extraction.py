@@ -1,0 +1,63 @@
+"""What trafilatura (Barbaresi 2021, ACL demo papers) takes for a page's article, looked up in our own lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import trafilatura
+from lxml import etree
+from lxml import html as lxml_html
+
+from sayso.read.limits import Limits
+
+_NOT_WORD = re.compile(r"[\W_]+")
+#: Shorter lines (letters and digits) occur by chance within an article's text and must be a whole paragraph of it.
+_CHANCE = 25
+#: Elements above which it is not asked: it visits the tree many times.
+_MOST_ELEMENTS = 50_000
+#: Characters searched through for lines within the extracted text: some seconds' worth, a thousand times the usual.
+_MOST_SEARCHED = 5_000_000_000
+
+
+def extracted(markup: str, lines: Sequence[str], limits: Limits) -> list[bool]:
+    """Return which lines of a page belong to the article by trafilatura; none of them where it finds nothing."""
+    found = _article(markup, limits)
+    if not found:
+        return [False] * len(lines)
+    paragraphs = {_letters(line) for line in found.splitlines()}
+    whole = "".join(_letters(line) for line in found.splitlines())
+    searches = _MOST_SEARCHED // max(1, len(whole))
+    chosen = []
+    for line in lines:
+        letters = _letters(line)
+        belongs = letters in paragraphs
+        if not belongs and len(letters) >= _CHANCE and searches > 0:
+            searches -= 1
+            belongs = letters in whole
+        chosen.append(belongs and bool(letters))
+    return chosen
+
+
+def _article(markup: str, limits: Limits) -> str:
+    try:
+        tree = lxml_html.document_fromstring(markup.encode("utf-8"), parser=lxml_html.HTMLParser(encoding="utf-8"))
+        if sum(1 for _ in tree.iter()) > min(_MOST_ELEMENTS, limits.max_html_elements):
+            return ""
+        found = trafilatura.bare_extraction(tree, fast=True, include_comments=False, include_tables=True)
+    except (
+        etree.LxmlError,
+        ValueError,
+        TypeError,
+        AttributeError,
+        IndexError,
+        KeyError,
+        RecursionError,
+        AssertionError,
+    ):
+        return ""  # its failure on hostile markup costs us nothing: the network decides alone
+    return getattr(found, "text", None) or ""
+
+
+def _letters(words: str) -> str:
+    return _NOT_WORD.sub("", words).casefold()

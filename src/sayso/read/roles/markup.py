@@ -1,0 +1,70 @@
+"""What the markup around a line says: names of elements, and words of their classes, ids and roles, hashed.
+
+``class="post-content"`` and ``id="related"`` are written by people for people, so they tell what a part of a page is.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+import numpy as np
+
+from sayso.read.roles.features import Bools, Ints
+
+#: Buckets of hashed names; 0 stands for "none".
+BUCKETS = 4096
+#: Names taken of the two innermost elements of a line, and of the six around them.
+NEAR, FAR = 8, 16
+SLOTS = NEAR + FAR
+_INNER, _DEPTH = 2, 8
+#: Of one element at most so many names: some carry a whole style sheet in their class.
+_MOST = 6
+_NAME = re.compile(r"[a-z]{2,24}")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+Path = tuple[tuple[int, ...], ...]
+
+
+def names_of(tag: str, told: Mapping[str, str]) -> tuple[int, ...]:
+    """Return the buckets of the names of an element with its attributes ``told``."""
+    if not told:
+        return _hashed(tag)
+    get = told.get
+    return _hashed(tag, get("class") or "", get("id") or "", get("itemprop") or get("role") or "")
+
+
+@lru_cache(maxsize=20_000)
+def _hashed(tag: str, *told: str) -> tuple[int, ...]:
+    words = [f"<{tag}>"]
+    for value in told:
+        words += _NAME.findall(_CAMEL.sub(" ", value[:200]).lower())
+    return tuple(zlib.crc32(word.encode()) % (BUCKETS - 1) + 1 for word in dict.fromkeys(words[: 1 + _MOST]))
+
+
+def cut(path: Sequence[tuple[int, ...]]) -> Path:
+    """Return the part of the elements around a line that is looked at, outermost first."""
+    return tuple(path[-_DEPTH:])
+
+
+def slots(paths: Sequence[Path]) -> Ints:
+    """Return lines × SLOTS: the names near each line, then those around."""
+    found = np.zeros((len(paths), SLOTS), dtype=np.int64)
+    for row, path in enumerate(paths):
+        _fill(found[row, :NEAR], path[-_INNER:])
+        _fill(found[row, NEAR:], path[:-_INNER])
+    return found
+
+
+def _fill(row: Ints, path: Path) -> None:
+    names = [name for element in reversed(path) for name in element][: len(row)]
+    row[: len(names)] = names
+
+
+def share(mask: Bools, start: Ints, end: Ints) -> np.ndarray:
+    """Return which share of each stretch of characters the mask covers."""
+    sums = np.concatenate([[0], np.cumsum(mask)])
+    result: np.ndarray = ((sums[end] - sums[start]) / np.maximum(end - start, 1)).astype(np.float32)
+    return result

@@ -1,0 +1,137 @@
+"""The network over a page's lines, in NumPy: what each line is to the articles on its page. How it was made:
+docs/training.md.
+
+Each line enters with its numbers, words and, where the page has any, markup; gated convolutions over lines (Dauphin et
+al. 2017) tell it of what stands around.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from sayso.read.roles import features, markup
+from sayso.read.roles.features import Features, Floats, Ints
+
+#: Names another weights file, such as one just trained.
+VARIABLE = "SAYSO_PAGE_WEIGHTS"
+SHIPPED = Path(__file__).with_name("pages.weights")
+ROLES = ("none", "title", "byline", "dateline")
+_DILATIONS = (1, 2, 4, 8, 16, 1)
+_MIDDLE = 3
+#: Lines looked at together; a page of more is read in stretches, so that memory stays bounded.
+_STRETCH = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """For each line: the probability that it is an article's body, that an article begins there, and of each role."""
+
+    inside: Floats
+    begin: Floats
+    role: Floats
+
+
+Weights = dict[str, Floats]
+
+
+def look(found: Features, names: Ints | None = None, links: Floats | None = None) -> Seen:
+    """Return what the lines of a page are; ``names`` (lines × markup.SLOTS) and ``links`` where the page has markup."""
+    count = len(found.numbers)
+    if not count:
+        empty = np.zeros(0, dtype=np.float32)
+        return Seen(empty, empty, np.zeros((0, len(ROLES)), dtype=np.float32))
+    told = 0.0 if names is None else 1.0
+    names = np.zeros((count, markup.SLOTS), dtype=np.int64) if names is None else names
+    links = np.zeros(count, dtype=np.float32) if links is None else links
+    pieces = []
+    for low in range(0, count, _STRETCH):
+        part = slice(low, low + _STRETCH)
+        here = Features(found.numbers[part], found.words[part])
+        flags = np.stack([links[part], np.full(len(here.numbers), told, dtype=np.float32)], axis=1)
+        scores = [_forward(weights, here, names[part], flags) for weights in load()]
+        pieces.append(sum(scores[1:], scores[0]) / len(scores))
+    out: Floats = np.concatenate(pieces).astype(np.float32)
+    odds = np.exp(out[:, 2:] - out[:, 2:].max(-1, keepdims=True))
+    return Seen(_sigmoid(out[:, 0]), _sigmoid(out[:, 1]), odds / odds.sum(-1, keepdims=True))
+
+
+def version() -> str:
+    """Return eight hexadecimal digits that change with the weights: part of what every page was made by."""
+    return _digest(os.environ.get(VARIABLE) or str(SHIPPED))
+
+
+@cache
+def _digest(path: str) -> str:
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:8]
+
+
+@cache
+def load() -> tuple[Weights, ...]:
+    """Return the weights of each network in the file; read once in a process."""
+    made: dict[int, Weights] = {}
+    with np.load(os.environ.get(VARIABLE) or SHIPPED, allow_pickle=False) as archive:
+        for name in archive.files:
+            number, _, part = name.partition(".")
+            value = archive[name]
+            if value.dtype == np.int8:
+                value = value.astype(np.float32) * archive[f"{name}.scale"]
+            made.setdefault(int(number), {})[part] = value.astype(np.float32)
+    return tuple(made[number] for number in sorted(made))
+
+
+def _forward(weights: Weights, found: Features, names: Ints, flags: Floats) -> Floats:
+    words = found.words
+    front, back = features.FRONT, features.FRONT + features.BACK
+    parts = [
+        found.numbers,
+        _mean(weights["words.weight"], words[:, :front]),
+        _mean(weights["words.weight"], words[:, front:back]),
+        _mean(weights["words.weight"], words[:, back:]),
+        _mean(weights["names.weight"], names[:, : markup.NEAR]),
+        _mean(weights["names.weight"], names[:, markup.NEAR :]),
+        flags,
+    ]
+    x = np.maximum(_linear(weights, "enter", np.concatenate(parts, axis=1, dtype=np.float32)), 0)
+    for number, step in enumerate(_DILATIONS):
+        if number == _MIDDLE:
+            x = x + np.maximum(_linear(weights, "page", np.concatenate([x.mean(0), x.max(0)])), 0)
+        taps = weights[f"taps.{number}"]
+        reach = len(taps) // 2 * step
+        around = np.zeros((len(x) + 2 * reach, x.shape[1]), dtype=np.float32)
+        around[reach : reach + len(x)] = _normal(weights, f"norms.{number}", x)
+        seen = around[: len(x)] * taps[0]
+        for place in range(1, len(taps)):
+            seen += around[place * step : place * step + len(x)] * taps[place]
+        mixed = _linear(weights, f"mixes.{number}", seen)
+        half = mixed.shape[1] // 2
+        x = x + mixed[:, :half] * _sigmoid(mixed[:, half:])
+    return _linear(weights, "leave", _normal(weights, "leave_norm", x))
+
+
+def _linear(weights: Weights, name: str, x: Floats) -> Floats:
+    result: Floats = x @ weights[f"{name}.weight"].T + weights[f"{name}.bias"]
+    return result
+
+
+def _normal(weights: Weights, name: str, x: Floats) -> Floats:
+    centred = x - x.mean(-1, keepdims=True)
+    scale = np.sqrt((centred * centred).mean(-1, keepdims=True) + np.float32(1e-5))
+    result: Floats = centred / scale * weights[f"{name}.weight"] + weights[f"{name}.bias"]
+    return result
+
+
+def _mean(table: Floats, numbers: Ints) -> Floats:
+    there = (numbers > 0)[..., None]
+    count = np.maximum(there.sum(1), 1).astype(np.float32)
+    result: Floats = (table[numbers] * there).sum(1, dtype=np.float32) / count
+    return result
+
+
+def _sigmoid(x: Floats) -> Floats:
+    return np.asarray(1 / (1 + np.exp(-np.clip(x, -30, 30))), dtype=np.float32)
