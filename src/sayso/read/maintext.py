@@ -1,8 +1,8 @@
 """Which lines of a rendered HTML page are its article.
 
 The network over lines (``roles``), with what the markup says around each line, and trafilatura choose together: a line
-that both know needs less than one that the network alone holds for text. Where neither finds anything, paragraphs outside
-navigation with few links are taken (link density: Kohlschütter et al. 2010, WSDM).
+that both know needs less than one that the network alone takes for text. Where neither finds anything, paragraphs
+outside navigation with few links are taken (link density: Kohlschütter et al. 2010, WSDM).
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
+from threadpoolctl import ThreadpoolController
 
 from sayso.read.roles import features, markup
 from sayso.read.roles.features import Features, Floats, Ints
@@ -54,7 +55,8 @@ def look(found: Features, names: Ints | None = None, links: Floats | None = None
         part = slice(low, low + _STRETCH)
         here = Features(found.numbers[part], found.words[part])
         flags = np.stack([links[part], np.full(len(here.numbers), told, dtype=np.float32)], axis=1)
-        scores = [_forward(weights, here, names[part], flags) for weights in load()]
+        with _threads().limit(limits=1, user_api="blas"):
+            scores = [_forward(weights, here, names[part], flags) for weights in load()]
         pieces.append(sum(scores[1:], scores[0]) / len(scores))
     out: Floats = np.concatenate(pieces).astype(np.float32)
     odds = np.exp(out[:, 2:] - out[:, 2:].max(-1, keepdims=True))
@@ -69,6 +71,12 @@ def version() -> str:
 @cache
 def _digest(path: str) -> str:
     return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:8]
+
+
+@cache
+def _threads() -> ThreadpoolController:
+    # These products are small: a second thread gains nothing and keeps a core from another worker.
+    return ThreadpoolController()
 
 
 @cache
