@@ -572,3 +572,10 @@ def test_any_change_to_a_web_archive(tmp_path: Path, name: str, data: st.DataObj
     begin = data.draw(st.integers(0, len(raw)))
     end = data.draw(st.integers(begin, min(len(raw), begin + 40)))
     assert read(tmp_path, raw[:begin] + data.draw(st.binary(max_size=30)) + raw[end:] or b"x", name)
+
+
+def test_words_of_no_type_are_listed_not_lost(tmp_path: Path) -> None:
+    (page,) = read(tmp_path, record(response(STORY, ""), 1))
+    assert "did not say what it is" in (page.error or "")
+    assert page.url is not None
+    assert page.fix

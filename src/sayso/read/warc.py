@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from sayso.model import Page
 from sayso.read.archives import WEB_ARCHIVE, check_depth
+from sayso.read.decode import binary
 from sayso.read.feed import Feed
 from sayso.read.formats import Refused, Source, too_large
 from sayso.read.html import Html
@@ -137,6 +138,11 @@ def _pages(about: Source, record: Record, records: Records) -> Iterator[Page]:
     if ending:
         member = replace(about, name=f"payload{ending}", size=len(raw), open=lambda: io.BytesIO(raw))
         yield from about.inner(replace(member, charset=payload.charset, depth=about.depth + 1))
+    elif _may_be_text(raw, about.url or ""):
+        yield about.failed(
+            "the server did not say what it is, and it is neither HTML nor a feed",
+            "save it as .txt if its words matter",
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +218,14 @@ def _told(raw: bytes) -> str | None:
     if Feed().matches("", head):
         return ".xml"
     return ".html" if Html().matches("", head) else None
+
+
+def _may_be_text(raw: bytes, url: str) -> bool:
+    """Whether what has no type and no known beginning may hold words: no mark-up, no script or picture by its name."""
+    by_name = _BY_NAME.guess_type(_path(url))[0]
+    if by_name and by_name not in _PAGES:
+        return False
+    return bool(raw.strip()) and not raw.lstrip().startswith(b"<") and binary(raw[: 64 * 1024]) is None
 
 
 def _path(url: str) -> str:
