@@ -30,6 +30,7 @@ _FORESEEN = {
 
 _FIXES = {
     errno.ENOSPC: "make room, or write somewhere else, and run the same command again",
+    errno.EFBIG: "the disk's quota is used up: make room, or write somewhere else, and run the same command again",
     errno.EDQUOT: "make room, or write somewhere else, and run the same command again",
     errno.EACCES: "look at the rights of the file and its folder",
     errno.EMFILE: "raise the number of open files with: ulimit -n 4096",

@@ -25,7 +25,7 @@ from sayso.pipeline.batches import batch_to_findings, findings_to_batch
 from sayso.pipeline.entities import settle_entities
 from sayso.pipeline.intake import Intake
 from sayso.pipeline.summary import Progress, Silent, Summary
-from sayso.pipeline.work import understand_batch
+from sayso.pipeline.work import NO_ROOM, understand_batch
 from sayso.read.limits import Limits, ReadError
 from sayso.read.roles import network
 from sayso.read.sources import estimate, find_pages
@@ -121,7 +121,9 @@ def _pages(intake: Intake, engine: Engine, reader: str, summary: Summary, progre
 
 
 def _lost(batch: pa.RecordBatch, error: BaseException) -> pa.RecordBatch:
-    """Return, for pages whose worker crashed or never ended, findings that say so."""
+    """Return, for pages whose worker crashed or never ended, findings that say so; a full disk ends the run."""
+    if isinstance(error, OSError) and error.errno in NO_ROOM:
+        raise error
     return findings_to_batch([Findings(page_id, error=str(error)) for page_id in batch.column("id").to_pylist()])
 
 

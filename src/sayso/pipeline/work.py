@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import time
 import traceback
 from dataclasses import replace
@@ -16,6 +17,9 @@ from sayso.read.articles import split
 from sayso.read.language import article_language
 from sayso.understand import AttributionReader, make_reader, understand
 
+#: What telling a language meets when the folder for temporary files is full: py3langid unpacks its model there.
+NO_ROOM = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG))
+
 
 def understand_batch(batch: pa.RecordBatch, *, reader: str) -> pa.RecordBatch:
     """Return the findings of every page of a batch, in its order; a page that fails yields its error.
@@ -28,7 +32,8 @@ def understand_batch(batch: pa.RecordBatch, *, reader: str) -> pa.RecordBatch:
 
 
 def understand_page(page: Page, reader: AttributionReader) -> Findings:
-    """Split one page and find what it holds. Never raises: the error of a page that fails is in ``error``."""
+    """Split one page and find what it holds. The error of a page that fails is in ``error``; raises OSError only where
+    the disk has no more room."""
     began = time.perf_counter()
     try:
         cut, blocks = split(page)
@@ -39,6 +44,8 @@ def understand_page(page: Page, reader: AttributionReader) -> Findings:
         found = replace(found, articles=tuple(articles))
         prove(page, found)
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in NO_ROOM:
+            raise  # no fault of the page's, and every other would fail of it as well
         return Findings(page.id, error=f"{type(error).__name__}: {error} ({_place(error)})"[:300])
     seconds = {"split": halfway - began, "understand": time.perf_counter() - halfway}
     return replace(found, error=None, seconds=seconds)
