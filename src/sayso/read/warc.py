@@ -225,7 +225,8 @@ def _may_be_text(raw: bytes, url: str) -> bool:
     by_name = _BY_NAME.guess_type(_path(url))[0]
     if by_name and by_name not in _PAGES:
         return False
-    return bool(raw.strip()) and not raw.lstrip().startswith(b"<") and binary(raw[: 64 * 1024]) is None
+    head = raw[: 64 * 1024]
+    return bool(head.strip()) and not head.lstrip().startswith(b"<") and b"\0" not in head and binary(head) is None
 
 
 def _path(url: str) -> str:
