@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import gzip
-import io
 import json
 import re
 from collections.abc import Callable
@@ -18,20 +17,16 @@ from pathlib import Path
 
 import trafilatura
 
+from pages import read
 from sayso.read.articles import split
-from sayso.read.formats import Source
-from sayso.read.limits import Limits
-from sayso.read.sources import read_source
+from sayso.read.lines import letters
 
-_LETTERS = re.compile(r"[\W_]+")
 Fields = dict[str, str]
 
 
 def ours(name: str, raw: bytes) -> Fields:
     """Return what Sayso tells of the page's first article."""
-    source = Source(f"{name}.html", f"{name}.html", None, len(raw), lambda: io.BytesIO(raw), Limits(), read_source)
-    page = next(read_source(source))
-    articles, _ = split(page)
+    articles, _ = split(read(name, raw))
     first = max(articles, key=lambda article: len(article.text), default=None)
     if first is None:
         return {}
@@ -49,13 +44,9 @@ def right(field: str, wanted: str, found: str) -> bool:
     if field == "date":
         return found[:10] == wanted[:10]
     if field == "title":
-        return _letters(found) == _letters(wanted)
-    names = [_letters(name) for name in re.split(r"[,;]|\band\b", wanted)]
-    return any(name and name in _letters(found) for name in names)
-
-
-def _letters(words: str) -> str:
-    return _LETTERS.sub("", words).casefold()
+        return letters(found) == letters(wanted)
+    names = [letters(name) for name in re.split(r"[,;]|\band\b", wanted)]
+    return any(name and name in letters(found) for name in names)
 
 
 def main() -> int:

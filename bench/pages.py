@@ -59,14 +59,6 @@ def body(page: Page) -> str:
     return "\n".join(page.text[b.start : b.end] for b in blocks if b.article_id in own and b.role in _BODY)
 
 
-def anchored(page: Page) -> float:
-    """Return the share of a page's block characters that stand where the block says, in lines of its text."""
-    articles, _ = split(page)
-    whole = sum(len(article.text) for article in articles)
-    right = sum(len(article.text) for article in articles if page.text[article.start : article.end] == article.text)
-    return right / whole if whole else 1.0
-
-
 def main() -> int:
     """Print a line a reader."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)

@@ -16,6 +16,7 @@ import numpy as np
 import torch
 
 from sayso.check import extraction
+from sayso.read.roles import LEAST_INSIDE
 from train.pages.corpus import Example, Told, examples
 from train.pages.export import write
 from train.pages.fit import Plan, fit, given, seen_by, without_markup
@@ -84,7 +85,7 @@ def main() -> int:
     parser.add_argument("--nets", type=int, default=2, help="networks in the weights file, of different seeds")
     parser.add_argument("--out", type=Path, help="where to write the weights")
     parser.add_argument("--folds", type=int, default=FOLDS, help="so many folds are tried")
-    parser.add_argument("--least", type=float, default=0.45, help="probability from which a line is body")
+    parser.add_argument("--least", type=float, default=LEAST_INSIDE, help="probability from which a line is body")
     for field in fields(Plan):
         parser.add_argument(f"--{field.name.replace('_', '-')}", type=type(field.default), default=field.default)
     options = parser.parse_args()

@@ -21,16 +21,14 @@ from sayso.read.dates import find_line_date
 from sayso.read.decode import decode
 from sayso.read.formats import Refused
 from sayso.read.limits import Limits
+from sayso.read.lines import letters
 from sayso.read.render import parse, render
 from sayso.read.roles.features import Bools, Floats, Ints, code_points, lines_of
-from sayso.read.roles.markup import share as covered_share
-from sayso.read.roles.markup import slots
+from sayso.read.roles.markup import around
 from train.pages.project import project
 
-ROLES = ("none", "title", "byline", "dateline")
 #: Pages of which less is found again are left out: their line labels would be wrong.
 LEAST_FOUND = 0.9
-_LETTERS = re.compile(r"[\W_]+")
 #: The title is looked for so many lines above the article's first, author and date around the two.
 _ABOVE, _AROUND = 60, 12
 _LONGEST_MARK = 160
@@ -40,8 +38,8 @@ _LONGEST_MARK = 160
 class Example:
     """A page's lines: their text, whether a blank line stands before, and what they are.
 
-    ``inside``: of an article's body; ``begin``: an article's first line; ``role``: number in ROLES. ``markup`` are the
-    names around each line and ``links`` the share of it within links; None for a page without markup.
+    ``inside``: of an article's body; ``begin``: an article's first line; ``role``: its number in ``network.ROLES``.
+    ``markup`` are the names around each line and ``links`` the share of it in links; None for a page without markup.
     """
 
     name: str
@@ -92,21 +90,15 @@ def examples(folder: File) -> Iterator[tuple[Told, list[Example]]]:
 
 def _rendered(name: str, told: Told, tree: object, limits: Limits) -> Example | None:
     rendered = render(tree, limits)  # type: ignore[arg-type]
-    codes = code_points(rendered.text)
-    found = lines_of(codes)
-    starts = np.array([start for start, _ in rendered.paths], dtype=np.int64)
-    owner = np.searchsorted(starts, found.start, side="right") - 1
-    linked = np.zeros(len(codes), dtype=bool)
-    for mark in rendered.layout:
-        if mark.tag == "a":
-            linked[mark.start : mark.end] = True
+    found = lines_of(code_points(rendered.text))
+    if not len(found.start):
+        return None
     return _example(
         name,
         told,
         [rendered.text[a:b] for a, b in zip(found.start.tolist(), found.end.tolist(), strict=True)],
         found.gap,
-        slots([rendered.paths[number][1] for number in owner.tolist()]),
-        covered_share(linked, found.start, found.end),
+        *around(found, rendered.paths, rendered.layout),
     )
 
 
@@ -146,10 +138,10 @@ def _example(
 
 
 def _title(lines: Sequence[str], title: str, first: int) -> int | None:
-    wanted = _letters(title)
+    wanted = letters(title)
     best = None
     for number in range(max(0, first - _ABOVE), min(len(lines), first + 3)):
-        found = _letters(lines[number])
+        found = letters(lines[number])
         if len(found) >= 8 and (found == wanted or (wanted.startswith(found) and 2 * len(found) > len(wanted))):
             best = number
     return best
@@ -158,13 +150,9 @@ def _title(lines: Sequence[str], title: str, first: int) -> int | None:
 def _mark(line: str, told: Told) -> int:
     if len(line) > _LONGEST_MARK:
         return 0
-    names = [_letters(name) for name in re.split(r",|\band\b|;", told.author) if len(name) > 4]
-    letters = _letters(line)
-    if names and any(name in letters for name in names) and len(letters) < 80:
+    names = [letters(name) for name in re.split(r",|\band\b|;", told.author) if len(name) > 4]
+    plain = letters(line)
+    if names and any(name in plain for name in names) and len(plain) < 80:
         return 2
     dated = find_line_date(line)
     return 3 if dated and told.date and dated[0][:10] == told.date[:10] else 0
-
-
-def _letters(words: str) -> str:
-    return _LETTERS.sub("", words).casefold()

@@ -13,15 +13,12 @@ import torch
 from torch import Tensor, nn
 
 from sayso.read.roles import features, markup
+from sayso.read.roles.network import DILATIONS, MIDDLE, ROLES
 
-#: Distances of the lines that a layer looks at.
-DILATIONS = (1, 2, 4, 8, 16, 1)
 KERNEL = 5
-#: The layer before which each line is told of the page.
-MIDDLE = 3
 REACH = KERNEL // 2 * max(DILATIONS)
-#: inside, begin, and the roles of ``corpus.ROLES``.
-OUT = 2 + 4
+#: inside, begin, and the roles.
+OUT = 2 + len(ROLES)
 
 
 class Inputs(Protocol):

@@ -8,7 +8,7 @@ furniture with a byline or a date right below it.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sayso.model import Article, Block, Page, content_id
@@ -66,13 +66,10 @@ def split(page: Page) -> tuple[list[Article], list[Block]]:
     stories = _stories_by_layout(page, lines) or _stories_by_phrases(page, lines)
     for number, story in enumerate(stories):
         _give_roles(lines, story, number)
-    # A headline whose text turned out to be none of a story's leaves nothing behind: its lines are boilerplate.
-    told = [number for number in range(len(stories)) if any(line.article == number for line in lines)]
-    for line in lines:
-        line.article = told.index(line.article) if line.article is not None else None
-    stories = [stories[number] for number in told]
-    articles = [_article(page, lines, story, alone=len(stories) == 1) for story in stories]
-    return articles, _blocks(page, lines, [article.id for article in articles])
+    # A headline below which nothing turned out to be of a story leaves no article: its lines are boilerplate.
+    told = sorted({line.article for line in lines if line.article is not None})
+    articles = {number: _article(page, lines, stories[number], alone=len(told) == 1) for number in told}
+    return list(articles.values()), _blocks(page, lines, {number: made.id for number, made in articles.items()})
 
 
 # --- rows of tables ---------------------------------------------------------------------------------------------
@@ -83,7 +80,7 @@ def _split_row(page: Page) -> tuple[list[Article], list[Block]]:
     start = len(page.text) - len(page.text.lstrip())
     end = len(page.text.rstrip())
     words = page.text[start:end]
-    lines = read_lines(page)
+    lines = read_lines(page, judge=False)
     if len(lines) == 1:
         cuts = _row_front(page, start, end)
     else:
@@ -115,7 +112,7 @@ def _split_row(page: Page) -> tuple[list[Article], list[Block]]:
         text=words,
     )
     if not cuts:
-        return [article], _blocks(page, lines, [identity])
+        return [article], _blocks(page, lines, {0: identity})
     return [article], [_block(page, identity, role, (begin, stop)) for role, begin, stop in cuts]
 
 
@@ -331,11 +328,13 @@ def _role(lines: Sequence[Line], at: int, story: _Story) -> str:
         return "title"
     if line.author is not None and (in_front or line.main is not False):
         return "byline"
-    if line.dated is not None or line.furniture is not None or line.main is False:
-        return "dateline" if line.dated is not None else "boilerplate"
+    if line.dated is not None:
+        return "dateline"
+    if line.furniture is not None or line.main is False:
+        return "boilerplate"
     if (at < story.opening and _is_author_line(lines, at)) or (at == story.marker and is_name(line.text)):
         return "byline"
-    return "boilerplate" if line.outside else _plain_role(line, in_front=at < story.opening, prose=story.prose)
+    return _plain_role(line, in_front=at < story.opening, prose=story.prose)
 
 
 def _is_author_line(lines: Sequence[Line], at: int) -> bool:
@@ -345,6 +344,8 @@ def _is_author_line(lines: Sequence[Line], at: int) -> bool:
 
 
 def _plain_role(line: Line, *, in_front: bool, prose: bool) -> str:
+    if line.outside:
+        return "boilerplate"
     if "blockquote" in line.tags:
         return "quote"
     if "figcaption" in line.tags:
@@ -403,8 +404,8 @@ def _published(page: Page, lines: Sequence[Line], body: str, *, alone: bool) -> 
     return on_line or (None, None)
 
 
-def _blocks(page: Page, lines: Sequence[Line], articles: Sequence[str]) -> list[Block]:
-    """Join neighbouring lines of one role and story that no blank line parts."""
+def _blocks(page: Page, lines: Sequence[Line], articles: Mapping[int, str]) -> list[Block]:
+    """Join neighbouring lines of one role and story that no blank line parts; ``articles`` has the id of each story."""
     runs: list[list[Line]] = []
     for line in lines:
         before = runs[-1][-1] if runs else None

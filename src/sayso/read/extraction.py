@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 import trafilatura
 from lxml import etree
 from lxml import html as lxml_html
 
-from sayso.read.limits import Limits
+from sayso.read.lines import letters
 
-_NOT_WORD = re.compile(r"[\W_]+")
 #: Shorter lines (letters and digits) occur by chance within an article's text and must be a whole paragraph of it.
 _CHANCE = 25
 #: Elements above which it is not asked: it visits the tree many times.
@@ -20,29 +18,29 @@ _MOST_ELEMENTS = 50_000
 _MOST_SEARCHED = 5_000_000_000
 
 
-def extracted(markup: str, lines: Sequence[str], limits: Limits) -> list[bool]:
+def extracted(markup: str, lines: Sequence[str]) -> list[bool]:
     """Return which lines of a page belong to the article by trafilatura; none of them where it finds nothing."""
-    found = _article(markup, limits)
+    found = _article(markup)
     if not found:
         return [False] * len(lines)
-    paragraphs = {_letters(line) for line in found.splitlines()}
-    whole = "".join(_letters(line) for line in found.splitlines())
+    paragraphs = [letters(line) for line in found.splitlines()]
+    known, whole = frozenset(paragraphs), "".join(paragraphs)
     searches = _MOST_SEARCHED // max(1, len(whole))
     chosen = []
     for line in lines:
-        letters = _letters(line)
-        belongs = letters in paragraphs
-        if not belongs and len(letters) >= _CHANCE and searches > 0:
+        plain = letters(line)
+        belongs = plain in known
+        if not belongs and len(plain) >= _CHANCE and searches > 0:
             searches -= 1
-            belongs = letters in whole
-        chosen.append(belongs and bool(letters))
+            belongs = plain in whole
+        chosen.append(belongs and bool(plain))
     return chosen
 
 
-def _article(markup: str, limits: Limits) -> str:
+def _article(markup: str) -> str:
     try:
         tree = lxml_html.document_fromstring(markup.encode("utf-8"), parser=lxml_html.HTMLParser(encoding="utf-8"))
-        if sum(1 for _ in tree.iter()) > min(_MOST_ELEMENTS, limits.max_html_elements):
+        if sum(1 for _ in tree.iter()) > _MOST_ELEMENTS:
             return ""
         found = trafilatura.bare_extraction(tree, fast=True, include_comments=False, include_tables=True)
     except (
@@ -57,7 +55,3 @@ def _article(markup: str, limits: Limits) -> str:
     ):
         return ""  # its failure on hostile markup costs us nothing: the network decides alone
     return getattr(found, "text", None) or ""
-
-
-def _letters(words: str) -> str:
-    return _NOT_WORD.sub("", words).casefold()

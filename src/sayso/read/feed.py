@@ -9,10 +9,10 @@ from typing import Any
 
 import feedparser
 
-from sayso.model import Page
+from sayso.model import Page, sha256_of
 from sayso.read.dates import read_date
 from sayso.read.decode import whole
-from sayso.read.formats import Refused, Source, published_layout, sha256_of
+from sayso.read.formats import Refused, Source, published_layout
 from sayso.read.html import render_fragment
 from sayso.read.text import refuse_binary
 

@@ -6,7 +6,6 @@ never raises for bad content: it yields a page with ``error`` and ``fix`` instea
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import BinaryIO, Protocol
@@ -117,12 +116,6 @@ def too_large(size: int, most: int) -> tuple[str, str]:
         f"too large: {megabytes(size)}, the limit is {megabytes(most)}",
         f"split it, or raise the limit: {SIZE_OPTION} {needed}MB",
     )
-
-
-def sha256_of(content: bytes | str) -> str:
-    """Return the SHA-256 of bytes, or of text in UTF-8, in hexadecimal."""
-    raw = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
-    return hashlib.sha256(raw).hexdigest()
 
 
 def published_layout(iso: str | None) -> tuple[Layout, ...]:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from sayso.model import Layout, Page
+from sayso.model import Layout, Page, sha256_of
 from sayso.read.decode import decode
-from sayso.read.formats import Refused, Source, published_layout, sha256_of
+from sayso.read.formats import Refused, Source, published_layout
 from sayso.read.limits import Limits
 from sayso.read.maintext import all_but_links, main_text
 from sayso.read.metadata import read_head
@@ -56,11 +56,7 @@ class Html:
             given_outlet=head.outlet,
             given_author=head.author,
             given_published=head.published,
-            layout=_sorted(
-                rendered.layout
-                + main_text(decoded.text, rendered, source.limits)
-                + published_layout(head.published_iso)
-            ),
+            layout=_sorted(rendered.layout + main_text(decoded.text, rendered) + published_layout(head.published_iso)),
         )
 
 

@@ -20,6 +20,7 @@ import numpy.typing as npt
 from sayso import data
 from sayso.data.language_files import Script, common_words, scripts
 from sayso.model import UNDERSTOOD, Article, Block
+from sayso.read.roles.features import code_points
 
 #: So many characters of an article are looked at: enough to see past a long quotation in another language.
 SAMPLE = 2_000
@@ -90,7 +91,7 @@ def _by_common_words(text: str) -> str | None:
 
 def _by_letters(text: str) -> str | None:
     """Return the language of a text by its script, and by py3langid where several languages share that."""
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    codes = code_points(text)
     table = _script_of()
     written = np.take(table, codes, mode="clip")  # the table ends with a character of no script
     known = scripts()

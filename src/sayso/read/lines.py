@@ -12,8 +12,8 @@ from sayso import data
 from sayso.model import Layout, Page
 from sayso.read.dates import find_line_date
 from sayso.read.furniture import Furniture, furniture
-from sayso.read.maintext import FURNITURE_TAGS
 from sayso.read.outlets import MASTHEAD_WITHIN, masthead
+from sayso.read.render import FURNITURE_TAGS
 from sayso.read.roles import LEAST_INSIDE, LEAST_SENTENCE
 from sayso.read.roles.features import Lines, code_points, features
 from sayso.read.roles.network import look
@@ -80,15 +80,17 @@ class Line:
         """Whether it reads like a sentence or a paragraph of a story."""
         if self.furniture or self.dated or self.author or self.outside:
             return False
-        return self.words >= LONG_WORDS or (self.words >= BODY_WORDS and _SENTENCE_END.search(self.text) is not None)
+        return self.words >= LONG_WORDS or self.sentence
+
+    @property
+    def sentence(self) -> bool:
+        """Whether it is long enough for a sentence and ends like one."""
+        return self.words >= BODY_WORDS and _SENTENCE_END.search(self.text) is not None
 
     @property
     def outside(self) -> bool:
         """Whether the network holds it for no part of an article's text."""
-        if self.inside is None:
-            return False
-        sentence = self.words >= BODY_WORDS and _SENTENCE_END.search(self.text) is not None
-        return self.inside < (LEAST_SENTENCE if sentence else LEAST_INSIDE)
+        return self.inside is not None and self.inside < (LEAST_SENTENCE if self.sentence else LEAST_INSIDE)
 
     @property
     def title(self) -> bool:
@@ -120,8 +122,9 @@ def is_name(words: str) -> bool:
     return len(words) <= 80 and _NAME.match(words) is not None
 
 
-def read_lines(page: Page) -> list[Line]:
-    """Return the lines of a page that are not blank, in order."""
+def read_lines(page: Page, *, judge: bool = True) -> list[Line]:
+    """Return the lines of a page that are not blank, in order; with ``judge``, the network looks at those of a page
+    whose format does not tell what its article is."""
     spans = []
     for found in _LINE.finditer(page.text):
         stripped = found.group().strip()
@@ -136,7 +139,7 @@ def read_lines(page: Page) -> list[Line]:
         gap = page.text.count("\n", before, start) > 1 or page.text.count("\r", before, start) > 2
         lines.append(_line(start, text, gap=gap, tags=tags, main=("main-text" in tags) if told else None))
         before = end
-    if not told and len(lines) >= LEAST_LINES:
+    if judge and not told and len(lines) >= LEAST_LINES:
         _look(page.text, lines)
     for line in lines[:MASTHEAD_WITHIN]:
         if not line.main and masthead(line.text):

@@ -11,19 +11,14 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
-import numpy as np
-
 from sayso.model import Layout
 from sayso.read.extraction import extracted
-from sayso.read.limits import Limits
-from sayso.read.render import Rendered
+from sayso.read.render import FURNITURE_TAGS, Rendered
 from sayso.read.roles import LEAST_AGREED, LEAST_ALONE, LEAST_INSIDE
 from sayso.read.roles.features import code_points, features, lines_of
-from sayso.read.roles.markup import share, slots
+from sayso.read.roles.markup import around
 from sayso.read.roles.network import look
 
-#: Elements that never hold the article's own words.
-FURNITURE_TAGS = frozenset(("nav", "footer", "aside", "form", "button", "hidden"))
 _PARAGRAPH = re.compile(r"[^\n](?:.|\n(?!\n))*")
 #: More than this share of a block's characters within links makes it navigation. Kohlschütter's trees cut at 0.33;
 #: a sentence that is half links is still a sentence.
@@ -32,35 +27,30 @@ _LINKS = 0.5
 _WORDS = 12
 
 
-def main_text(markup: str, rendered: Rendered, limits: Limits) -> tuple[Layout, ...]:
+def main_text(markup: str, rendered: Rendered) -> tuple[Layout, ...]:
     """Return a layout entry ``main-text`` for every line of ``rendered``, made of ``markup``, that belongs to the
     article."""
-    chosen = _by_both(markup, rendered, limits) or _by_links(rendered)
+    chosen = _by_both(markup, rendered) or _by_links(rendered)
     hidden = _union([mark for mark in rendered.layout if mark.tag == "hidden"])
     # Some sites hide the article until a script has run: what is hidden counts only where nothing else is there.
     chosen = [span for span in chosen if not _share(hidden, *span)] or chosen
     return tuple(Layout(start, end, "main-text") for start, end in chosen)
 
 
-def _by_both(markup: str, rendered: Rendered, limits: Limits) -> list[tuple[int, int]]:
+def _by_both(markup: str, rendered: Rendered) -> list[tuple[int, int]]:
     codes = code_points(rendered.text)
     lines = lines_of(codes)
     if not len(lines.start):
         return []
-    starts = np.array([start for start, _ in rendered.paths], dtype=np.int64)
-    owner = np.maximum(np.searchsorted(starts, lines.start, side="right") - 1, 0)
-    linked = np.zeros(len(codes), dtype=bool)
-    for mark in rendered.layout:
-        if mark.tag == "a":
-            linked[mark.start : mark.end] = True
-    names = slots([rendered.paths[number][1] for number in owner.tolist()])
-    seen = look(features(codes, lines), names, share(linked, lines.start, lines.end))
-    words = [rendered.text[a:b] for a, b in zip(lines.start.tolist(), lines.end.tolist(), strict=True)]
-    agreed = np.array(extracted(markup, words, limits))
-    chosen = np.flatnonzero(
-        np.where(agreed, seen.inside >= LEAST_AGREED, seen.inside >= (LEAST_ALONE if agreed.any() else LEAST_INSIDE))
-    )
-    return [(int(lines.start[number]), int(lines.end[number])) for number in chosen]
+    seen = look(features(codes, lines), *around(lines, rendered.paths, rendered.layout))
+    spans = list(zip(lines.start.tolist(), lines.end.tolist(), strict=True))
+    agreed = extracted(markup, [rendered.text[start:end] for start, end in spans])
+    alone = LEAST_ALONE if any(agreed) else LEAST_INSIDE
+    return [
+        span
+        for span, both, inside in zip(spans, agreed, seen.inside, strict=True)
+        if inside >= (LEAST_AGREED if both else alone)
+    ]
 
 
 def all_but_links(rendered: Rendered) -> tuple[Layout, ...]:

@@ -14,10 +14,10 @@ from typing import Any
 
 from sayso import data
 from sayso.data import DataError, load
-from sayso.model import Page
+from sayso.model import Page, sha256_of
 from sayso.read.dates import find_leading_date, find_line_date
 from sayso.read.decode import whole
-from sayso.read.formats import Refused, Source, published_layout, sha256_of
+from sayso.read.formats import Refused, Source, published_layout
 from sayso.read.limits import Limits, megabytes
 from sayso.read.pdf_process import Died, open_pdf
 from sayso.read.pdf_text import Line, Sheet, compose

@@ -12,6 +12,7 @@ import atexit
 import json
 import os
 import select
+import signal
 import struct
 import subprocess
 import sys
@@ -113,7 +114,7 @@ class _Process:
             code = self._process.wait(5)
         except subprocess.TimeoutExpired:
             return "gave no answer that makes sense"
-        return "takes too long" if code == -24 else f"breaks the program that opens PDF files (code {code})"
+        return "takes too long" if code == -signal.SIGXCPU else f"breaks the program that opens PDF files (code {code})"
 
 
 _lock = threading.Lock()

@@ -35,6 +35,8 @@ KEPT = frozenset((
     "p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "nav", "header", "footer", "aside", "form",
     "figcaption", "time", "a", "article", "main", "td", "th", "button", "pre", "address",
 ))  # fmt: skip
+#: Elements that never hold the article's own words; "hidden" stands for any that nobody sees.
+FURNITURE_TAGS = frozenset(("nav", "footer", "aside", "form", "button", "hidden"))
 _VALUE = {"a": "href", "time": "datetime"}
 _SPACE = re.compile(r"[ \t\n\r\f\v\xa0\u2028\u2029\u200b\ufeff]+")
 #: Seen by nobody: the soft hyphen only marks where a word may be broken.

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sayso.model import Page
+from sayso.model import Page, sha256_of
 from sayso.read.dates import Order, column_order, read_date
 from sayso.read.decode import whole
-from sayso.read.formats import COLUMN_KEYS, Refused, Source, published_layout, sha256_of
+from sayso.read.formats import COLUMN_KEYS, Refused, Source, published_layout
 from sayso.read.limits import ReadError
 
 #: Common names of columns, the likeliest first; compared in lower case with '-', ' ' and '.' as '_'.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sayso.model import Page
+from sayso.model import Page, sha256_of
 from sayso.read.decode import binary, decode
-from sayso.read.formats import Refused, Source, sha256_of
+from sayso.read.formats import Refused, Source
 
 
 class Text:

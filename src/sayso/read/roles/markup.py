@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
 
-from sayso.read.roles.features import Bools, Ints
+from sayso.model import Layout
+from sayso.read.roles.features import Floats, Ints, Lines
 
 #: Buckets of hashed names; 0 stands for "none".
 BUCKETS = 4096
@@ -63,8 +64,17 @@ def _fill(row: Ints, path: Path) -> None:
     row[: len(names)] = names
 
 
-def share(mask: Bools, start: Ints, end: Ints) -> np.ndarray:
-    """Return which share of each stretch of characters the mask covers."""
-    sums = np.concatenate([[0], np.cumsum(mask)])
-    result: np.ndarray = ((sums[end] - sums[start]) / np.maximum(end - start, 1)).astype(np.float32)
-    return result
+def around(lines: Lines, paths: Sequence[tuple[int, Path]], layout: Iterable[Layout]) -> tuple[Ints, Floats]:
+    """Return the names around each line (lines × SLOTS) and the share of it within links.
+
+    ``paths`` holds, by its first character, the elements around each line as it was rendered.
+    """
+    starts = np.array([start for start, _ in paths], dtype=np.int64)
+    owner = np.maximum(np.searchsorted(starts, lines.start, side="right") - 1, 0)
+    linked = np.zeros(int(lines.end[-1]) + 1, dtype=bool)
+    for mark in layout:
+        if mark.tag == "a":
+            linked[mark.start : mark.end] = True
+    sums = np.concatenate([[0], np.cumsum(linked)])
+    links: Floats = ((sums[lines.end] - sums[lines.start]) / (lines.end - lines.start)).astype(np.float32)
+    return slots([paths[number][1] for number in owner.tolist()]), links

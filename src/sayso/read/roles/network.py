@@ -23,8 +23,9 @@ from sayso.read.roles.features import Features, Floats, Ints
 VARIABLE = "SAYSO_PAGE_WEIGHTS"
 SHIPPED = Path(__file__).with_name("pages.weights")
 ROLES = ("none", "title", "byline", "dateline")
-_DILATIONS = (1, 2, 4, 8, 16, 1)
-_MIDDLE = 3
+#: Distances of the lines that each layer looks at, and the layer before which each line is told of the whole page.
+DILATIONS = (1, 2, 4, 8, 16, 1)
+MIDDLE = 3
 #: Lines looked at together; a page of more is read in stretches, so that memory stays bounded.
 _STRETCH = 20_000
 
@@ -106,8 +107,8 @@ def _forward(weights: Weights, found: Features, names: Ints, flags: Floats) -> F
         flags,
     ]
     x = np.maximum(_linear(weights, "enter", np.concatenate(parts, axis=1, dtype=np.float32)), 0)
-    for number, step in enumerate(_DILATIONS):
-        if number == _MIDDLE:
+    for number, step in enumerate(DILATIONS):
+        if number == MIDDLE:
             x = x + np.maximum(_linear(weights, "page", np.concatenate([x.mean(0), x.max(0)])), 0)
         taps = weights[f"taps.{number}"]
         reach = len(taps) // 2 * step
