@@ -19,9 +19,9 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
 from reading import check
-from sayso.model import Page
+from sayso.model import Page, sha256_of
 from sayso.read.decode import decode
-from sayso.read.formats import Source, sha256_of
+from sayso.read.formats import Source
 from sayso.read.limits import Limits
 from sayso.read.sources import read_source
 from test_read_web_archives import SEEDS

@@ -44,6 +44,17 @@ def content_id(*parts: object) -> str:
     return hashlib.blake2b(joined.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
+def sha256_of(content: bytes | str) -> str:
+    """Return the SHA-256 of bytes, or of text in UTF-8, in hexadecimal."""
+    raw = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
+    return hashlib.sha256(raw).hexdigest()
+
+
+def is_understood(language: str | None) -> bool:
+    """Say whether the readers read a language; one that is not known counts as theirs."""
+    return language is None or language in UNDERSTOOD
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """Words on a page: ``text`` stands at ``page.text[start:end]``."""
@@ -120,7 +131,7 @@ class Article:
     @property
     def understood(self) -> bool:
         """Whether the readers look for attributions in it."""
-        return self.language is None or self.language in UNDERSTOOD
+        return is_understood(self.language)
 
 
 @dataclass(frozen=True, slots=True)

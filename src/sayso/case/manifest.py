@@ -21,6 +21,7 @@ from typing import Any
 
 from sayso.case.reader import Case
 from sayso.case.schema import CaseError
+from sayso.model import sha256_of
 
 #: What the last line calls itself; a later form would have another number.
 KIND = "sayso manifest 1"
@@ -56,11 +57,6 @@ class Difference:
     why: str
 
 
-def text_hash(text: str) -> str:
-    """Return the SHA-256 of a page's text in UTF-8, in hexadecimal."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
 def entries(case: Case) -> list[Entry]:
     """Return the pages of a case that could be read, in the order of a manifest."""
     found = []
@@ -70,7 +66,7 @@ def entries(case: Case) -> list[Entry]:
             if row["error"] is None:
                 file, record, sha256 = row["file"], row["record"], row["sha256"]
                 found.append(
-                    Entry(file, record, sha256, row["url"], row["fetched_at"], row["id"], text_hash(row["text"]))
+                    Entry(file, record, sha256, row["url"], row["fetched_at"], row["id"], sha256_of(row["text"]))
                 )
     return sorted(found, key=_order)
 
@@ -121,7 +117,7 @@ def read(path: str | Path) -> list[Entry]:
     end = _object(last)
     if end.get("manifest") != KIND:
         raise CaseError(f"{path}: no whole manifest (its last line is missing); give one that sayso verify wrote")
-    if hashlib.sha256(b"".join(own)).hexdigest() != end.get("sha256") or len(own) != end.get("pages"):
+    if sha256_of(b"".join(own)) != end.get("sha256") or len(own) != end.get("pages"):
         raise CaseError(f"{path}: was changed since it was written; its lines do not have the SHA-256 of its last line")
     found = [_entry(_object(line)) for line in own]
     known = [entry for entry in found if entry is not None]

@@ -28,10 +28,11 @@ _FORESEEN = {
 }
 
 
+_MAKE_ROOM = "make room, or write somewhere else, and run the same command again"
 _FIXES = {
-    errno.ENOSPC: "make room, or write somewhere else, and run the same command again",
-    errno.EFBIG: "the disk's quota is used up: make room, or write somewhere else, and run the same command again",
-    errno.EDQUOT: "make room, or write somewhere else, and run the same command again",
+    errno.ENOSPC: _MAKE_ROOM,
+    errno.EFBIG: f"the disk's quota is used up: {_MAKE_ROOM}",
+    errno.EDQUOT: _MAKE_ROOM,
     errno.EACCES: "look at the rights of the file and its folder",
     errno.EMFILE: "raise the number of open files with: ulimit -n 4096",
     errno.ENOMEM: "close other programs, or use fewer processes: --workers 1",

@@ -196,12 +196,12 @@ def failures(case: str, json_: bool) -> None:
 
 def _understood(hit: Hit) -> int | str:
     """Return how many attributions an article has, or why nobody looked for any."""
-    from sayso.data.language_files import language_name  # noqa: PLC0415
-    from sayso.model import UNDERSTOOD  # noqa: PLC0415
+    from sayso.data.language_files import not_understood  # noqa: PLC0415
+    from sayso.model import is_understood  # noqa: PLC0415
 
-    if hit.language is None or hit.language in UNDERSTOOD:
+    if hit.language is None or is_understood(hit.language):
         return hit.attributions
-    return f"in {language_name(hit.language)}: not understood"
+    return not_understood(hit.language)
 
 
 def show_findings(case: str) -> None:

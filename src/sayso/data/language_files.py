@@ -61,6 +61,11 @@ def language_name(code: str) -> str:
     return languages().get(code, code)
 
 
+def not_understood(code: str) -> str:
+    """Say that an article is in a language that nobody here reads, such as "in Arabic: not understood"."""
+    return f"in {language_name(code)}: not understood"
+
+
 def language_code(given: str) -> str | None:
     """Return the code of a language given by code or English name, whatever its capitals; None for an unknown one."""
     wanted = given.strip().casefold()

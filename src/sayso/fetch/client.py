@@ -21,13 +21,11 @@ import urllib3.connection
 from urllib3.exceptions import HTTPError
 
 from sayso.fetch.address import Resolver, judged, look_up
-from sayso.fetch.settings import Failed, Manners
+from sayso.fetch.settings import LATER, Failed, Manners
 from sayso.fetch.urls import Address
 from sayso.read.limits import megabytes
 
 _CHUNK = 64 * 1024
-#: Between the last header and the body, some servers that were asked nicely still send a page without headers.
-_LATER = "run the same command again later"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +62,13 @@ class _Wire(io.RawIOBase):
     def readinto(self, buffer: Any) -> int:
         left = self._until - time.monotonic()
         if left <= 0:
-            raise Failed("timed out", "the answer took too long", _LATER)
+            raise Failed("timed out", "the answer took too long", LATER)
         self._connection.settimeout(min(left, self._wait))
         try:
             count = int(self._stream.readinto(buffer) or 0)
         except TimeoutError as error:
             slow = "the answer took too long" if left <= self._wait else "it stopped answering"
-            raise Failed("timed out", slow, _LATER) from error
+            raise Failed("timed out", slow, LATER) from error
         self.kept += memoryview(buffer)[:count]
         if len(self.kept) > self._most:
             raise Failed(
@@ -133,7 +131,7 @@ class Client:
         recorder = _Recorder(most, until, self._manners.read_timeout)
         left = until - time.monotonic()
         if left <= 0:
-            raise Failed("timed out", "it took too long", _LATER)
+            raise Failed("timed out", "it took too long", LATER)
         headers = {
             "Host": address.authority,
             "User-Agent": self._manners.user_agent,
@@ -214,12 +212,12 @@ def _failed(error: Exception, address: Address, *, answered: bool) -> Failed:
             "look at it in a browser",
         )
     if isinstance(error, urllib3.exceptions.NewConnectionError | urllib3.exceptions.ConnectTimeoutError):
-        return Failed("no connection", f"{address.host} does not answer", _LATER)
+        return Failed("no connection", f"{address.host} does not answer", LATER)
     if isinstance(error, urllib3.exceptions.ReadTimeoutError | TimeoutError):
-        return Failed("timed out", f"{address.host} stopped answering", _LATER)
+        return Failed("timed out", f"{address.host} stopped answering", LATER)
     if not answered:
-        return Failed("no connection", f"{address.host} broke the connection ({_reason(error)})", _LATER)
-    return Failed("broken answer", f"the answer of {address.host} is broken or cut ({_reason(error)})", _LATER)
+        return Failed("no connection", f"{address.host} broke the connection ({_reason(error)})", LATER)
+    return Failed("broken answer", f"the answer of {address.host} is broken or cut ({_reason(error)})", LATER)
 
 
 def _reason(error: Exception) -> str:

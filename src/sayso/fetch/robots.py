@@ -14,7 +14,7 @@ from urllib.parse import urljoin
 from protego import Protego
 
 from sayso.fetch.client import Exchange
-from sayso.fetch.settings import ROBOTS_NAME, Failed, Manners
+from sayso.fetch.settings import LATER, ROBOTS_NAME, Failed, Manners
 from sayso.fetch.urls import Address, normalise
 
 #: Of a packed robots.txt, in bytes: as much as is read of one that is not.
@@ -34,7 +34,7 @@ class Rules:
             raise Failed(
                 "robots.txt unknown",
                 f"{address.origin}/robots.txt cannot be had ({self.unknown}), so nothing may be fetched there",
-                "run the same command again later",
+                LATER,
             )
         if self.parsed is not None and not self.parsed.can_fetch(address.url, ROBOTS_NAME):
             raise Failed(
@@ -56,10 +56,6 @@ class Robots:
         self._ask = ask
         self._manners = manners
         self._rules: dict[str, Rules] = {}
-
-    def known(self, address: Address) -> bool:
-        """Say whether the rules for an address are here already."""
-        return address.origin in self._rules
 
     def rules(self, address: Address) -> Rules:
         """Return the rules for an address, asking for them where they are not known."""

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from sayso.fetch.client import Client, Exchange
 from sayso.fetch.robots import Robots, redirect
-from sayso.fetch.settings import Failed, FetchError, Manners
+from sayso.fetch.settings import LATER, Failed, FetchError, Manners
 from sayso.fetch.urls import Address, Entry, read_list
 from sayso.fetch.warc_out import WarcFile
 
@@ -137,7 +137,7 @@ class _Run:
                 raise Failed(
                     "no connection",
                     f"{address.host} did not answer {host.silent} times, so it was not asked again",
-                    "run the same command again later",
+                    LATER,
                 )
             self._follow(address, exchanges)
         except Failed as failed:
@@ -216,9 +216,7 @@ def _check_status(exchange: Exchange) -> None:
     if 200 <= status < 300:
         return
     later = status >= 500 or status in _AGAIN
-    fix = (
-        "run the same command again later" if later else "look at it in a browser, or look for a copy in a web archive"
-    )
+    fix = LATER if later else "look at it in a browser, or look for a copy in a web archive"
     raise Failed(f"status {status}", f"{exchange.address.host} answers {status}", fix)
 
 

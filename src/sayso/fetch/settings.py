@@ -58,3 +58,5 @@ class Manners:
 
 #: What robots.txt calls us.
 ROBOTS_NAME = "Sayso"
+#: The fix where only time helps.
+LATER = "run the same command again later"

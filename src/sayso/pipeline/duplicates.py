@@ -24,12 +24,7 @@ def take_over(page: Page, articles: Sequence[Article], blocks: Sequence[Block], 
     if _cut(articles, blocks) != _cut(found.articles, found.blocks):
         return None
     moved = rekey(found, page, articles, blocks)
-    if moved is None:
-        return None
-    # Read from the same words, so it is the same language.
-    languages = [first.language for first in found.articles]
-    known = [replace(made, language=language) for made, language in zip(moved.articles, languages, strict=True)]
-    return replace(moved, articles=tuple(known), seconds={})
+    return replace(moved, seconds={}) if moved is not None else None
 
 
 def _cut(articles: Sequence[Article], blocks: Sequence[Block]) -> list[tuple[int, int, str, int]]:

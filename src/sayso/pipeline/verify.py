@@ -13,7 +13,7 @@ from sayso.case import manifest
 from sayso.case.manifest import COMPARED, Difference, Entry
 from sayso.case.reader import Case
 from sayso.case.soundness import Soundness, check
-from sayso.model import Page
+from sayso.model import Page, sha256_of
 from sayso.pipeline.batches import storable
 from sayso.pipeline.summary import Progress, Silent
 from sayso.read.limits import Limits
@@ -129,7 +129,7 @@ def _entries(pages: Iterator[Page], failed: dict[tuple[str, str | None], str]) -
         if page.error is not None:
             failed[page.file, page.record] = page.error
             continue
-        digest = manifest.text_hash(page.text)
+        digest = sha256_of(page.text)
         yield Entry(page.file, page.record, page.sha256, page.url, page.fetched_at, page.id, digest)
 
 

@@ -106,7 +106,9 @@ def rekey(findings: Findings, page: Page, articles: Sequence[Article], blocks: S
     roles = [(block.start, block.end, block.role, block.article_id is None) for block in findings.blocks]
     if roles != [(block.start, block.end, block.role, block.article_id is None) for block in blocks]:
         return None
-    renamed = {before.id: after.id for before, after in zip(findings.articles, articles, strict=True)}
+    pairs = list(zip(findings.articles, articles, strict=True))
+    renamed = {before.id: after.id for before, after in pairs}
+    told = [replace(after, language=before.language) for before, after in pairs]  # of the same words, so the same
     attributions = []
     ids: dict[str, str] = {}
     for made in findings.attributions:
@@ -126,7 +128,7 @@ def rekey(findings: Findings, page: Page, articles: Sequence[Article], blocks: S
         replace(m, article_id=renamed[m.article_id], id=content_id("mention", renamed[m.article_id], m.start, m.end))
         for m in findings.mentions
     ]
-    return Findings(page.id, tuple(articles), tuple(blocks), tuple(mentions), tuple(attributions))
+    return Findings(page.id, tuple(told), tuple(blocks), tuple(mentions), tuple(attributions))
 
 
 def _id(article_id: str, raw: RawAttribution) -> str:

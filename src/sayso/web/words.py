@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
-from sayso.data.language_files import language_name
-from sayso.model import UNDERSTOOD
+from sayso.data.language_files import not_understood
+from sayso.model import is_understood
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 STYLES = {
@@ -74,7 +74,7 @@ def spoken(span: Mapping[str, Any] | None) -> bool:
 
 def unread(code: str | None) -> str:
     """Say that an article in this language is not understood, such as "in Arabic: not understood"; "" when it is."""
-    return "" if code is None or code in UNDERSTOOD else f"in {language_name(code)}: not understood"
+    return "" if code is None or is_understood(code) else not_understood(code)
 
 
 def direction(value: str) -> str:
