@@ -144,6 +144,14 @@ def test_html_is_rendered_with_layout_and_head(tmp_path: Path) -> None:
     assert "Nobody else" in article.text
 
 
+def test_a_date_that_only_the_page_shows_is_found(tmp_path: Path) -> None:
+    shown = f'<div class="entry-meta"><span class="date">May 9, 2024</span></div><p>{STORY}</p>'
+    (tmp_path / "a.html").write_text(f"<!doctype html><title>Truce</title><body>{shown}</body>", encoding="utf-8")
+    page = one(tmp_path / "a.html")
+    assert page.given_published == "2024-05-09"
+    assert [article.published for article in split(page)[0]] == ["2024-05-09"]
+
+
 def test_hidden_text_is_kept_but_labelled(tmp_path: Path) -> None:
     (tmp_path / "a.html").write_text(f"<body><p>{STORY} {STORY}</p><p style='display: none'>Secret {STORY}</p></body>")
     page = one(tmp_path / "a.html")

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import trafilatura
 from lxml import etree
-from lxml import html as lxml_html
 
 from sayso.read.lines import letters
 
@@ -18,9 +17,12 @@ _MOST_ELEMENTS = 50_000
 _MOST_SEARCHED = 5_000_000_000
 
 
-def extracted(markup: str, lines: Sequence[str]) -> list[bool]:
-    """Return which lines of a page belong to the article by trafilatura; none of them where it finds nothing."""
-    found = _article(markup)
+def extracted(tree: etree._Element, lines: Sequence[str]) -> list[bool]:
+    """Return which lines of a page belong to the article by trafilatura; none of them where it finds nothing.
+
+    ``tree`` is used up.
+    """
+    found = _article(tree)
     if not found:
         return [False] * len(lines)
     paragraphs = [letters(line) for line in found.splitlines()]
@@ -37,11 +39,10 @@ def extracted(markup: str, lines: Sequence[str]) -> list[bool]:
     return chosen
 
 
-def _article(markup: str) -> str:
+def _article(tree: etree._Element) -> str:
+    if sum(1 for _ in tree.iter()) > _MOST_ELEMENTS:
+        return ""
     try:
-        tree = lxml_html.document_fromstring(markup.encode("utf-8"), parser=lxml_html.HTMLParser(encoding="utf-8"))
-        if sum(1 for _ in tree.iter()) > _MOST_ELEMENTS:
-            return ""
         found = trafilatura.bare_extraction(tree, fast=True, include_comments=False, include_tables=True)
     except (
         etree.LxmlError,
@@ -51,7 +52,6 @@ def _article(markup: str) -> str:
         IndexError,
         KeyError,
         RecursionError,
-        AssertionError,
     ):
         return ""  # its failure on hostile markup costs us nothing: the network decides alone
     return getattr(found, "text", None) or ""

@@ -56,7 +56,7 @@ class Html:
             given_outlet=head.outlet,
             given_author=head.author,
             given_published=head.published,
-            layout=_sorted(rendered.layout + main_text(decoded.text, rendered) + published_layout(head.published_iso)),
+            layout=_sorted(rendered.layout + main_text(tree, rendered) + published_layout(head.published_iso)),
         )
 
 

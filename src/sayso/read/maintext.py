@@ -11,6 +11,8 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
+from lxml import etree
+
 from sayso.model import Layout
 from sayso.read.extraction import extracted
 from sayso.read.render import FURNITURE_TAGS, Rendered
@@ -27,24 +29,26 @@ _LINKS = 0.5
 _WORDS = 12
 
 
-def main_text(markup: str, rendered: Rendered) -> tuple[Layout, ...]:
-    """Return a layout entry ``main-text`` for every line of ``rendered``, made of ``markup``, that belongs to the
-    article."""
-    chosen = _by_both(markup, rendered) or _by_links(rendered)
+def main_text(tree: etree._Element, rendered: Rendered) -> tuple[Layout, ...]:
+    """Return a layout entry ``main-text`` for every line of ``rendered`` that belongs to the article.
+
+    ``tree`` is what it was rendered from, and is used up: elements are taken out of it.
+    """
+    chosen = _by_both(tree, rendered) or _by_links(rendered)
     hidden = _union([mark for mark in rendered.layout if mark.tag == "hidden"])
     # Some sites hide the article until a script has run: what is hidden counts only where nothing else is there.
     chosen = [span for span in chosen if not _share(hidden, *span)] or chosen
     return tuple(Layout(start, end, "main-text") for start, end in chosen)
 
 
-def _by_both(markup: str, rendered: Rendered) -> list[tuple[int, int]]:
+def _by_both(tree: etree._Element, rendered: Rendered) -> list[tuple[int, int]]:
     codes = code_points(rendered.text)
     lines = lines_of(codes)
     if not len(lines.start):
         return []
     seen = look(features(codes, lines), *around(lines, rendered.paths, rendered.layout))
     spans = list(zip(lines.start.tolist(), lines.end.tolist(), strict=True))
-    agreed = extracted(markup, [rendered.text[start:end] for start, end in spans])
+    agreed = extracted(tree, [rendered.text[start:end] for start, end in spans])
     alone = LEAST_ALONE if any(agreed) else LEAST_INSIDE
     return [
         span

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lxml import etree
+from lxml import html as lxml_html
 
 from sayso.model import Layout
 from sayso.read.formats import Refused
@@ -60,19 +61,16 @@ class Rendered:
 
 def parse(text: str, limits: Limits) -> etree._Element:
     """Return the tree of an HTML document; raises Refused for what is too deep, too large or holds no element."""
-    # Plain elements: those of lxml.html look up a class of their own for every node that is touched.
-    parser = etree.HTMLParser(
+    parser = lxml_html.HTMLParser(
         encoding="utf-8", huge_tree=False, recover=True, remove_comments=True, remove_pis=True, no_network=True
     )
     # Carriage returns stay in the text nodes and are folded; NUL has become U+FFFD when the bytes were decoded.
     try:
-        tree = etree.fromstring(text.encode("utf-8"), parser=parser)
+        tree = lxml_html.document_fromstring(text.encode("utf-8"), parser=parser)
     except (etree.LxmlError, ValueError, AssertionError) as error:
         raise Refused(
             f"not readable as HTML ({_first_line(error)})", "save the page again, or save it as .txt"
         ) from None
-    if tree is None:
-        raise Refused("no element in this HTML", "save it as .txt if its words matter, or leave it out")
     if any("xcessive depth" in entry.message for entry in parser.error_log):
         raise Refused("HTML nested deeper than any real page", "save the page as text, or leave it out")
     if sum(1 for _ in tree.iter()) > limits.max_html_elements:
