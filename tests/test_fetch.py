@@ -14,8 +14,6 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from ipaddress import ip_address
 from itertools import pairwise
 from pathlib import Path
 
@@ -23,102 +21,13 @@ import pytest
 from fastwarc.warc import ArchiveIterator, WarcRecordType
 
 from command import invoke
+from fetch_site import HTML, Site
 from sayso.fetch import warc_out
-from sayso.fetch.address import is_public, judged
 from sayso.fetch.client import Client
 from sayso.fetch.run import Report, fetch_into
-from sayso.fetch.settings import Failed, FetchError, Manners
-from sayso.fetch.urls import normalise, read_list
+from sayso.fetch.settings import FetchError, Manners
 
-HTML = b"<!doctype html><html><body><p>The truce holds, Ana Lund said on Tuesday.</p></body></html>"
 QUICK = Manners(delay=0.0, allow_private=True)
-
-
-class Site(ThreadingHTTPServer):
-    """A site that answers by path; ``asked`` are the requests, with the time of each and its headers."""
-
-    daemon_threads = True
-    robots: bytes | int = 404
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
-        self.asked: list[tuple[float, str, dict[str, str]]] = []
-        self.port = self.server_address[1]
-
-    def url(self, path: str, host: str = "127.0.0.1") -> str:
-        return f"http://{host}:{self.port}{path}"
-
-    def paths(self) -> list[str]:
-        return [path for _, path, _ in self.asked if path != "/robots.txt"]
-
-
-class _Handler(BaseHTTPRequestHandler):
-    server: Site
-    protocol_version = "HTTP/1.1"
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-    def do_GET(self) -> None:
-        self.server.asked.append((time.monotonic(), self.path, dict(self.headers.items())))
-        name = self.path.strip("/").split("/")[0].split("?")[0].replace(".txt", "")
-        getattr(self, f"_{name}", self._page)()
-
-    def _send(self, body: bytes, status: int = 200, **headers: str) -> None:
-        self.send_response(status)
-        for key, value in headers.items():
-            self.send_header(key.replace("_", "-"), value)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def _page(self) -> None:
-        self._send(HTML + self.path.encode(), Content_Type="text/html", Set_Cookie="a=1")
-
-    def _robots(self) -> None:
-        robots = self.server.robots
-        self._send(b"", robots) if isinstance(robots, int) else self._send(robots, Content_Type="text/plain")
-
-    def _packed(self) -> None:
-        self._send(gzip.compress(HTML, mtime=0), Content_Encoding="gzip", Content_Type="text/html")
-
-    def _chunked(self) -> None:
-        self.send_response(200)
-        self.send_header("Transfer-Encoding", "chunked")
-        self.end_headers()
-        self.wfile.write(b"5\r\nTruce\r\n6\r\n holds\r\n0\r\n\r\n")
-
-    def _moved(self) -> None:
-        self._send(b"moved", 302, Location=self.path.removeprefix("/moved"))
-
-    def _round(self) -> None:
-        self._send(b"", 301, Location=self.path + "x")
-
-    def _inwards(self) -> None:
-        self._send(b"", 302, Location="http://10.0.0.1/secret")
-
-    def _status(self) -> None:
-        self._send(b"no", int(self.path.rsplit("/", 1)[1]), Retry_After="0")
-
-    def _large(self) -> None:
-        self._send(b"x" * 50_000)
-
-    def _silent(self) -> None:
-        time.sleep(8)
-
-    def _drip(self) -> None:
-        self.wfile.write(b"HTTP/1.1 200 OK\r\n")
-        for _ in range(60):
-            time.sleep(0.2)
-            self.wfile.write(b"X: y\r\n")
-
-    def _cut(self) -> None:
-        self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf")
-        self.close_connection = True
-
-    def _nonsense(self) -> None:
-        self.wfile.write(b"SSH-2.0-harbour\r\n")
-        self.close_connection = True
 
 
 @pytest.fixture
@@ -298,74 +207,7 @@ def test_crawl_delay_is_kept_up_to_a_limit(site: Site, tmp_path: Path) -> None:
     assert times[1] - times[0] >= 0.39
 
 
-# --- addresses ---
-
-
-@pytest.mark.parametrize(
-    ("given", "url"),
-    [
-        ("HTTP://Harbour.Example:80/a/../b/./c#top", "http://harbour.example/b/c"),
-        ("https://harbour.example", "https://harbour.example/"),
-        ("https://harbour.example:8443/?q=é%", "https://harbour.example:8443/?q=%C3%A9%25"),
-        ("http://hafen-größe.example/", "http://xn--hafen-gre-v4a8b.example/"),
-        ("http://[2001:DB8::1]:80/", "http://[2001:db8::1]/"),
-        ("http://harbour.example./a", "http://harbour.example/a"),
-    ],
-)
-def test_addresses_are_brought_into_one_form(given: str, url: str) -> None:
-    if "größe" in given:
-        url = "http://" + "hafen-größe.example".encode("idna").decode() + "/"
-    assert normalise(given).url == url
-    assert normalise(url).url == url
-
-
-@pytest.mark.parametrize(
-    "given",
-    [
-        "ftp://harbour.example/", "file:///etc/passwd", "harbour.example/a", "http://", "http://a b.example/",
-        "http://user@harbour.example/", "http://user:word@harbour.example/", "http://harbour.example:0/",
-        "http://harbour.example:99999/", "http://harbour.example\\@evil.example/", "http://har_bour..example/",
-        "http://harbour.example/\r\nHost: evil", "http://[fe80::1%25eth0]/", "javascript:alert(1)",
-        "http://" + "a" * 9000,
-    ],
-)  # fmt: skip
-def test_what_is_no_address_is_told(given: str) -> None:
-    with pytest.raises(Failed) as told:
-        normalise(given)
-    assert told.value.fix
-
-
-def test_a_list_holds_each_page_once() -> None:
-    lines = ["# a list", "", "http://a.example/x", "HTTP://A.example/x#y", "  nonsense ", "nonsense"]
-    assert [(entry.words, entry.address is None) for entry in read_list(lines)] == [
-        ("http://a.example/x", False),
-        ("nonsense", True),
-    ]
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        "127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.1.1",
-        "255.255.255.255", "240.0.0.1", "192.0.2.1", "198.18.0.1", "::1", "::", "fe80::1", "fc00::1", "fec0::1",
-        "ff02::1",
-        "ff0e::1", "::ffff:127.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::", "2001:db8::1", "2001:0:7f00:1::1",
-        "64:ff9b:1::1",
-    ],
-)  # fmt: skip
-def test_addresses_that_are_not_public(address: str) -> None:
-    assert not is_public(ip_address(address))
-
-
-@pytest.mark.parametrize("address", ["9.9.9.9", "2620:fe::9", "::ffff:9.9.9.9", "64:ff9b::909:909"])
-def test_addresses_that_are_public(address: str) -> None:
-    assert is_public(ip_address(address))
-
-
-def test_one_private_address_is_enough_to_refuse_a_host() -> None:
-    with pytest.raises(Failed, match=r"harbour\.example is at 10\.0\.0\.1"):
-        judged("harbour.example", 80, lambda *_: ["9.9.9.9", "10.0.0.1"], allow_private=False)
-    assert judged("a.example", 80, lambda *_: ["9.9.9.9"], allow_private=False) == ["9.9.9.9"]
+# --- which machine is asked ---
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import base64
 import gzip
 import io
-import quopri
 import random
 import zipfile
 import zlib
@@ -20,32 +18,27 @@ from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from reading import HTML, STORY, check, one, pages_of
-from sayso.model import Page
-from sayso.read import Limits, estimate
-from web_archives import DATE, PACKINGS, chunked, identity, mhtml, record, response, story
+from reading import HTML, STORY, one
+from sayso.read import Limits
+from web_archives import (
+    DATE,
+    PACKINGS,
+    PICTURE,
+    QUOTED,
+    chunked,
+    errors,
+    identity,
+    mhtml,
+    outcome,
+    quoted,
+    read,
+    record,
+    response,
+    story,
+    zipped,
+)
 
 THREE = [record(response(story(number)), number, url=f"https://harbour.example/news/{number}") for number in (1, 2, 3)]
-
-
-def read(folder: Path, raw: bytes, name: str = "crawl.warc", **options: object) -> list[Page]:
-    (folder / name).write_bytes(raw)
-    seen: list[int] = []
-    pages = pages_of(folder / name, on_bytes=seen.append, **options)
-    assert sum(seen) == estimate([folder / name]) == len(raw)
-    assert len({page.id for page in pages}) == len(pages)
-    for page in pages:
-        check(page)
-    return pages
-
-
-def outcome(pages: list[Page]) -> list[str]:
-    """The number of each page's record where it was read, else its error."""
-    return [page.error or str(int((page.record or "").split("-")[0])) for page in pages]
-
-
-def errors(pages: list[Page]) -> list[str]:
-    return [page.error for page in pages if page.error]
 
 
 # --- WARC: good files ---
@@ -389,14 +382,6 @@ def test_arc_and_others_are_refused_with_a_fix(tmp_path: Path) -> None:
 # --- WACZ ---
 
 
-def zipped(members: dict[str, bytes], method: int = zipfile.ZIP_STORED) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", method) as archive:
-        for name, raw in members.items():
-            archive.writestr(name, raw)
-    return out.getvalue()
-
-
 WACZ = {
     "archive/data.warc.gz": b"".join(map(PACKINGS[".warc.gz"], THREE)),
     "indexes/index.cdx": b"example,harbour)/news/1 20310405 {}",
@@ -432,126 +417,6 @@ def test_a_warc_in_an_archive_is_streamed_and_may_be_broken(tmp_path: Path) -> N
         assert errors(pages), at
     bomb = zipped({"archive/a.warc": THREE[0] + b" " * 30_000_000}, zipfile.ZIP_DEFLATED)
     assert "bomb" in errors(read(tmp_path, bomb, "crawl.wacz"))[0]
-
-
-# --- MHTML ---
-
-HTML_PART = "Content-Type: text/html\r\nContent-ID: <frame-1@mhtml.example>\r\n"
-QUOTED = (
-    f"{HTML_PART}Content-Transfer-Encoding: quoted-printable\r\nContent-Location: https://harbour.example/news/1\r\n"
-)
-PICTURE = (
-    "Content-Type: image/png\r\nContent-Transfer-Encoding: base64\r\nContent-Location: https://harbour.example/a.png\r\n",
-    base64.encodebytes(b"\x89PNG" + bytes(300)),
-)
-
-
-def quoted(text: str, charset: str = "utf-8") -> bytes:
-    return quopri.encodestring(text.encode(charset)).replace(b"\n", b"\r\n")
-
-
-@pytest.mark.parametrize("name", ["saved.mhtml", "saved.MHT", "saved"])
-def test_a_saved_page(tmp_path: Path, name: str) -> None:
-    page = one_of(tmp_path, mhtml([(QUOTED, quoted(HTML)), PICTURE]), name)
-    (tmp_path / "a.html").write_text(HTML)
-    alone = one(tmp_path / "a.html")
-    assert (page.text, page.layout, page.given_author) == (alone.text, alone.layout, "Jon Reed")
-    assert (page.url, page.fetched_at) == ("https://harbour.example/news/1", "2031-04-05T06:07:08Z")
-    assert (page.file, page.record, page.media_type) == (name, None, "text/html")
-
-
-def one_of(folder: Path, raw: bytes, name: str = "saved.mhtml", **options: object) -> Page:
-    (page,) = read(folder, raw, name, **options)
-    return page
-
-
-@pytest.mark.parametrize(
-    "parts",
-    [
-        [(f"{HTML_PART}Content-Transfer-Encoding: base64\r\n", base64.encodebytes(HTML.encode()))],
-        [(f"{HTML_PART}Content-Transfer-Encoding: 8bit\r\n", HTML.encode())],
-        [(HTML_PART, HTML.encode())],
-        [PICTURE, (HTML_PART, HTML.encode()), (HTML_PART.replace("frame-1", "frame-2"), b"<p>an advertisement")],
-        [(HTML_PART.replace("text/html", "text/plain"), b"only words"), (HTML_PART, HTML.encode())],
-        [("Content-Type: image/png\r\nX: " + "y" * 70_000, b"x"), (HTML_PART, HTML.encode())],
-        [
-            (
-                'Content-Type: multipart/alternative; boundary="inner"\r\n',
-                b"--inner\r\nContent-Type: text/plain\r\n\r\nonly words\r\n--inner\r\nContent-Type: text/html\r\n\r\n"
-                + HTML.encode()
-                + b"\r\n--inner--",
-            )
-        ],
-    ],
-)
-def test_the_root_is_the_page(tmp_path: Path, parts: list[tuple[str, bytes]]) -> None:
-    page = one_of(tmp_path, mhtml(parts))
-    assert page.given_title == "Truce broken | Harbour Radio", page.error
-    assert page.url == "https://harbour.example/saved"
-
-
-def test_the_root_may_be_named(tmp_path: Path) -> None:
-    parts = [(HTML_PART.replace("frame-1", "frame-0"), b"<p>an advertisement"), (HTML_PART, HTML.encode())]
-    assert one_of(tmp_path, mhtml(parts)).text == "an advertisement"
-    named = mhtml(parts, related='type="text/html"; start="<frame-1@mhtml.example>"')
-    assert one_of(tmp_path, named).given_author == "Jon Reed"
-    missing = mhtml(parts, related='type="text/html"; start="<frame-9@mhtml.example>"')
-    assert one_of(tmp_path, missing).text == "an advertisement"
-
-
-def test_the_charset_and_address_of_a_saved_page(tmp_path: Path) -> None:
-    words = "Перемирие нарушено, сказал министр."
-    part = 'Content-Type: text/html; charset="windows-1251"\r\nContent-Transfer-Encoding: quoted-printable\r\n'
-    address = "=?utf-8?Q?https://harbour.example/=D0=BF=D0=B5?=\r\n =?utf-8?Q?=D1=80?="
-    page = one_of(
-        tmp_path, mhtml([(part, quoted(f"<p>{words}", "cp1251"))], head=f"Snapshot-Content-Location: {address}\r\n")
-    )
-    assert (page.text, page.encoding, page.url) == (words, "cp1251", "https://harbour.example/пер")
-    page = one_of(tmp_path, mhtml([(part, b"<p>words")], head="Content-Location: cid:frame@x\r\n"))
-    assert page.url is None
-
-
-def test_a_single_part(tmp_path: Path) -> None:
-    head = f"MIME-Version: 1.0\r\nDate: no date\r\n{QUOTED}\r\n".encode()
-    page = one_of(tmp_path, head + quoted(HTML))
-    assert (page.given_author, page.fetched_at) == ("Jon Reed", None)
-
-
-@pytest.mark.parametrize(
-    ("raw", "error"),
-    [
-        (b"<html>no header", "cut within a header"),
-        (b"X: " + b"y" * 70_000 + b"\r\n\r\nx", "a header of more than"),
-        (mhtml([PICTURE]), "without HTML or text"),
-        (mhtml([]), "without HTML or text"),
-        (b"Content-Type: multipart/related\r\n\r\nx", "does not say where its parts begin"),
-        (b"Content-Type: multipart/related; boundary=b\r\n\r\nx", "parts are missing"),
-        (b'Content-Type: multipart/related; boundary="b;' + b"; " * 2000 + b"\r\n\r\n--b\r\n\r\nx", "no type"),
-        (mhtml([(HTML_PART, b"")]), "nothing in it"),
-        (mhtml([(HTML_PART, b"<script>x</script>")]), "no text in this HTML"),
-        (mhtml([("Content-Type: x/y", b"")] * 30), "more than 20 parts"),
-    ],
-)
-def test_saved_pages_that_cannot_be_read(tmp_path: Path, raw: bytes, error: str) -> None:
-    page = one_of(tmp_path, raw, limits=Limits(max_parts=20))
-    assert error in (page.error or "")
-    assert page.fix
-
-
-def test_parts_within_parts_are_bounded(tmp_path: Path) -> None:
-    raw = HTML.encode()
-    head = "Content-Type: text/html\r\n"
-    for depth in range(9):
-        raw = f"--b{depth}\r\n{head}\r\n".encode() + raw + f"\r\n--b{depth}--\r\n".encode()
-        head = f"Content-Type: multipart/related; boundary=b{depth}\r\n"
-    page = one_of(tmp_path, f"{head}\r\n".encode() + raw)
-    assert page.error == "parts within 4 others"
-
-
-def test_cut_saved_pages_give_what_is_there(tmp_path: Path) -> None:
-    whole = mhtml([(f"{HTML_PART}Content-Transfer-Encoding: quoted-printable\r\n", quoted(HTML)), PICTURE])
-    page = one_of(tmp_path, whole[:-350])
-    assert page.given_author == "Jon Reed"
 
 
 # --- anything at all ---

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
+import io
+import quopri
+import zipfile
 from collections.abc import Callable
+from pathlib import Path
 
 import zstandard
 
-from reading import HTML
+from reading import HTML, check, pages_of
+from sayso.model import Page
+from sayso.read import estimate
 
 DATE = "2031-04-05T06:07:08Z"
 PACKINGS: dict[str, Callable[[bytes], bytes]] = {
@@ -80,3 +87,45 @@ def mhtml(
     for fields, body in parts:
         out += f"\r\n--{boundary}\r\n{fields}\r\n\r\n".encode() + body
     return out + f"\r\n--{boundary}--\r\n".encode()
+
+
+HTML_PART = "Content-Type: text/html\r\nContent-ID: <frame-1@mhtml.example>\r\n"
+QUOTED = (
+    f"{HTML_PART}Content-Transfer-Encoding: quoted-printable\r\nContent-Location: https://harbour.example/news/1\r\n"
+)
+PICTURE = (
+    "Content-Type: image/png\r\nContent-Transfer-Encoding: base64\r\nContent-Location: https://harbour.example/a.png\r\n",
+    base64.encodebytes(b"\x89PNG" + bytes(300)),
+)
+
+
+def quoted(text: str, charset: str = "utf-8") -> bytes:
+    return quopri.encodestring(text.encode(charset)).replace(b"\n", b"\r\n")
+
+
+def read(folder: Path, raw: bytes, name: str = "crawl.warc", **options: object) -> list[Page]:
+    (folder / name).write_bytes(raw)
+    seen: list[int] = []
+    pages = pages_of(folder / name, on_bytes=seen.append, **options)
+    assert sum(seen) == estimate([folder / name]) == len(raw)
+    assert len({page.id for page in pages}) == len(pages)
+    for page in pages:
+        check(page)
+    return pages
+
+
+def errors(pages: list[Page]) -> list[str]:
+    return [page.error for page in pages if page.error]
+
+
+def zipped(members: dict[str, bytes], method: int = zipfile.ZIP_STORED) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", method) as archive:
+        for name, raw in members.items():
+            archive.writestr(name, raw)
+    return out.getvalue()
+
+
+def outcome(pages: list[Page]) -> list[str]:
+    """The number of each page's record where it was read, else its error."""
+    return [page.error or str(int((page.record or "").split("-")[0])) for page in pages]
