@@ -11,7 +11,7 @@ import pytest
 
 from sayso.case.filters import Filter
 from sayso.case.reader import MARK_CLOSE, MARK_OPEN, OPENING, Case, Quote, _opening
-from sayso.model import TABLES
+from sayso.schemas import TABLES
 from small_case import ARTICLES, SMALL, write
 
 

@@ -13,7 +13,8 @@ import pytest
 from sayso.case.reader import Case, Filter
 from sayso.case.schema import CaseError, connect
 from sayso.case.writer import CaseWriter
-from sayso.model import COPIES, TABLES, Copy, Findings, Mention, Page, Span, as_row, content_id
+from sayso.model import Copy, Findings, Mention, Page, Span, as_row, content_id
+from sayso.schemas import COPIES, TABLES
 from small_case import ARTICLES, MADE_BY, SMALL, failed, is_sound, made, write
 
 

@@ -18,7 +18,7 @@ from sayso.compare.align import CANDIDATES, align_batch
 from sayso.compare.direction import copier, credits, day_of
 from sayso.compare.words import split, words_of
 from sayso.engines import Local
-from sayso.model import COPIES
+from sayso.schemas import COPIES
 
 ARTICLES = pa.schema(
     [

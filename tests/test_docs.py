@@ -16,7 +16,7 @@ import pytest
 
 from sayso import data
 from sayso.cli import main
-from sayso.model import TABLES
+from sayso.schemas import TABLES
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]

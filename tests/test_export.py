@@ -13,7 +13,8 @@ import sayso
 from sayso.case.reader import Case
 from sayso.case.writer import CaseWriter
 from sayso.export.run import FORMATS, ExportError
-from sayso.model import COPIES, TABLES, Article, Attribution, Block, Findings, Mention, Page, Span, content_id
+from sayso.model import Article, Attribution, Block, Findings, Mention, Page, Span, content_id
+from sayso.schemas import COPIES, TABLES
 
 TEXT = '=SUM(A1) said Ana Lund: "It’s over\u2028now."\nSecond line, with "quotes", commas'
 

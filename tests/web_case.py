@@ -7,7 +7,8 @@ from pathlib import Path
 import pyarrow as pa
 
 from sayso.case.writer import CaseWriter
-from sayso.model import COPIES, Article, Attribution, Block, Copy, Findings, Mention, Page, Span, content_id
+from sayso.model import Article, Attribution, Block, Copy, Findings, Mention, Page, Span, content_id
+from sayso.schemas import COPIES
 
 MADE_BY = "0.1.0 by hand"
 SHARED = (

@@ -33,20 +33,10 @@ if TYPE_CHECKING:
     from sayso.case.schema import CaseError
     from sayso.data import DataError
     from sayso.export.run import ExportError
-    from sayso.model import (
-        TABLES,
-        Article,
-        Attribution,
-        Block,
-        Copy,
-        Findings,
-        Layout,
-        Mention,
-        Page,
-        Span,
-    )
+    from sayso.model import Article, Attribution, Block, Copy, Findings, Layout, Mention, Page, Span
     from sayso.pipeline.summary import Failure, Progress, Summary
     from sayso.read.limits import Limits, ReadError
+    from sayso.schemas import TABLES
 
 _HOMES = {
     "sayso.case.filters": ("Filter",),
@@ -55,7 +45,6 @@ _HOMES = {
     "sayso.data": ("DataError",),
     "sayso.export.run": ("ExportError",),
     "sayso.model": (
-        "TABLES",
         "Article",
         "Attribution",
         "Block",
@@ -68,6 +57,7 @@ _HOMES = {
     ),
     "sayso.pipeline.summary": ("Failure", "Progress", "Summary"),
     "sayso.read.limits": ("Limits", "ReadError"),
+    "sayso.schemas": ("TABLES",),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 

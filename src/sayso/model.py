@@ -1,4 +1,4 @@
-"""The nouns of Sayso, as frozen dataclasses, and the Arrow schema of every table.
+"""The nouns of Sayso, as frozen dataclasses. The Arrow schemas of the tables stand in ``schemas.py``.
 
 Offsets are half-open, count Unicode code points and always refer to ``Page.text``. What cannot be anchored
 there is not stored: ``page.text[span.start:span.end] == span.text`` holds for every ``Span`` in a case.
@@ -11,8 +11,6 @@ from __future__ import annotations
 import hashlib
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
-
-import pyarrow as pa
 
 Style = Literal["direct", "indirect", "mixed"]
 POLARITIES = (
@@ -32,6 +30,21 @@ ROLES = ("title", "byline", "dateline", "heading", "body", "quote", "caption", "
 NO_PAGE = "inode/x-empty"
 #: The languages that the readers read, as codes of ISO 639-1. An article whose language is not known counts as in one.
 UNDERSTOOD = ("en",)
+MODALITIES = ("asserted", "denied", "planned", "threatened", "demanded", "hypothetical")
+BLAME_CONFIDENCES = ("fact", "claimed", "accused", "suspected", "possible")
+CEASEFIRE_ACTS = (
+    "called_for",
+    "announced",
+    "agreed",
+    "accepted",
+    "refused",
+    "took_effect",
+    "extended",
+    "violated",
+    "collapsed",
+    "ended",
+    "monitored",
+)
 SPEAKER_KINDS = ("person", "organisation", "group", "outlet", "anonymous")
 
 
@@ -187,6 +200,184 @@ class Attribution:
 
 
 @dataclass(frozen=True, slots=True)
+class Time:
+    """A time expression, as TimeML has it: ``type`` is DATE, TIME, DURATION or SET, ``value`` a TIMEX3 value.
+
+    ``date_from`` and ``date_to`` are the first and the last day it can mean, ISO 8601; None where only another date
+    could tell and none is known. ``how`` says what they were worked out from: ``explicit`` (the words alone),
+    ``published`` (the article's date), ``text`` (another date in the article), ``open`` (nothing known).
+    """
+
+    id: str
+    article_id: str
+    start: int
+    end: int
+    text: str
+    type: str
+    value: str | None
+    date_from: str | None
+    date_to: str | None
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A named place with what is known of where it lies; ``name`` and coordinates are None where that is unclear.
+
+    Coordinates are WGS 84 in degrees. ``kind`` is country, region, district, town, neighbourhood or feature, and
+    ``radius_km`` how far from the point the place may reach. ``how`` says why this one of several was chosen.
+    """
+
+    id: str
+    article_id: str
+    start: int
+    end: int
+    text: str
+    name: str | None
+    kind: str | None
+    country: str | None
+    region: str | None
+    latitude: float | None
+    longitude: float | None
+    radius_km: float | None
+    gazetteer_id: str | None
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Words that a cell of a finding was read from: ``what`` is the name of the cell."""
+
+    what: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What somebody says has happened, in the vocabulary of PLOVER; Sayso itself says nothing of the kind.
+
+    ``attribution_id`` is the attribution it stands in, None in the outlet's own voice. Numbers are persons, low and
+    high; a high of None is open ("at least"). ``modality`` is asserted, denied, planned, threatened, demanded or
+    hypothetical; ``blame_confidence`` MUC-4's: fact, claimed, accused, suspected or possible. ``evidence`` are the
+    words of the other cells.
+    """
+
+    id: str
+    article_id: str
+    attribution_id: str | None
+    type: str
+    mode: str | None
+    trigger: Span
+    actors: tuple[str, ...]
+    recipients: tuple[str, ...]
+    place: str | None
+    latitude: float | None
+    longitude: float | None
+    date_from: str | None
+    date_to: str | None
+    modality: str
+    killed_low: int | None
+    killed_high: int | None
+    injured_low: int | None
+    injured_high: int | None
+    victims: str | None
+    blame: str | None
+    blame_confidence: str | None
+    evidence: tuple[Evidence, ...]
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Casualties:
+    """One count of persons harmed, as told. ``harm`` is killed, injured, missing, captured or displaced.
+
+    ``low``, ``best`` and ``high`` as UCDP's; a high of None is open. ``victims`` is civilians, children, combatants,
+    both, or None where the words do not say. ``cumulative`` counts ("since 2011") are no single event's and have no
+    ``event_id``.
+    """
+
+    id: str
+    article_id: str
+    attribution_id: str | None
+    event_id: str | None
+    harm: str
+    victims: str | None
+    low: int | None
+    best: int | None
+    high: int | None
+    cumulative: bool
+    date_from: str | None
+    date_to: str | None
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ceasefire:
+    """What one article tells of one ceasefire, after the variables of the ETH/PRIO Civil Conflict Ceasefire Dataset.
+
+    ``statements`` are the ids of its acts, ``violations`` those among them that allege a breach.
+    """
+
+    id: str
+    article_id: str
+    declared: str | None
+    effective: str | None
+    ends: str | None
+    duration: str | None
+    side: str | None
+    purpose: str | None
+    area: str | None
+    parties: tuple[str, ...]
+    excluded: tuple[str, ...]
+    mediators: tuple[str, ...]
+    accepted_by: tuple[str, ...]
+    refused_by: tuple[str, ...]
+    violations: tuple[str, ...]
+    statements: tuple[str, ...]
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CeasefireAct:
+    """What somebody is said to have done about a ceasefire; ``act`` is one of ``CEASEFIRE_ACTS``."""
+
+    id: str
+    article_id: str
+    ceasefire_id: str
+    attribution_id: str | None
+    act: str
+    by: tuple[str, ...]
+    against: tuple[str, ...]
+    modality: str
+    date_from: str | None
+    date_to: str | None
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """The words that a voice uses for a group or person. ``speaker_id`` None is the outlet's own voice."""
+
+    id: str
+    article_id: str
+    attribution_id: str | None
+    group: str
+    group_id: str | None
+    label: str
+    speaker: str | None
+    speaker_id: str | None
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Copy:
     """A passage of one article found again in another, with both spans (page offsets).
 
@@ -217,6 +408,13 @@ class Findings:
     blocks: tuple[Block, ...] = ()
     mentions: tuple[Mention, ...] = ()
     attributions: tuple[Attribution, ...] = ()
+    times: tuple[Time, ...] = ()
+    places: tuple[Place, ...] = ()
+    events: tuple[Event, ...] = ()
+    casualties: tuple[Casualties, ...] = ()
+    ceasefires: tuple[Ceasefire, ...] = ()
+    ceasefire_acts: tuple[CeasefireAct, ...] = ()
+    labels: tuple[Label, ...] = ()
     error: str | None = None
     seconds: dict[str, float] = field(default_factory=dict)
 
@@ -224,113 +422,3 @@ class Findings:
 def as_row(noun: Any) -> dict[str, Any]:
     """Return a noun as a plain dict in the order of its fields."""
     return asdict(noun)
-
-
-_SPAN = pa.struct([("start", pa.int64()), ("end", pa.int64()), ("text", pa.string())])
-_TEXT, _INT = pa.string(), pa.int64()
-
-PAGES = pa.schema(
-    [
-        ("id", _TEXT),
-        ("url", _TEXT),
-        ("file", _TEXT),
-        ("record", _TEXT),
-        ("sha256", _TEXT),
-        ("fetched_at", _TEXT),
-        ("media_type", _TEXT),
-        ("language", _TEXT),
-        ("error", _TEXT),
-        ("fix", _TEXT),
-        ("encoding", _TEXT),
-        ("duplicate_of", _TEXT),
-        ("text", _TEXT),
-    ]
-)
-ARTICLES = pa.schema(
-    [
-        ("id", _TEXT),
-        ("page_id", _TEXT),
-        ("title", _TEXT),
-        ("author", _TEXT),
-        ("outlet", _TEXT),
-        ("published", _TEXT),
-        ("published_from", _TEXT),
-        ("start", _INT),
-        ("end", _INT),
-        ("text", _TEXT),
-        ("language", _TEXT),
-    ]
-)
-BLOCKS = pa.schema(
-    [("id", _TEXT), ("page_id", _TEXT), ("article_id", _TEXT), ("role", _TEXT), ("start", _INT), ("end", _INT)]
-)
-_SUCCESSION = pa.struct([("name", _TEXT), ("from", _TEXT)])
-_FORMER_NAME = pa.struct([("name", _TEXT), ("from", _TEXT), ("until", _TEXT)])
-ENTITIES = pa.schema(
-    [
-        ("id", _TEXT),
-        ("name", _TEXT),
-        ("kind", _TEXT),
-        ("aliases", pa.list_(_TEXT)),
-        ("canonical_id", _TEXT),
-        ("country", _TEXT),
-        ("titles", pa.list_(_TEXT)),
-        ("former_names", pa.list_(_FORMER_NAME)),
-        ("succeeds", pa.list_(_SUCCESSION)),
-    ]
-)
-MENTIONS = pa.schema(
-    [
-        ("id", _TEXT),
-        ("article_id", _TEXT),
-        ("entity_id", _TEXT),
-        ("start", _INT),
-        ("end", _INT),
-        ("text", _TEXT),
-        ("kind", _TEXT),
-    ]
-)
-ATTRIBUTIONS = pa.schema(
-    [
-        ("id", _TEXT),
-        ("article_id", _TEXT),
-        ("page_id", _TEXT),
-        ("speaker", _TEXT),
-        ("speaker_id", _TEXT),
-        ("speaker_kind", _TEXT),
-        ("source", _SPAN),
-        ("cue", _SPAN),
-        ("content", pa.list_(_SPAN)),
-        ("style", _TEXT),
-        ("via", pa.list_(_TEXT)),
-        ("parent_id", _TEXT),
-        ("polarity", _TEXT),
-        ("confidence", pa.float64()),
-        ("made_by", _TEXT),
-    ]
-)
-COPIES = pa.schema(
-    [
-        ("id", _TEXT),
-        ("article_id", _TEXT),
-        ("start", _INT),
-        ("end", _INT),
-        ("of_article_id", _TEXT),
-        ("of_start", _INT),
-        ("of_end", _INT),
-        ("words", _INT),
-        ("direction", _TEXT),
-        ("similarity", pa.float64()),
-        ("stock", pa.bool_()),
-    ]
-)
-#: Every table of a case that is exported, in the order of the data's way. The columns are a contract.
-TABLES: dict[str, pa.Schema] = {
-    "pages": PAGES,
-    "articles": ARTICLES,
-    "blocks": BLOCKS,
-    "entities": ENTITIES,
-    "mentions": MENTIONS,
-    "attributions": ATTRIBUTIONS,
-    "copies": COPIES,
-}

@@ -15,7 +15,8 @@ import pyarrow as pa
 from sayso.case import filters, recall, tables
 from sayso.case.filters import Filter
 from sayso.case.schema import connect, translated
-from sayso.model import TABLES, Findings, Page
+from sayso.model import Findings, Page
+from sayso.schemas import TABLES
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,14 @@ from typing import Any
 
 import pyarrow as pa
 
-from sayso.model import TABLES
+from sayso.schemas import TABLES
 
 
 def batches(db: sqlite3.Connection, name: str, rows: int = 5000) -> Iterator[pa.RecordBatch]:
     """Yield one contract table in batches of ``rows``, sorted by id. Raises KeyError for a name of no table."""
     schema = TABLES[name]
     select = _SELECTS.get(name) or ", ".join(f'"{column}"' for column in schema.names)
-    # Every identifier here is ours (model.TABLES), none the user's.
+    # Every identifier here is ours (schemas.TABLES), none the user's.
     cursor = db.execute(f"SELECT {select} FROM {name} ORDER BY id")  # noqa: S608
     convert = _CONVERT.get(name)
     while found := cursor.fetchmany(rows):
@@ -27,7 +27,7 @@ def batches(db: sqlite3.Connection, name: str, rows: int = 5000) -> Iterator[pa.
 
 
 def table(db: sqlite3.Connection, name: str) -> pa.Table:
-    """Return one contract table. Raises KeyError for a name that is none of ``model.TABLES``."""
+    """Return one contract table. Raises KeyError for a name that is none of ``schemas.TABLES``."""
     return pa.Table.from_batches(batches(db, name), TABLES[name])
 
 

@@ -21,7 +21,8 @@ import pyarrow as pa
 
 from sayso.case import entities, recall
 from sayso.case.schema import CaseError, connect, translated
-from sayso.model import COPIES, NO_PAGE, Article, Attribution, Findings, Page, Span
+from sayso.model import NO_PAGE, Article, Attribution, Findings, Page, Span
+from sayso.schemas import COPIES
 
 #: Pieces of a content this near to each other have nothing but white space between them: words take more room.
 MAX_SIDE_BY_SIDE = 2

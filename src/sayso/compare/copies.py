@@ -30,7 +30,8 @@ from sayso.compare.fingerprints import Corpus, Index, build_index
 from sayso.compare.settings import CopySettings
 from sayso.compare.stock import Passages, few_of_stock, mark_stock
 from sayso.compare.words import I64, WORDS, words_of
-from sayso.model import COPIES, content_id
+from sayso.model import content_id
+from sayso.schemas import COPIES
 
 #: Code points tokenised at a time, and candidates (and their words) aligned at a time: large enough that NumPy's
 #: overhead vanishes, small enough that a batch takes well under a second and two for each worker are nothing.

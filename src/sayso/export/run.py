@@ -11,7 +11,7 @@ from typing import Protocol, cast
 import pyarrow as pa
 
 from sayso.case.reader import Case
-from sayso.model import TABLES
+from sayso.schemas import TABLES
 
 #: Names that ``--as`` takes, and the module that writes each.
 FORMATS = {name: f"sayso.export.{name}" for name in ("csv", "jsonl", "parquet")}

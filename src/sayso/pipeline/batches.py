@@ -14,19 +14,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from sayso.model import (
-    ARTICLES,
-    ATTRIBUTIONS,
-    BLOCKS,
-    Article,
-    Attribution,
-    Block,
-    Findings,
-    Layout,
-    Mention,
-    Page,
-    Span,
-)
+from sayso.model import Article, Attribution, Block, Findings, Layout, Mention, Page, Span
+from sayso.schemas import ARTICLES, ATTRIBUTIONS, BLOCKS
 
 _TEXT, _INT = pa.string(), pa.int64()
 _LAYOUT = pa.struct([("start", _INT), ("end", _INT), ("tag", _TEXT), ("value", _TEXT)])
