@@ -13,6 +13,7 @@ from sayso.case.filters import Filter
 from sayso.case.reader import MARK_CLOSE, MARK_OPEN, OPENING, Case, Quote, _opening
 from sayso.schemas import TABLES
 from small_case import ARTICLES, SMALL, write
+from told import with_happenings
 
 
 @pytest.fixture
@@ -21,14 +22,16 @@ def case(tmp_path: Path) -> Iterator[Case]:
         yield opened
 
 
-def test_tables_have_the_contract_s_columns_and_are_sorted(case: Case) -> None:
-    for name, columns in TABLES.items():
-        table = case.table(name)
-        assert table.schema == columns, name
-        ids = table.column("id").to_pylist()
-        assert ids == sorted(ids), name
-        assert pa.Table.from_batches(case.batches(name), columns) == table, name
-        assert name == "copies" or ids, name
+def test_tables_have_the_contract_s_columns_and_are_sorted(tmp_path: Path) -> None:
+    path = write(tmp_path / "told.sayso", [(page, with_happenings(found)) for page, found in SMALL])
+    with Case(path) as case:
+        for name, columns in TABLES.items():
+            table = case.table(name)
+            assert table.schema == columns, name
+            ids = table.column("id").to_pylist()
+            assert ids == sorted(ids), name
+            assert pa.Table.from_batches(case.batches(name), columns) == table, name
+            assert name == "copies" or ids, name
 
 
 def test_no_other_table_is_handed_out(case: Case) -> None:

@@ -15,6 +15,7 @@ from sayso.case.writer import CaseWriter
 from sayso.export.run import FORMATS, ExportError
 from sayso.model import Article, Attribution, Block, Findings, Mention, Page, Span, content_id
 from sayso.schemas import COPIES, TABLES
+from told import with_happenings
 
 TEXT = '=SUM(A1) said Ana Lund: "It’s over\u2028now."\nSecond line, with "quotes", commas'
 
@@ -31,7 +32,7 @@ def findings(page: Page) -> Findings:
         (content,), "direct", ("Harbour Radio",), None, "asserts", 0.75,
     )  # fmt: skip
     block = Block(content_id(page.id, "b"), page.id, None, "boilerplate", 40, 60)
-    return Findings(page.id, (article,), (block,), (mention,), (attribution,))
+    return with_happenings(Findings(page.id, (article,), (block,), (mention,), (attribution,)))
 
 
 def make_case(path: Path, order: int = 1) -> Path:
@@ -89,7 +90,9 @@ def test_csv_cells_are_never_formulas_and_nested_columns_are_json(case: Path, tm
         with file.open(encoding="utf-8-sig", newline="") as stream:
             rows = list(csv.DictReader(stream))
         assert rows
-        assert not [cell for row in rows for cell in row.values() if cell[:1] in tuple("=+-@\t\r")]
+        numbers = {field.name for field in TABLES[file.stem] if pa.types.is_floating(field.type)}
+        cells = [cell for row in rows for name, cell in row.items() if name not in numbers]
+        assert not [cell for cell in cells if cell[:1] in tuple("=+-@\t\r")]
         if file.name == "attributions.csv":
             assert json.loads(rows[0]["content"])[0]["text"] == TEXT[24:39]
             assert rows[0]["cue"] == ""

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +18,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import sayso
+from sayso.case.happenings import NOUNS
 from sayso.case.reader import Case
 from sayso.case.schema import CaseError
 from sayso.engines import Local
-from sayso.model import Article, Attribution, Block, Findings, Layout, Mention, Page, Span
+from sayso.model import Article, Attribution, Block, Evidence, Findings, Layout, Mention, Page, Span
 from sayso.pipeline import Summary, batches, duplicates, intake, read_into, run, work
 
 STORY = (
@@ -409,10 +410,28 @@ attribution = st.builds(
     st.lists(words, max_size=2).map(tuple), maybe, words, st.floats(0, 1),
 )  # fmt: skip
 several: Mapping[str, Any] = {"max_size": 3}
+evidence = st.builds(Evidence, words, number, number, words)
+#: What a field of a happening may hold, by its annotation.
+held = {
+    "str": words,
+    "str | None": maybe,
+    "int": number,
+    "int | None": st.none() | number,
+    "float": st.floats(-180, 180),
+    "float | None": st.none() | st.floats(-180, 180),
+    "bool": st.booleans(),
+    "Span": span,
+    "tuple[str, ...]": st.lists(words, max_size=2).map(tuple),
+    "tuple[Evidence, ...]": st.lists(evidence, max_size=2).map(tuple),
+}
+happenings = {
+    name: st.lists(st.builds(noun, **{one.name: held[str(one.type)] for one in fields(noun)}), max_size=2).map(tuple)
+    for name, noun in NOUNS.items()
+}
 findings = st.builds(
     Findings, words, st.lists(article, **several).map(tuple), st.lists(block, **several).map(tuple),
-    st.lists(mention, **several).map(tuple), st.lists(attribution, **several).map(tuple), maybe,
-    st.dictionaries(words, st.floats(0, 1e6), max_size=3),
+    st.lists(mention, **several).map(tuple), st.lists(attribution, **several).map(tuple), error=maybe,
+    seconds=st.dictionaries(words, st.floats(0, 1e6), max_size=3), **happenings,
 )  # fmt: skip
 layout = st.builds(Layout, number, number, words, maybe)
 page = st.builds(

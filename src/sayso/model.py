@@ -418,6 +418,26 @@ class Findings:
     error: str | None = None
     seconds: dict[str, float] = field(default_factory=dict)
 
+    @property
+    def happenings(self) -> tuple[tuple[Any, ...], ...]:
+        """What is said to have happened, kind by kind."""
+        return (
+            self.times,
+            self.places,
+            self.events,
+            self.casualties,
+            self.ceasefires,
+            self.ceasefire_acts,
+            self.labels,
+        )
+
+
+def spans_of(told: Any) -> list[Span]:
+    """Return all words that a happening was read from: its own, its trigger, the evidence of its cells."""
+    spans = [Span(told.start, told.end, told.text)] if hasattr(told, "start") else []
+    spans += [told.trigger] if hasattr(told, "trigger") else []
+    return spans + [Span(words.start, words.end, words.text) for words in getattr(told, "evidence", ())]
+
 
 def as_row(noun: Any) -> dict[str, Any]:
     """Return a noun as a plain dict in the order of its fields."""

@@ -7,6 +7,7 @@ import sqlite3
 from dataclasses import fields
 from typing import Any
 
+from sayso.case import happenings
 from sayso.model import Article, Attribution, Block, Findings, Layout, Mention, Page, Span
 
 
@@ -51,6 +52,7 @@ def findings(db: sqlite3.Connection, page_id: str) -> Findings:
         blocks=tuple(Block(*row) for row in blocks),
         mentions=tuple(Mention(*row) for row in mentions),
         attributions=tuple(_attribution(row) for row in attributions),
+        **happenings.recall(db, page_id),
     )
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import pyarrow as pa
 
+from sayso.case import happenings
 from sayso.schemas import TABLES
 
 
@@ -52,7 +54,11 @@ def _copy(row: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 _SELECTS = {
+    name: ", ".join(f'"{column}"' for column in happenings.columns(noun)) for name, noun in happenings.NOUNS.items()
+} | {
     "attributions": "id, article_id, page_id, speaker, speaker_id, speaker_kind, source_start, source_end, "
     "source_text, cue_start, cue_end, cue_text, content, style, via, parent_id, polarity, confidence, made_by"
 }
-_CONVERT = {"entities": _entity, "attributions": _attribution, "copies": _copy}
+_CONVERT: dict[str, Callable[[tuple[Any, ...]], tuple[Any, ...]]] = {
+    name: partial(happenings.exported, noun) for name, noun in happenings.NOUNS.items()
+} | {"entities": _entity, "attributions": _attribution, "copies": _copy}

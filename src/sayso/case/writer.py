@@ -1,7 +1,7 @@
 """Writing to a case, in bulk: one transaction a batch of pages.
 
-Invariant: a page with ``made_by`` set has all its articles, blocks, mentions and attributions in the case, and one
-without has none, because both are written in the same transaction. So a killed run resumes by reading what
+Invariant: a page with ``made_by`` set has all its articles, blocks and findings in the case, and one without
+has none, because both are written in the same transaction. So a killed run resumes by reading what
 is missing, and ends with the same case as one that was never disturbed.
 """
 
@@ -19,7 +19,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from sayso.case import entities, recall
+from sayso.case import entities, happenings, recall
 from sayso.case.schema import CaseError, connect, translated
 from sayso.model import NO_PAGE, Article, Attribution, Findings, Page, Span
 from sayso.schemas import COPIES
@@ -125,6 +125,7 @@ class CaseWriter:
             db.executemany(
                 _INSERT_ATTRIBUTION, [_attribution_row(a, made_by) for f in findings for a in f.attributions]
             )
+            happenings.insert(db, findings)
 
     def forget_failures(self, files: Iterable[str], keep: set[str]) -> None:
         """Drop the listed failures of files that were tried again, but for the failures in ``keep``.

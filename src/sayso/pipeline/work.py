@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from sayso.model import Findings, Page, Span
+from sayso.model import Findings, Page
 from sayso.pipeline.batches import batch_to_pages, findings_to_batch
+from sayso.pipeline.proof import prove
 from sayso.read.articles import split
 from sayso.read.language import article_language
 from sayso.understand import AttributionReader, make_reader, understand
@@ -49,44 +50,6 @@ def understand_page(page: Page, reader: AttributionReader) -> Findings:
         return Findings(page.id, error=f"{type(error).__name__}: {error} ({_place(error)})"[:300])
     seconds = {"split": halfway - began, "understand": time.perf_counter() - halfway}
     return replace(found, error=None, seconds=seconds)
-
-
-def prove(page: Page, found: Findings) -> None:
-    """Raise ValueError unless every finding is anchored in ``page`` and points at what is there.
-
-    What this lets through the case takes: a breach is a fault of the reader, and costs its page only.
-    """
-    articles = {article.id: article for article in found.articles}
-    for kind in (found.articles, found.blocks, found.mentions, found.attributions):
-        if len({thing.id for thing in kind}) != len(kind):
-            raise ValueError("two findings have one id")
-    pages = {thing.page_id for kind in (found.articles, found.blocks, found.attributions) for thing in kind}
-    if found.page_id != page.id or pages - {page.id}:
-        raise ValueError("a finding is of another page")
-    for span in _spans(found):
-        if not 0 <= span.start <= span.end <= len(page.text) or page.text[span.start : span.end] != span.text:
-            raise ValueError(f"words at {span.start}–{span.end} are not those on the page")
-    for block in found.blocks:
-        if not 0 <= block.start <= block.end <= len(page.text):
-            raise ValueError(f"a block at {block.start}–{block.end} is not on the page")
-    owners = [block.article_id for block in found.blocks if block.article_id is not None]
-    owners += [mention.article_id for mention in found.mentions]
-    owners += [attribution.article_id for attribution in found.attributions]
-    if not articles.keys() >= set(owners):
-        raise ValueError("a finding stands in no article of its page")
-    known = {attribution.id for attribution in found.attributions}
-    if any(a.parent_id is not None and a.parent_id not in known for a in found.attributions):
-        raise ValueError("an attribution stands in one that is not there")
-    if not all(attribution.content for attribution in found.attributions):
-        raise ValueError("an attribution has no content")
-
-
-def _spans(found: Findings) -> list[Span]:
-    spans = [Span(article.start, article.end, article.text) for article in found.articles]
-    spans += [Span(mention.start, mention.end, mention.text) for mention in found.mentions]
-    for attribution in found.attributions:
-        spans += [span for span in (attribution.source, attribution.cue, *attribution.content) if span is not None]
-    return spans
 
 
 def _place(error: Exception) -> str:
