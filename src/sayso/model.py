@@ -25,7 +25,9 @@ POLARITIES = (
     "believes",
     "asks",
 )
-ROLES = ("title", "byline", "dateline", "heading", "body", "quote", "caption", "boilerplate")
+#: What belongs to a site and to no story; ``boilerplate`` is what nothing more is known of.
+SITE_ROLES = ("boilerplate", "related", "comment", "navigation", "plea", "advertisement", "legal", "error")
+ROLES = ("title", "byline", "dateline", "heading", "body", "quote", "caption", *SITE_ROLES)
 #: The media type of a failure with no page behind it, such as a mistyped path.
 NO_PAGE = "inode/x-empty"
 #: The languages that the readers read, as codes of ISO 639-1. An article whose language is not known counts as in one.
@@ -149,7 +151,7 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A run of lines with one role. ``article_id`` is None for boilerplate."""
+    """A run of lines with one role. ``article_id`` is None for the roles in ``SITE_ROLES``."""
 
     id: str
     page_id: str

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sayso.model import Article, Block, Page, content_id
+from sayso.read.boilerplate import name_boilerplate
 from sayso.read.dates import find_leading_date, read_date
 from sayso.read.lines import Line, is_name, letters, read_lines
 from sayso.read.outlets import canonical, outlet_of
@@ -66,6 +67,7 @@ def split(page: Page) -> tuple[list[Article], list[Block]]:
     stories = _stories_by_layout(page, lines) or _stories_by_phrases(page, lines)
     for number, story in enumerate(stories):
         _give_roles(lines, story, number)
+    name_boilerplate(lines)
     # A headline below which nothing turned out to be of a story leaves no article: its lines are boilerplate.
     told = sorted({line.article for line in lines if line.article is not None})
     articles = {number: _article(page, lines, stories[number], alone=len(told) == 1) for number in told}

@@ -1,7 +1,8 @@
 """Lines that belong to the site and not to its stories, told by the phrases in ``sayso/data/furniture``.
 
 A file there may hold ``whole`` (the line is just this), ``starts``, ``contains`` (phrases; case does not matter) and
-``patterns`` (regular expressions). ``closing: true`` says that the article has ended where such a line stands.
+``patterns`` (regular expressions). ``role`` is what such a line is (one of ``model.SITE_ROLES``); ``closing: true``
+says that the article has ended where it stands, ``heads: true`` that what follows it is of its role too.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 
 from sayso import data
 from sayso.data import DataError, load
+from sayso.model import SITE_ROLES
 
 _EDGES = " \t\xa0.,:;!?…»«›‹|•·*–—-()[]>"
 #: A phrase at a line's start or within it counts up to this many characters: a long line is a paragraph that
@@ -22,10 +24,12 @@ _LONGEST_PATTERN = 600
 
 @dataclass(frozen=True, slots=True)
 class Furniture:
-    """What kind of furniture a line is (the file's name) and whether the article has ended there."""
+    """What kind of furniture a line is (the file's name), and what its file says of it (see the module)."""
 
     kind: str
     closing: bool
+    role: str = "boilerplate"
+    heads: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,10 @@ def _phrases() -> _Phrases:
     contains: dict[str, Furniture] = {}
     patterns: list[tuple[re.Pattern[str], Furniture]] = []
     for stem, content in load("furniture"):
-        kind = Furniture(stem, bool(content.get("closing", False)))
+        role = content.get("role", "boilerplate")
+        if role not in SITE_ROLES:
+            raise DataError(f"furniture/{stem}.yaml: role {role!r} is none of {', '.join(SITE_ROLES)}")
+        kind = Furniture(stem, bool(content.get("closing", False)), role, bool(content.get("heads", False)))
         for phrase in _list(stem, content, "whole"):
             whole.setdefault(_fold(phrase).strip(_EDGES), kind)
         for phrase in _list(stem, content, "starts"):
