@@ -13,6 +13,7 @@ from sayso import __version__
 from sayso.cli.checking import check
 from sayso.cli.errors import Sayso
 from sayso.cli.fetching import fetch
+from sayso.cli.happenings import ceasefires, events, names
 from sayso.cli.looking import copies, failures, quotes, search, sources
 from sayso.cli.reading import demo, read
 from sayso.cli.sharing import export, open_
@@ -28,7 +29,8 @@ def main() -> None:
     """
 
 
-for _verb in (fetch, read, open_, search, quotes, sources, copies, failures, verify, export, check, demo):
+_LOOKING = (search, quotes, events, ceasefires, names, sources, copies, failures)
+for _verb in (fetch, read, open_, *_LOOKING, verify, export, check, demo):
     main.add_command(_verb)
 
 __all__ = ["main"]

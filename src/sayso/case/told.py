@@ -1,0 +1,130 @@
+"""Lists of what is said to have happened: events, ceasefires with their acts, and what each voice calls whom.
+
+Each function takes an open ``Case`` and returns plain rows. An event's ``said_by`` is the speaker of the attribution it
+stands in, or the outlet in whose own voice it stands: no row is a statement of Sayso's.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from sayso.case.filters import DATE_FORMS, is_date
+from sayso.case.reader import Case
+
+
+@dataclass(frozen=True, slots=True)
+class EventFilter:
+    """What a list of events is narrowed to; names match whatever their capitals.
+
+    ``type`` and ``mode`` are PLOVER's. ``since`` and ``until`` are days, months or years of the happening (not of the
+    article): an event counts whose own interval touches them, one without a date does not. ``killed`` is the least
+    number killed by the lowest count. ``said_by`` is a speaker or an outlet. ``actor`` is an actor or a recipient.
+    """
+
+    type: str | None = None
+    mode: str | None = None
+    place: str | None = None
+    since: str | None = None
+    until: str | None = None
+    killed: int | None = None
+    said_by: str | None = None
+    actor: str | None = None
+    modality: str | None = None
+    article_id: str | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("since", "until"):
+            given = getattr(self, name)
+            if given and not is_date(given):
+                raise ValueError(f"{name}: {given!r} is not a date; write {DATE_FORMS}")
+
+
+_CONDITIONS = {
+    "type": "events.type = :type COLLATE NOCASE",
+    "mode": "events.mode = :mode COLLATE NOCASE",
+    "place": "events.place = :place COLLATE NOCASE",
+    # Compared at the precision that was asked for: 2016-10 takes in all of October.
+    "since": "substr(coalesce(events.date_to, events.date_from), 1, length(:since)) >= :since",
+    "until": "substr(coalesce(events.date_from, events.date_to), 1, length(:until)) <= :until",
+    "killed": "events.killed_low >= :killed",
+    "said_by": "(said.speaker = :said_by COLLATE NOCASE OR articles.outlet = :said_by COLLATE NOCASE)",
+    "actor": "EXISTS (SELECT 1 FROM json_each(events.actors) WHERE value = :actor COLLATE NOCASE"
+    " UNION ALL SELECT 1 FROM json_each(events.recipients) WHERE value = :actor COLLATE NOCASE)",
+    "modality": "events.modality = :modality",
+    "article_id": "events.article_id = :article_id",
+}
+_EVENTS = """
+FROM events JOIN articles ON articles.id = events.article_id JOIN pages ON pages.id = articles.page_id
+  LEFT JOIN said ON said.id = events.attribution_id
+"""
+
+
+def events(case: Case, where: EventFilter | None = None, *, limit: int = 100, offset: int = 0) -> list[dict[str, Any]]:
+    """Return events in the order of their dates, those without one last, with who says so and where it was printed."""
+    condition, values = _asked(where or EventFilter())
+    sql = f"""
+        SELECT events.*, coalesce(said.speaker, CASE WHEN events.attribution_id IS NULL THEN articles.outlet END)
+          AS said_by, articles.outlet, articles.published, articles.title, articles.page_id, pages.file
+        {_EVENTS} WHERE {condition}
+        ORDER BY coalesce(events.date_from, events.date_to) IS NULL, coalesce(events.date_from, events.date_to),
+          articles.published, events.article_id, events.trigger_start, events.id
+        LIMIT :limit OFFSET :offset
+        """
+    rows = [dict(row) for row in case.rows(sql, {**values, "limit": limit, "offset": offset})]
+    return [_opened(row, ("actors", "recipients", "evidence")) for row in rows]
+
+
+def count_events(case: Case, where: EventFilter | None = None) -> int:
+    """Return how many events a filter leaves."""
+    condition, values = _asked(where or EventFilter())
+    return int(case.rows(f"SELECT count(*) {_EVENTS} WHERE {condition}", values)[0][0])
+
+
+def ceasefires(case: Case, *, limit: int = 100, offset: int = 0) -> list[dict[str, Any]]:
+    """Return ceasefires as articles tell of them, in the order of time, each with its acts and who says so."""
+    sql = """
+        SELECT ceasefires.*, articles.outlet, articles.published, articles.title, articles.page_id, pages.file
+        FROM ceasefires JOIN articles ON articles.id = ceasefires.article_id
+          JOIN pages ON pages.id = articles.page_id
+        ORDER BY coalesce(declared, effective, articles.published) IS NULL,
+          coalesce(declared, effective, articles.published), ceasefires.id LIMIT ? OFFSET ?
+        """
+    lists = ("parties", "excluded", "mediators", "accepted_by", "refused_by", "violations", "statements", "evidence")
+    found = [_opened(dict(row), lists) for row in case.rows(sql, (limit, offset))]
+    acts = """
+        SELECT ceasefire_acts.*,
+          coalesce(said.speaker, CASE WHEN ceasefire_acts.attribution_id IS NULL THEN articles.outlet END) AS said_by
+        FROM ceasefire_acts JOIN articles ON articles.id = ceasefire_acts.article_id
+          LEFT JOIN said ON said.id = ceasefire_acts.attribution_id
+        WHERE ceasefire_id = ? ORDER BY ceasefire_acts.start, ceasefire_acts.id
+        """
+    for one in found:
+        one["acts"] = [_opened(dict(row), ("by", "against")) for row in case.rows(acts, (one["id"],))]
+    return found
+
+
+def names(case: Case, *, group: str | None = None, limit: int = 1000) -> list[dict[str, Any]]:
+    """Return what each voice calls each group or person: group, voice, label, times, articles; often used ones first.
+
+    ``voice`` is the speaker, or the outlet where it writes in its own voice (``own`` is true then).
+    """
+    sql = """
+        SELECT "group", coalesce(labels.speaker, articles.outlet) AS voice, labels.speaker IS NULL AS own,
+          lower(label) AS label, count(*) AS times, count(DISTINCT labels.article_id) AS articles
+        FROM labels JOIN articles ON articles.id = labels.article_id
+        WHERE :group IS NULL OR "group" = :group COLLATE NOCASE
+        GROUP BY "group", voice, own, lower(label)
+        ORDER BY sum(count(*)) OVER (PARTITION BY "group") DESC, "group", times DESC, voice, label LIMIT :limit
+        """
+    return [{**dict(row), "own": bool(row["own"])} for row in case.rows(sql, {"group": group, "limit": limit})]
+
+
+def _asked(where: EventFilter) -> tuple[str, dict[str, Any]]:
+    given = {name: getattr(where, name) for name in _CONDITIONS if getattr(where, name) is not None}
+    return " AND ".join(_CONDITIONS[name] for name in given) or "1", given
+
+
+def _opened(row: dict[str, Any], lists: tuple[str, ...]) -> dict[str, Any]:
+    return {name: json.loads(value) if name in lists else value for name, value in row.items()}
