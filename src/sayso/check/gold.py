@@ -9,6 +9,7 @@ The kinds, told apart by their contents and not by their names:
 - ``rows``: JSON lines whose ``id`` and ``sha256`` point to a row of a table of articles (CSV columns ``unit_id``,
   ``article_content``), with nesting, speakers, outlets and polarity.
 - ``demo``: the gold of the bundled example (``demo_gold``).
+- ``reading``: JSON lines of pages with the roles of their lines and with their articles (``page_gold``).
 - names: words with IOB tags, one a line; the kind is the corpus whose types these are (``tagged``).
 - ``coreference``: CoNLL-U with ``Entity=``, one file or a folder of them (``conllu``).
 """
@@ -28,11 +29,18 @@ from sayso.check.conllu import load_conllu, looks_conllu
 from sayso.check.demo_gold import load_demo
 from sayso.check.files import GoldError, decode, digest, named_digest, parse_json, plain, read_bytes, segments
 from sayso.check.nouns import GoldAttribution, GoldDocument, GoldSet
+from sayso.check.page_gold import load_reading
 from sayso.check.spans import Segment
 from sayso.check.tagged import load_tagged, looks_tagged
 from sayso.model import Page, content_id
 
-KINDS = ("polnear", "pages", "rows", "demo", "names with IOB tags", "coreference as CoNLL-U")
+KINDS = ("polnear", "pages", "rows", "demo", "reading", "names with IOB tags", "coreference as CoNLL-U")
+#: The fields by which JSON lines are known.
+_FIELDS = {
+    "polnear": {"text", "attributions"},
+    "rows": {"id", "sha256", "attributions"},
+    "reading": {"page", "sha256", "blocks", "articles"},
+}
 
 
 def load(path: Path, *, pages: Path | None = None, texts: Path | None = None) -> GoldSet[Any]:
@@ -57,7 +65,12 @@ def load(path: Path, *, pages: Path | None = None, texts: Path | None = None) ->
         )
     if kind == "demo":
         return load_demo(path, raw, lines[0])
-    readers: dict[str, Callable[..., GoldSet[GoldDocument]]] = {"polnear": _polnear, "pages": _pages, "rows": _rows}
+    readers: dict[str, Callable[..., GoldSet[Any]]] = {
+        "polnear": _polnear,
+        "pages": _pages,
+        "rows": _rows,
+        "reading": load_reading,
+    }
     try:
         return readers[kind](path, raw, lines, pages=pages, texts=texts)
     except GoldError:
@@ -85,10 +98,9 @@ def sniff(lines: list[Any]) -> str | None:
         return "pages" if fits else None
     if not all(isinstance(one, dict) for one in lines):
         return None
-    if all({"text", "attributions"} <= set(one) for one in lines):
-        return "polnear"
-    if all({"id", "sha256", "attributions"} <= set(one) for one in lines):
-        return "rows"
+    for kind, fields in _FIELDS.items():
+        if all(fields <= set(one) for one in lines):
+            return kind
     if len(lines) == 1 and "attributions" in first:
         return "demo"
     return None

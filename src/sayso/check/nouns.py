@@ -95,7 +95,44 @@ class ReferencesDocument:
     chains: tuple[tuple[tuple[int, ...], ...], ...]
 
 
-Document = TypeVar("Document", GoldDocument, NamesDocument, ReferencesDocument)
+@dataclass(frozen=True, slots=True)
+class PageBlock:
+    """Neighbouring lines of one role. ``article`` is the number of the article they belong to, None for the rest."""
+
+    start: int
+    end: int
+    role: str
+    article: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageArticle:
+    """What a page says of one article on it. ``published`` is ISO 8601; None stands for what the page does not say."""
+
+    title: str | None = None
+    author: str | None = None
+    published: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledPage:
+    """A page as somebody, a person or the machine, took it apart; ``article`` of a block counts in ``articles``."""
+
+    blocks: tuple[PageBlock, ...]
+    articles: tuple[PageArticle, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageDocument:
+    """One page without markup, with its labels. ``text`` equals ``page.text``."""
+
+    id: str
+    text: str
+    page: Page
+    labels: LabelledPage
+
+
+Document = TypeVar("Document", GoldDocument, NamesDocument, ReferencesDocument, PageDocument)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +140,9 @@ class GoldSet(Generic[Document]):
     """All documents of one gold.
 
     ``files`` are ``(name, SHA-256)`` of every file the documents were made from. ``fields`` names what the gold
-    annotates: ``names``, ``references``, or of attributions ``content``, ``segments`` (PolNeAR's cut, scored exactly),
-    ``linked`` (source and cue anchored), ``speaker``, ``by_reference``, ``style``, ``via``, ``polarity``, ``nested``.
-    ``notes`` are lines for the reader of a report.
+    annotates: ``names``, ``references``, ``reading`` (of pages), or of attributions ``content``, ``segments``
+    (PolNeAR's cut, scored exactly), ``linked`` (source and cue anchored), ``speaker``, ``by_reference``, ``style``,
+    ``via``, ``polarity``, ``nested``. ``notes`` are lines for the reader of a report.
     """
 
     kind: str

@@ -1,7 +1,7 @@
 """HTML as the plain text that gold of pages is labelled on: frozen, so that the gold does not move.
 
-The reader of a case (``sayso.read.render``) may change what it makes of a page; labels counted in its offsets would then
-point elsewhere. This renderer serves the gold alone and must not be changed: a change shows as a digest that differs.
+The reader of a case (``sayso.read.render``) may change what it makes of a page; labels counted in its offsets would
+then point elsewhere. This renderer serves the gold alone and must not be changed: a change shows as another digest.
 """
 
 from __future__ import annotations

@@ -23,7 +23,8 @@ class Row:
 
     ``value`` is None when nothing could be scored; ``low`` and ``high`` bound its 95 % confidence interval, None with
     too few documents for one. ``n`` is how many items it is a share of (gold items; found items for a precision).
-    ``baseline`` is the dumb baseline's score. ``published`` holds ``(whose, score)`` of figures quoted for comparison.
+    ``baseline`` is the dumb baseline's score. ``published`` holds ``(whose, score)`` of what is shown for comparison:
+    figures that others published, further baselines.
     """
 
     metric: str

@@ -69,6 +69,7 @@ def check(
         found.append(one)
         unanchored += loose
     plain = task.tables([task.baseline(document) for document in gold.documents])
+    others = {name: task.tables([look(one) for one in gold.documents]) for name, look in task.others.items()}
     differences: list[Example | SpanExample] = []
     for document, one in zip(gold.documents, found, strict=True):
         differences.extend(task.examples(document, one, words))
@@ -80,7 +81,7 @@ def check(
         documents=len(gold.documents),
         words=sum(len(document.text.split()) for document in gold.documents),
         files=gold.files,
-        rows=tuple(_rows(gold.kind, task, task.tables(found), plain)),
+        rows=tuple(_rows(gold.kind, task, task.tables(found), plain, others)),
         failures=tuple((d.id, o.error) for d, o in zip(gold.documents, outcomes, strict=True) if o.error),
         unanchored=unanchored,
         seconds=round(sum(outcome.seconds for outcome in outcomes), 3),
@@ -89,14 +90,22 @@ def check(
     )
 
 
-def _rows(kind: str, task: Task, tables: list[dict[str, Counts]], plain: list[dict[str, Counts]]) -> Iterator[Row]:
-    counts = {name: np.array([table[name] for table in tables], dtype=np.float64) for name in tables[0]}
-    baseline = {name: np.array([table[name] for table in plain], dtype=np.float64) for name in plain[0]}
+def _rows(
+    kind: str,
+    task: Task,
+    tables: list[dict[str, Counts]],
+    plain: list[dict[str, Counts]],
+    others: dict[str, list[dict[str, Counts]]],
+) -> Iterator[Row]:
+    counts = _arrays(tables)
+    baseline = _arrays(plain)
+    more = {name: _arrays(of) for name, of in others.items()}
     bounds = intervals(counts, task.metrics)
     quoted = published(kind)
     for metric, (name, form, _, label) in task.metrics.items():
         low, high = bounds.get(metric, (None, None))
         sums = counts[name].sum(axis=0)
+        beside = {column: _number(value(of[name].sum(axis=0), form)) for column, of in more.items()}
         yield Row(
             metric=metric,
             label=label,
@@ -105,8 +114,13 @@ def _rows(kind: str, task: Task, tables: list[dict[str, Counts]], plain: list[di
             high=high,
             n=items(sums, form),
             baseline=_number(value(baseline[name].sum(axis=0), form)),
-            published=quoted.get(metric, ()),
+            published=quoted.get(metric, ())
+            + tuple((who, score) for who, score in beside.items() if score is not None),
         )
+
+
+def _arrays(tables: list[dict[str, Counts]]) -> dict[str, np.typing.NDArray[np.float64]]:
+    return {name: np.array([table[name] for table in tables], dtype=np.float64) for name in tables[0]}
 
 
 def _number(score: np.typing.NDArray[np.float64]) -> float | None:

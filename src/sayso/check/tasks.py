@@ -1,4 +1,4 @@
-"""What can be checked: attributions, names, references. Each knows its scores; ``run`` knows nothing of what is scored.
+"""What can be checked: attributions, names, references, pages. Each knows its scores; ``run`` nothing of what is scored.
 
 A task is made from a gold set. What the pipeline makes of a document is first taken in (``accept``): findings that are
 not anchored in the text are thrown out and the rest brought into the shape of the gold. ``()`` is what a document
@@ -8,7 +8,7 @@ counts with on which the pipeline failed.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sayso.check.baseline import capitalised_runs, quotes_and_names, same_words
@@ -23,9 +23,12 @@ from sayso.check.nouns import (
     GoldName,
     GoldSet,
     NamesDocument,
+    PageDocument,
     ReferencesDocument,
     as_marked,
 )
+from sayso.check.pages import METRICS as PAGE_METRICS
+from sayso.check.pages import all_lines, as_labelled, count_page, page_examples, page_reader, sentence_lines
 from sayso.check.predict import passage_reader, predictor
 from sayso.check.reference_scores import METRICS as REFERENCE_METRICS
 from sayso.check.reference_scores import Chains, count_references, found_chains
@@ -43,7 +46,7 @@ class Task:
     (a function of a module, so that another process can be sent it). ``accept(document, made)`` returns that in the
     gold's shape, *found*, and how much of it was not anchored; ``baseline(document)`` what the dumb baseline finds.
     ``tables(all found)`` returns the counts of each document; ``examples(document, found, words)`` its differences,
-    with the words of the text if ``words`` is true.
+    with the words of the text if ``words`` is true. ``others`` are further baselines by the name of their column.
     """
 
     metrics: Mapping[str, Metric]
@@ -52,12 +55,15 @@ class Task:
     baseline: Callable[[Any], Any]
     tables: Callable[[Sequence[Any]], list[dict[str, Counts]]]
     examples: Callable[[Any, Any, bool], Sequence[Example | SpanExample]]
+    others: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
 
 
 def task_of(gold: GoldSet[Any]) -> Task:
     """Return the task that a gold set is for."""
     if "names" in gold.fields:
         return _names(gold)
+    if "reading" in gold.fields:
+        return _reading(gold)
     return _references(gold) if "references" in gold.fields else _attributions(gold)
 
 
@@ -128,4 +134,17 @@ def _references(gold: GoldSet[ReferencesDocument]) -> Task:
         baseline=lambda document: found_chains(document, same_words(document.text))[0],
         tables=tables,
         examples=lambda document, found, words: reference_examples(document, found, words=words),
+    )
+
+
+def _reading(gold: GoldSet[PageDocument]) -> Task:
+    """From a page's text to its articles and the roles of its lines; no reader of attributions takes part."""
+    return Task(
+        metrics=PAGE_METRICS,
+        make_predictor=page_reader,
+        accept=as_labelled,
+        baseline=sentence_lines,
+        tables=lambda found: [count_page(document, one) for document, one in zip(gold.documents, found, strict=True)],
+        examples=lambda document, found, words: page_examples(document, found, words=words),
+        others={"all lines": all_lines},
     )
