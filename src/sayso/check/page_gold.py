@@ -73,11 +73,16 @@ def _text_of(path: Path, name: str, pages: Path | None) -> str:
     place = next((folder / inside for folder in folders if (folder / inside).is_file()), None)
     if place is None:
         raise GoldError(f"not in {' or '.join(map(str, folders))}")
-    raw = read_bytes(place)
-    if name.endswith(".gz"):
-        with gzip.open(place) as packed:
+    return page_text(place)
+
+
+def page_text(path: Path) -> str:
+    """Return the text of a page that labels count in; raises GoldError, OSError or ValueError for what is none."""
+    raw = read_bytes(path)
+    if path.suffix == ".gz":
+        with gzip.open(path) as packed:
             raw = packed.read(MOST_BYTES + 1)  # plain_text refuses what is larger, before it is parsed
-    return plain_text(raw) if name.removesuffix(".gz").endswith(".html") else raw.decode("utf-8")
+    return plain_text(raw) if path.name.removesuffix(".gz").endswith(".html") else raw.decode("utf-8")
 
 
 def _labels(path: Path, name: str, text: str, one: dict[str, Any]) -> LabelledPage:

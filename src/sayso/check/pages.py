@@ -142,6 +142,11 @@ def line_extents(text: str) -> list[tuple[int, int]]:
     return extents
 
 
+def line_roles(text: str, labels: LabelledPage) -> tuple[str, ...]:
+    """Return the role of each line that is not blank; ``boilerplate`` where no block lies."""
+    return _lines(text, labels).roles
+
+
 def _lines(text: str, labels: LabelledPage) -> _Lines:
     extents = line_extents(text)
     roles, articles = [], []

@@ -1,4 +1,4 @@
-"""What can be checked: attributions, names, references, pages. Each knows its scores; ``run`` nothing of what is scored.
+"""What can be checked: attributions, names, references, pages. Each knows its scores; ``run`` knows of none of them.
 
 A task is made from a gold set. What the pipeline makes of a document is first taken in (``accept``): findings that are
 not anchored in the text are thrown out and the rest brought into the shape of the gold. ``()`` is what a document
