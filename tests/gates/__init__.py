@@ -1,4 +1,7 @@
-"""Pinned scores, one file a gold set. ``at``, ``pages`` and ``texts`` are paths inside the folder of shared data."""
+"""Pinned scores, one file a gold set. ``at``, ``pages`` and ``texts`` are paths inside the folder of shared data.
+
+Where ``home`` is ``tests``, ``at`` is a path inside ``tests/gold``.
+"""
 
 from __future__ import annotations
 
@@ -15,17 +18,22 @@ def shared() -> Path:
     return Path(given) if given else HERE.parent.parent.parent / "shared"
 
 
+def place(pinned: dict[str, Any], name: str) -> Path:
+    """Return where the gold (``at``), the pages or the texts of a pin lie."""
+    at_home = name == "at" and pinned.get("home") == "tests"
+    return (HERE.parent / "gold" if at_home else shared()) / str(pinned[name])
+
+
 def arguments(pinned: dict[str, Any]) -> dict[str, Any]:
     """Return the arguments of ``check`` that a pin was made with."""
-    root = shared()
     at = pinned["at"]
-    options = {name: root / pinned[name] for name in ("pages", "texts") if name in pinned}
-    return {"gold_path": at if at == "demo" else root / at, "reader": pinned["reader"], **options}
+    options = {name: place(pinned, name) for name in ("pages", "texts") if name in pinned}
+    return {"gold_path": at if at == "demo" else place(pinned, "at"), "reader": pinned["reader"], **options}
 
 
 def missing(pinned: dict[str, Any]) -> str | None:
     """Return the first path that a pin needs and that is not there, as it stands in the pin; None if all are."""
     if pinned["at"] == "demo":
         return None
-    wanted = [pinned[name] for name in ("at", "pages", "texts") if name in pinned]
-    return next((name for name in wanted if not (shared() / name).exists()), None)
+    wanted = [name for name in ("at", "pages", "texts") if name in pinned]
+    return next((pinned[name] for name in wanted if not place(pinned, name).exists()), None)
