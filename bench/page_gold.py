@@ -3,6 +3,7 @@
     python bench/page_gold.py show PAGE
     python bench/page_gold.py make LABELS --pages FOLDER > gold.jsonl
     python bench/page_gold.py agree FIRST.jsonl SECOND.jsonl --pages FOLDER
+    python bench/page_gold.py against GOLD.jsonl --pages FOLDER
 
 Labels are a text file that names lines by the numbers that *show* prints:
 
@@ -16,7 +17,9 @@ Labels are a text file that names lines by the numbers that *show* prints:
     date 5 9 May 2031 = 2031-05-09
 
 *agree* compares the pages that both golds hold: the share of characters with the same role, and Cohen's kappa (Cohen
-1960) of the roles of lines and of whether a line is an article's text.
+1960) of the roles of lines and of whether a line is an article's text. *against* does that with the article's text as
+the Web Content Extraction Benchmark gives it, for lines long enough to be told from chance; titles, bylines and dates,
+on which the benchmark differs from page to page, are left out.
 """
 
 from __future__ import annotations
@@ -35,7 +38,10 @@ from sayso.check.nouns import PageDocument
 from sayso.check.page_gold import ARTICLE_ROLES, OTHER_ROLES, page_text
 from sayso.check.pages import TEXT_ROLES, line_extents, line_roles
 from sayso.model import sha256_of
+from sayso.read.lines import letters
 
+#: Letters and digits from which on a line is hardly found in an article by chance.
+_LONG = 25
 _LINES = re.compile(r"(\d+)(?:-(\d+))? ([a-z]+)\Z")
 _FIELD = re.compile(r"(title|author|date) (\d+)(?: (.+?))??(?: = (\d{4}-\d\d-\d\d))?\Z")
 
@@ -130,6 +136,30 @@ def agree(first: Sequence[PageDocument], second: Sequence[PageDocument]) -> None
         print(f"  {count:4} lines: {left} / {right}")
 
 
+def against(gold: Sequence[PageDocument], folder: Path) -> None:
+    """Print how far a gold and the benchmark agree on which lines are an article's text."""
+    both = mine = theirs = pages = 0
+    for page in gold:
+        told = folder / page.id.replace(".html.gz", ".json")
+        if told.suffix != ".json" or not told.is_file():
+            continue
+        article = letters(json.loads(told.read_text(encoding="utf-8"))["main_content"])
+        pages += 1
+        for (start, end), role in zip(line_extents(page.text), line_roles(page.text, page.labels), strict=True):
+            line = letters(page.text[start:end])
+            if len(line) >= _LONG and role not in ("title", "byline", "dateline"):
+                ours, other = role in (*TEXT_ROLES, "caption"), line in article
+                both, mine, theirs = (
+                    both + len(line) * (ours and other),
+                    mine + len(line) * ours,
+                    theirs + len(line) * other,
+                )
+    print(
+        f"{pages} pages; of the gold's text {both / mine:.4f} is the benchmark's, of that {both / theirs:.4f} the gold's"
+    )
+    print(f"F1 {2 * both / (mine + theirs):.4f} (letters and digits of lines of {_LONG} or more)")
+
+
 def _share(pairs: Sequence[tuple[str, str]]) -> float:
     return sum(left == right for left, right in pairs) / len(pairs)
 
@@ -137,7 +167,7 @@ def _share(pairs: Sequence[tuple[str, str]]) -> float:
 def main() -> int:
     """Do what the first argument says."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["show", "make", "agree"])
+    parser.add_argument("what", choices=["show", "make", "agree", "against"])
     parser.add_argument("paths", type=Path, nargs="+")
     parser.add_argument("--pages", type=Path, help="the folder in which the pages lie by the names in the gold")
     options = parser.parse_args()
@@ -151,6 +181,8 @@ def main() -> int:
             return 1
         for page in made:
             print(json.dumps(page, separators=(",", ":")))
+    elif options.what == "against":
+        against(load(options.paths[0], pages=options.pages).documents, options.pages)
     else:
         first, second = (load(path, pages=options.pages).documents for path in options.paths)
         agree(first, second)

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import Any
 
@@ -339,6 +340,43 @@ def test_lines_cover_all_that_is_not_blank(text: str) -> None:
     page = PageDocument("p", text, Page("p", "p", "", text), LabelledPage((), ()))
     assert len(line_roles(text, all_lines(page))) == len(extents)
     assert page_examples(page, ()) == []
+
+
+# --- making gold ------------------------------------------------------------------------------------------------
+
+
+def script() -> Any:
+    """Return ``bench/page_gold.py`` as a module."""
+    spec = spec_from_file_location("page_gold_script", HERE.parent.parent.parent / "bench" / "page_gold.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_labels_of_lines_become_gold(tmp_path: Path) -> None:
+    (tmp_path / "p.txt").write_text(TEXT, encoding="utf-8")
+    labels = tmp_path / "labels.txt"
+    lines = ["page p.txt", "1 navigation", "article", "2 title", "3 byline", "4 dateline", "5-6 body", "7 related"]
+    lines += ["title 2", "author 3 Ana Lund", "date 4 = 2031-05-09", "", "article", "8 title", "9 body", "title 8"]
+    labels.write_text("\n".join([*lines, "10 navigation", "11 legal"]), encoding="utf-8")
+    (made_,) = script().make(labels, tmp_path)
+    path = tmp_path / "gold.jsonl"
+    path.write_text(json.dumps(made_))
+    assert load(path).documents[0].labels.articles == document(tmp_path).labels.articles
+    assert line_roles(TEXT, load(path).documents[0].labels) == tuple(role for role, _ in LABELS)
+    for wrong in ("4-5 bodies", "title 99", "author 3 Ove Berg", "five body"):
+        labels.write_text("\n".join([*lines, wrong]), encoding="utf-8")
+        with pytest.raises(ValueError, match=r"labels\.txt: line 17"):
+            script().make(labels, tmp_path)
+
+
+def test_kappa_by_hand() -> None:
+    """Twenty of fifty said yes by both, fifteen no by both, five and ten otherwise: .7 where chance gives .5."""
+    pairs = [("yes", "yes")] * 20 + [("yes", "no")] * 5 + [("no", "yes")] * 10 + [("no", "no")] * 15
+    assert script().kappa(pairs) == pytest.approx(0.4)
+    assert script().kappa([("a", "a")] * 3) == 1.0
 
 
 # --- the golds that lie here ------------------------------------------------------------------------------------
