@@ -155,7 +155,7 @@ def against(gold: Sequence[PageDocument], folder: Path) -> None:
                     theirs + len(line) * other,
                 )
     print(
-        f"{pages} pages; of the gold's text {both / mine:.4f} is the benchmark's, of that {both / theirs:.4f} the gold's"
+        f"{pages} pages; of the gold's text {both / mine:.4f} is the benchmark's, of its {both / theirs:.4f} the gold's"
     )
     print(f"F1 {2 * both / (mine + theirs):.4f} (letters and digits of lines of {_LONG} or more)")
 
