@@ -25,7 +25,7 @@ _Made = TypeVar("_Made")
 _forgetters: list[Callable[[], None]] = []
 KINDS = (
     "outlets", "actors", "bodies", "cues", "documents", "furniture", "kinds", "languages", "nationalities", "nations",
-    "titles",
+    "times", "titles",
 )  # fmt: skip
 
 

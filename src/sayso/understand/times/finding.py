@@ -1,0 +1,96 @@
+"""Where times stand: all patterns over a text, the longest first, then clock times joined with the days beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sayso.understand.times import grammar_dates, grammar_lengths
+from sayso.understand.times.lexer import LETTER, Lexed
+from sayso.understand.times.patterns import Build, Expression, Match
+
+_RULES = (*grammar_dates.RULES, *grammar_lengths.RULES)
+#: Classes without which no pattern matches. A text in which none stands is not looked at further.
+_ANCHORS = frozenset(
+    LETTER[kind]
+    for kind in (
+        ("month", "doubtful_month", "short_month", "weekday", "weekdays", "unit", "units", "year", "short_year", "season")
+        + ("doubtful_season", "day", "holiday", "reference", "frequency", "decade", "meridiem", "numeric", "clock")
+        + ("current", "recent", "day_part", "hour", "zone", "oclock", "number")
+    )
+)
+#: Between a clock time or part of the day and the day that it is of stand at most so many words ("on", a comma).
+_GAP = 2
+_LINKS = frozenset({"at", "of", "comma", "zone", "the"})
+
+
+def find(lexed: Lexed) -> list[Expression]:
+    """Return the time expressions of a text in order; none overlap."""
+    if _ANCHORS.isdisjoint(lexed.letters):
+        return []
+    return _joined(lexed, _chosen(lexed, 0, len(lexed.letters)))
+
+
+def find_in(lexed: Lexed, first: int, last: int) -> Expression | None:
+    """Return the one time expression that the tokens ``first`` to ``last`` are, or the longest among them; else None."""
+    found = _joined(lexed, _chosen(lexed, first, last))
+    return max(found, key=lambda one: one.last - one.first, default=None)
+
+
+def _chosen(lexed: Lexed, first: int, last: int) -> list[Expression]:
+    places: list[tuple[int, int, int, Match, Build]] = []
+    for number, rule in enumerate(_RULES):
+        for match in rule.pattern.finditer(lexed.letters, first, last):
+            places.append((match.start(), -match.end(), number, Match(lexed, match), rule.build))
+    places.sort(key=lambda place: place[:3])
+    found: list[Expression] = []
+    behind = first
+    for start, _, _, match, build in places:
+        if start < behind or _cut_by_a_line(lexed, match):
+            continue
+        made = build(match)
+        for one in made if isinstance(made, list) else [made] if made is not None else []:
+            found.append(one)
+            behind = one.last
+    return found
+
+
+def _cut_by_a_line(lexed: Lexed, match: Match) -> bool:
+    """Whether a paragraph ends within a match."""
+    tokens = lexed.tokens
+    return match.last - match.first > 1 and "\n" in lexed.text[tokens[match.first].end : tokens[match.last - 1].start]
+
+
+def _joined(lexed: Lexed, found: Sequence[Expression]) -> list[Expression]:
+    """Join a clock time with the day beside it: "4 a.m. EDT Thursday", "Tuesday at 3 p.m."."""
+    joined: list[Expression] = []
+    for one in found:
+        before = joined[-1] if joined else None
+        if before is not None and one.first - before.last <= _GAP and _only_links(lexed, before.last, one.first):
+            both = _both(before, one)
+            if both is not None:
+                joined[-1] = both
+                continue
+        joined.append(one)
+    return joined
+
+
+def _only_links(lexed: Lexed, first: int, last: int) -> bool:
+    return all(token.kind in _LINKS for token in lexed.tokens[first:last])
+
+
+def _both(left: Expression, right: Expression) -> Expression | None:
+    for clock, day in ((left, right), (right, left)):
+        if _is_clock(clock) and _is_day(day) and day.clock is None:
+            return replace(day, first=left.first, last=right.last, clock=clock.clock)
+    return None
+
+
+def _is_clock(one: Expression) -> bool:
+    return one.clock is not None and one.shift is None and one.weekday is None and one.month is None
+
+
+def _is_day(one: Expression) -> bool:
+    if one.kind != "date" or one.numeric is not None:
+        return False
+    return one.weekday is not None or one.day is not None or (one.unit == "D" and one.shift is not None)

@@ -1,0 +1,334 @@
+"""Patterns of dates: of the calendar ("12 May 2015", "the 1990s"), and as seen from now ("last week", "on Tuesday")."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sayso.understand.times.lexer import Token
+from sayso.understand.times.patterns import YEARS, Expression, Match, Rule, compiled, year_of
+
+#: What "last", "this" and "next" shift by.
+SHIFTS = {"last": -1, "past": -1, "previous": -1, "this": 0, "current": 0, "same": 0, "next": 1, "following": 1}
+#: Words that look from the date that is told of, not from the day of writing.
+FROM_TEXT = frozenset({"previous", "same", "following"})
+#: A bare number of four digits beside such a word is no year: "2000 people".
+_COUNTED = frozenset({"people", "men", "women", "children", "troops", "percent", "per", "km", "miles", "metres"})
+_MODS = {"earlier": "EARLIER", "later": "LATER"}
+
+
+def mod_of(match: Match) -> str | None:
+    """Return what a match says of the part of a time: ``START``, ``MID``, ``END``, ``EARLIER``, ``LATER``."""
+    token = match.token("inpart")
+    if token is None or token.kind == "sometime":
+        return None
+    return str(token.value) if token.kind == "part" else _MODS[token.kind]
+
+
+def which_of(match: Match) -> tuple[int | None, bool]:
+    """Return the shift of "last", "this" or "next" in a match, and whether it looks from the date told of."""
+    token = match.token("which")
+    return (SHIFTS[token.kind], token.kind in FROM_TEXT) if token is not None else (None, False)
+
+
+def _counts(token: Token | None) -> bool:
+    """Whether a word is what a number before it counts: "airstrikes", "people"."""
+    if token is None or token.kind != "word":
+        return False
+    word = token.lower
+    return word in _COUNTED or (len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "was", "has")))
+
+
+def _full(match: Match) -> Expression | list[Expression] | None:
+    """Day and month, with or without weekday and year: "Friday 12 May 2015", "Sept. 12"; also "3-5 March"."""
+    day, month = match.value("day"), match.value("month")
+    year = year_of(match.tokens("year"))
+    if not isinstance(day, int) or not 1 <= day <= 31 or (match.token("year") is not None and year is None):
+        return None
+    before, behind = match.before(), match.behind()
+    if year is None and _counts(behind) and before is not None and before.kind in {"of", "since"}:
+        return None  # "in August 20 people were killed", "since March 5 attacks"
+    shift = which_of(match)[0]
+    made = Expression(
+        match.first, match.last, "date", year=year, month=month, day=day, weekday=match.value("weekday"), shift=shift
+    )
+    other = match.value("other")
+    if other is None:
+        return made
+    if not isinstance(other, int) or not 1 <= other <= 31:
+        return None
+    cut = match.span("other")[0]
+    if match.span("month")[0] < cut and match.span("day")[0] > match.span("month")[0]:  # March 3-5
+        return [replace(made, last=cut - 1), replace(made, first=cut, day=other, weekday=None)]
+    return [replace(made, last=cut - 1), replace(made, first=cut, day=other, weekday=None)]
+
+
+def _month_and_year(match: Match) -> Expression | None:
+    year = year_of(match.tokens("year"))
+    shift = which_of(match)[0]
+    if year is None and (shift is None or match.value("unit") != "Y"):
+        return None
+    return Expression(
+        match.first,
+        match.last,
+        "date",
+        year=year,
+        month=match.value("month"),
+        shift=shift,
+        mod=mod_of(match),
+        unit="Y" if shift is not None else None,
+    )
+
+
+def _month(match: Match) -> Expression | None:
+    shift, from_text = which_of(match)
+    month = match.token("month")
+    before = match.before()
+    if month is None:
+        return None
+    if month.kind == "doubtful_month" and shift is None and match.token("inpart") is None:
+        framed = before is not None and before.kind in {"of", "since", "to", "before", "after"}
+        text = match.lexed.text
+        if not framed or (text[month.end :][:2].strip()[:1].isupper() and not text[month.start :][:5].isupper()):
+            return None  # "the march", "Theresa May", "by May Falk"
+    anchor = "text" if from_text else "published"
+    return Expression(match.first, match.last, "date", month=month.value, shift=shift, anchor=anchor, mod=mod_of(match))
+
+
+def _weekday(match: Match) -> Expression | None:
+    shift, from_text = which_of(match)
+    weekday, part = match.token("weekday"), match.token("daypart")
+    if weekday is None:
+        return None
+    week = match.token("week")
+    return Expression(
+        match.first,
+        match.last,
+        "date",
+        weekday=weekday.value,
+        shift=SHIFTS[week.kind] if week is not None else shift,
+        unit="W" if week is not None else None,
+        anchor="text" if from_text else "published",
+        part=str(part.value) if part is not None and part.kind == "day_part" else None,
+        clock=str(part.value) if part is not None and part.kind == "hour" else None,
+        mod=mod_of(match),
+    )
+
+
+def _day(match: Match) -> Expression | None:
+    day, part = match.value("day"), match.token("daypart")
+    named = str(part.value) if part is not None and part.kind == "day_part" else None
+    return Expression(
+        match.first,
+        match.last,
+        "date",
+        unit="D",
+        shift=day["days"],
+        part=named or day.get("part"),
+        clock=str(part.value) if part is not None and part.kind == "hour" else None,
+        mod=mod_of(match),
+    )
+
+
+def _part_of_day(match: Match) -> Expression | None:
+    """Make one of "this morning", "last night", "the following night"."""
+    shift, from_text = which_of(match)
+    anchor = "text" if from_text else "published"
+    return Expression(
+        match.first,
+        match.last,
+        "date",
+        unit="D",
+        shift=shift,
+        anchor=anchor,
+        part=match.value("daypart"),
+        mod=mod_of(match),
+    )
+
+
+def _unit(match: Match) -> Expression | None:
+    """Make one of "last week", "later this month", "the following day"; a past hour or the like is none of a calendar."""
+    unit, (shift, from_text) = match.value("unit"), which_of(match)
+    if unit.startswith("T") or unit == "ML":
+        return None
+    which = match.token("which")
+    if which is not None and which.lower == "that" and unit not in {"D", "W", "M", "Y"}:
+        return None
+    anchor = "text" if from_text else "published"
+    fiscal = match.token("fiscal") is not None
+    return Expression(
+        match.first, match.last, "date", unit=unit, shift=shift, anchor=anchor, mod=mod_of(match), fiscal=fiscal
+    )
+
+
+def _season(match: Match) -> Expression | None:
+    season, (shift, _) = match.token("season"), which_of(match)
+    year = year_of(match.tokens("year"))
+    if season is None or (match.token("year") is not None and year is None):
+        return None
+    other = match.token("other")
+    if other is not None:
+        shift = SHIFTS[other.kind]
+    if season.kind == "doubtful_season" and shift is None and year is None and match.token("inpart") is None:
+        return None
+    return Expression(
+        match.first,
+        match.last,
+        "date",
+        season=season.value,
+        year=year,
+        shift=shift,
+        mod=mod_of(match),
+        unit="Y" if other is not None else None,
+    )
+
+
+def _year(match: Match) -> Expression | None:
+    year = year_of(match.tokens("year"))
+    if year is None:
+        return None
+    token = match.tokens("year")[0]
+    marked = match.token("inpart") is not None or match.token("fiscal") is not None or match.token("unit") is not None
+    before, behind = match.before(), match.behind()
+    if token.kind == "number" and not marked and (before is None or before.kind not in {"of", "since", "to"}):
+        return None
+    if token.kind == "short_year" and not marked and (before is None or before.kind not in {"of", "since", "to"}):
+        return None
+    framed = before is not None and before.kind in {"of", "since", "to", "before", "after", "comma"}
+    if not marked and (not 1700 <= year < 2060 or (before is not None and before.lower in {"$", "£", "€", "no", "#"})):
+        return None
+    if not marked and not framed and (_counts(behind) or _is_part_of_code(match)):
+        return None
+    fiscal = match.token("fiscal") is not None
+    return Expression(match.first, match.last, "date", year=year, mod=mod_of(match), fiscal=fiscal)
+
+
+def _is_part_of_code(match: Match) -> bool:
+    """Whether letters or marks that make names of things touch a number: "MH-1970", "2001/95", "UN2118"."""
+    text = match.lexed.text
+    start, end = match.lexed.tokens[match.first].start, match.lexed.tokens[match.last - 1].end
+    return text[start - 1 : start] in {"-", "/", "#", "_"} or text[end : end + 1] in {"/", "_", "%"}
+
+
+def _decade(match: Match) -> Expression | None:
+    return Expression(match.first, match.last, "date", decade=match.value("decade"), mod=mod_of(match))
+
+
+def _century(match: Match) -> Expression | None:
+    ordinal = match.value("ordinal")
+    if match.value("unit") != "CE" or not 2 <= ordinal <= 30:
+        return None
+    return Expression(match.first, match.last, "date", century=ordinal - 1, mod=mod_of(match))
+
+
+def _quarter(match: Match) -> Expression | None:
+    """Make one of "the third quarter", "fiscal first quarter of 2015", "next year's first quarter"."""
+    ordinal, year = match.value("ordinal"), match.token("year")
+    if ordinal not in {1, 2, 3, 4} or match.value("unit") != "Q":
+        return None
+    other = match.token("other") or match.token("which")
+    if other is not None and match.value("year_unit") != "Y":
+        return None
+    ago = match.token("ago")
+    shift = SHIFTS[other.kind] if other is not None else (-1 if ago is not None else None)
+    return Expression(
+        match.first,
+        match.last,
+        "date",
+        quarter=ordinal,
+        year=year.value if year else None,
+        shift=shift,
+        unit="Y" if shift is not None else None,
+        fiscal=match.token("fiscal") is not None,
+        mod=mod_of(match),
+    )
+
+
+def _half(match: Match) -> Expression | None:
+    which, ordinal = match.token("which"), match.value("ordinal")
+    half = ordinal if which is None else 2
+    if half not in {1, 2} or (match.token("other") is not None and match.value("year_unit") != "Y"):
+        return None
+    year, other, decade = match.token("year"), match.token("other"), match.token("decade")
+    if decade is not None:
+        mod = "START" if half == 1 else "END"
+        return Expression(match.first, match.last, "date", decade=decade.value, mod=mod)
+    return Expression(
+        match.first,
+        match.last,
+        "date",
+        half=half,
+        year=year.value if year else None,
+        shift=SHIFTS[other.kind] if other is not None else (0 if year is None else None),
+    )
+
+
+def _numeric(match: Match) -> Expression | None:
+    return Expression(match.first, match.last, "date", numeric=match.value("numeric"))
+
+
+def _holiday(match: Match) -> Expression | None:
+    year = year_of(match.tokens("year"))
+    if match.token("year") is not None and year is None:
+        return None
+    shift = which_of(match)[0]
+    return Expression(match.first, match.last, "date", holiday=match.value("holiday"), year=year, shift=shift)
+
+
+_WEEKDAY = "(?:(?P<weekday>ANYDAY) COMMA? (?:THE)?)?"
+_YEAR = f"(?: COMMA? OF? (?P<year>{YEARS}))?"
+_IN = "(?:(?P<inpart>INPART) (?:HYPHEN|OF)?)?"
+_THIS_YEAR = "(?: COMMA? OF? (?P<which>LAST|THIS|NEXT) UNIT)?"
+
+#: The rules of dates. Of several that fit at a place, the longest match counts, then the first.
+RULES = tuple(
+    Rule(compiled(pattern), build)
+    for pattern, build in (
+        (f"{_WEEKDAY} (?:THE)? (?P<day>DATENUMBER) OF? (?P<month>ANYMONTH){_YEAR}", _full),
+        (f"{_WEEKDAY} (?P<month>ANYMONTH) (?:THE)? (?P<day>DATENUMBER){_YEAR}", _full),
+        (f"{_WEEKDAY} (?P<month>ANYMONTH) (?P<day>DATENUMBER) COMMA? (?P<which>LAST|THIS|NEXT) UNIT", _full),
+        (f"(?P<day>DATENUMBER) (?:HYPHEN|TO) (?P<other>DATENUMBER) OF? (?P<month>ANYMONTH){_YEAR}", _full),
+        (f"(?P<month>ANYMONTH) (?P<day>DATENUMBER) (?:HYPHEN|TO) (?P<other>DATENUMBER){_YEAR}", _full),
+        (f"{_IN} (?P<month>ANYMONTH) COMMA? OF? (?P<year>{YEARS})", _month_and_year),
+        (f"{_IN} (?P<month>ANYMONTH) COMMA? OF? (?:THE)? (?P<which>LAST|PAST|THIS|NEXT) (?P<unit>UNIT)", _month_and_year),
+        (f"{_IN} (?:THE)? (?P<which>LAST|PAST|THIS|NEXT|FOLLOWING|PREVIOUS)? (?P<month>MONTH|DOUBTFUL_MONTH)", _month),
+        (
+            "(?:(?P<inpart>INPART) (?:HYPHEN|OF|AT)?)? (?:THE)? (?P<which>WHICH)? (?P<weekday>WEEKDAY|WEEKDAYS)"
+            "(?: GENITIVE)? HYPHEN? (?P<daypart>DAY_PART|HOUR)?(?: OF? (?P<week>LAST|THIS|NEXT) UNIT)?",
+            _weekday,
+        ),
+        (
+            "(?:(?P<inpart>INPART) (?:HYPHEN|OF|AT)?)? (?:THE)? (?P<which>WHICH)? (?P<weekday>WEEKDAY|WEEKDAYS)",
+            _weekday,
+        ),
+        (f"{_IN} (?P<day>DAY)(?: GENITIVE)? (?P<daypart>DAY_PART|HOUR)?", _day),
+        (f"{_IN} (?P<day>DAY)", _day),
+        (f"{_IN} (?:THE)? (?P<which>WHICH) (?P<daypart>DAY_PART)", _part_of_day),
+        (f"{_IN} (?:THE)? (?P<which>WHICH) (?P<fiscal>FISCAL)? (?P<unit>UNIT)", _unit),
+        (f"{_IN} (?:THE)? (?P<which>WHICH)? (?P<season>ANYSEASON) (?:COMMA? OF? (?P<year>{YEARS}))?", _season),
+        (f"{_IN} (?:THE)? (?P<season>ANYSEASON) OF? (?P<other>LAST|THIS|NEXT) UNIT", _season),
+        (f"{_IN} (?:(?:THE)? (?P<unit>UNIT))? (?P<fiscal>FISCAL)? (?P<year>{YEARS})", _year),
+        (f"{_IN} (?:THE)? (?P<fiscal>FISCAL) (?P<unit>UNIT)? (?P<year>YEAR)", _year),
+        (f"{_IN} (?:THE)? (?P<year>YEAR) (?P<fiscal>FISCAL) UNIT", _year),
+        (f"(?:THE)? {_IN} (?:THE)? (?P<decade>DECADE)", _decade),
+        (f"(?:THE)? {_IN} (?:THE)? (?P<ordinal>ORDINAL) HYPHEN? (?P<unit>UNIT)", _century),
+        (
+            "(?:THE)? (?:(?P<which>LAST|THIS|NEXT) (?P<year_unit>UNIT) GENITIVE?)? (?P<year>YEAR)?"
+            "(?:UNIT HYPHEN (?P<ago>AGO|EARLIER))? (?P<fiscal>FISCAL)? HYPHEN?"
+            "(?P<ordinal>ORDINAL) HYPHEN? FISCAL? (?P<unit>UNIT)",
+            _quarter,
+        ),
+        ("(?:THE)? (?P<fiscal>FISCAL)? HYPHEN? (?P<ordinal>ORDINAL) HYPHEN? (?P<unit>UNIT) OF FISCAL? (?P<year>YEAR)", _quarter),
+        (
+            "(?:THE)? (?P<fiscal>FISCAL)? (?P<ordinal>ORDINAL) HYPHEN? (?P<unit>UNIT) OF? (?P<other>LAST|THIS|NEXT)"
+            "(?P<year_unit>UNIT)",
+            _quarter,
+        ),
+        (
+            "(?:THE)? (?:(?P<ordinal>ORDINAL)|(?P<which>LAST)) HALF OF (?:(?P<year>YEAR)|(?:THE)? (?P<decade>DECADE)"
+            "|(?P<other>LAST|THIS|NEXT) (?P<year_unit>UNIT))",
+            _half,
+        ),
+        ("(?P<numeric>NUMERIC)", _numeric),
+        (f"(?:THE)? (?P<which>LAST|THIS|NEXT|PAST)? (?P<holiday>HOLIDAY) (?:COMMA? OF? (?P<year>{YEARS}))?", _holiday),
+    )
+)  # fmt: skip

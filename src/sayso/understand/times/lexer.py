@@ -1,0 +1,142 @@
+"""From text to tokens with a class each, and to a string that has one letter a token.
+
+The grammar is regular expressions over that string, so a rule looks at words' classes and never at letters: it stays
+short, and a text of a thousand words is a string of a thousand letters.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from sayso.understand.times.lexicon import VALUES, WORD, Entry, lexicon
+
+#: Classes that are told by shape and stand in no file.
+SHAPES = ("digits", "year", "short_year", "numeric", "clock", "comma", "hyphen", "stop", "genitive", "word", "adverb")
+#: One letter for every class of tokens. Any letters do, if they differ and mean nothing in a regular expression.
+LETTER = {
+    kind: chr(code)
+    for kind, code in zip(
+        (*VALUES, *SHAPES), (code for code in range(0x41, 0x100) if chr(code).isalpha()), strict=False
+    )
+}
+_TOKEN = re.compile(
+    r"(?P<numeric>(?<![\w/.-])(?:\d{4}-\d\d?-\d\d?(?:T\d\d:?\d\d(?::?\d\d)?(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?)?"
+    r"|\d{1,2}/\d{1,2}/(?:\d{4}|\d\d)|\d{1,2}\.\d{1,2}\.(?:\d{4}|\d\d)|\d{1,2}-\d{1,2}-\d{4}|\d{4}/\d\d?/\d\d?)"
+    r"(?![\w/-])(?!\.\d))"
+    r"|(?P<clock>(?<![\w.:])(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?(?!\d)(?!:\d)"
+    r"|(?<![\w.:])(?:[01]?\d|2[0-4])\.[0-5]\d(?=\s?[ap]\.?m\b))"
+    r"|(?P<tens>(?:\b[12]\d|['’‘`])\d0['’]?s\b)"
+    r"|(?P<short_year>(?<!\w)['’‘`]\d\d(?!\w))"
+    r"|(?P<ordinal>\b[0-3]?\d(?:st|nd|rd|th)\b)"
+    r"|(?P<digits>(?<![\w.,])(?:\d{1,3}(?:,\d{3})+|\d{1,9}(?:\.\d{1,3}|[\s-]\d/\d|\s?[¼½¾]|½)?|½|¼|¾)(?![\d/]))"
+    r"|(?P<genitive>['’]s\b)"
+    rf"|(?P<word>{WORD})",
+    re.IGNORECASE,
+)
+_STOPS = frozenset(".!?;:…()[]{}“”\"«»|•")
+_HYPHENS = frozenset("-–—‐‑")
+#: Years that are written with four digits and no comma. Earlier ones are rarely meant in news, later ones are amounts.
+YEARS = range(1400, 2100)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word or several: offsets into the text, its letters in lower case, its class and what the class's file says."""
+
+    start: int
+    end: int
+    lower: str
+    kind: str
+    value: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lexed:
+    """Tokens of a stretch of text; ``letters`` has the letter of each token's class."""
+
+    text: str
+    tokens: tuple[Token, ...]
+    letters: str
+
+
+def lex(text: str, start: int = 0, end: int | None = None) -> Lexed:
+    """Return the tokens of ``text[start:end]``, offsets into ``text``."""
+    raw = [_shape(match) for match in _TOKEN.finditer(text, start, len(text) if end is None else end)]
+    words = lexicon()
+    tokens: list[Token] = []
+    index = 0
+    while index < len(raw):
+        token = raw[index]
+        entries = words.get(token.lower) if token.kind in {"word", "digits"} else None
+        entry = next((one for one in entries if _stands(text, raw, index, one)), None) if entries else None
+        if entry is None:
+            tokens.append(token)
+            index += 1
+            continue
+        last = raw[index + len(entry.words) - 1]
+        index += len(entry.words)
+        end_at = last.end
+        if entry.kind in _DOTTED and text[end_at : end_at + 1] == "." and index < len(raw):
+            end_at, index = raw[index].end, index + 1  # "Sept." is one token
+        tokens.append(Token(token.start, end_at, token.lower, entry.kind, entry.value))
+    return Lexed(text, tuple(tokens), "".join([LETTER[token.kind] for token in tokens]))
+
+
+_DOTTED = frozenset({"short_month", "short_weekday"})
+
+
+def _stands(text: str, raw: list[Token], index: int, entry: Entry) -> bool:
+    """Whether the words of an entry stand at a token, with their capital and in one line."""
+    if entry.capital and not text[raw[index].start].isupper():
+        return False
+    if len(entry.words) == 1:
+        return True
+    behind = index + len(entry.words)
+    if behind > len(raw) or any(raw[index + n].lower != word for n, word in enumerate(entry.words)):
+        return False
+    return "\n" not in text[raw[index].start : raw[behind - 1].start]
+
+
+def _shape(match: re.Match[str]) -> Token:
+    words, kind = match.group(), str(match.lastgroup)
+    lower = words.lower().replace("’", "'")
+    start, end = match.span()
+    if kind == "word":
+        if words in _HYPHENS:
+            return Token(start, end, "-", "hyphen")
+        if words == ",":
+            return Token(start, end, ",", "comma")
+        if words in _STOPS:
+            return Token(start, end, words, "stop")
+        return Token(start, end, "".join(lower.split()), "word")
+    if kind == "tens":
+        digits = "".join(letter for letter in words if letter.isdigit())
+        return Token(start, end, lower, "decade", int(digits[:-1] if len(digits) == 4 else "19" + digits[0]))
+    if kind == "short_year":
+        # '30 to '99 are of the last century: news seldom looks further ahead than a few years.
+        two = int(words[1:])
+        return Token(start, end, lower, "short_year", two + (1900 if two >= 30 else 2000))
+    if kind == "ordinal":
+        number = int(words[:-2])
+        return Token(start, end, lower, "ordinal" if 1 <= number <= 31 else "word", number)
+    if kind == "digits":
+        if len(words) == 4 and words.isdigit() and int(words) in YEARS:
+            return Token(start, end, lower, "year", int(words))
+        return Token(start, end, lower, "digits", _number(words))
+    return Token(start, end, lower, kind, words if kind in {"numeric", "clock"} else None)
+
+
+_FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75}
+
+
+def _number(words: str) -> int | float:
+    """Return what digits mean: "1,200", "2.5", "2 1/2", "2½"."""
+    if words[-1] in _FRACTIONS:
+        return (int(words[:-1].strip() or 0)) + _FRACTIONS[words[-1]]
+    if "/" in words:
+        whole, above, below = re.split(r"[\s/-]", words)
+        return int(whole) + (int(above) / int(below) if int(below) else 0)
+    plain = words.replace(",", "")
+    return float(plain) if "." in plain else int(plain)

@@ -1,0 +1,65 @@
+"""Whether the words around a time tell of what was or of what is to come: by the verb nearest to it in its sentence.
+
+Verbs are told by closed lists and by "-ed"; a tagger would cost more than all the rest of this package.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from sayso.understand.times.lexer import Lexed
+from sayso.understand.words import word_set
+
+Tense = Literal["past", "told", "future"]
+
+_FUTURE = word_set(
+    """
+    will would shall ll wo plan plans planned planning schedule scheduled expect expects expected due intend intends
+    hope hopes going upcoming must set supposed deadline expires expire begins starts ends promise promised vow vowed
+    agreed proposed
+    """
+)
+#: Verbs of saying tell when something was said, and little of when that is which is said.
+_TOLD = word_set(
+    "said says say told announced added reported stated according declared confirmed quoted cited wrote warned noted"
+)
+_PAST = word_set(
+    """
+    was were had did been began came took went saw met led left fell broke hit shot held made gave got fought sent won
+    lost found brought became rose grew ran drove struck sought spoke shook cut put let spread fled flew fired burst
+    built bought caught chose drew felt kept knew laid lay paid read sank sold set shut stood swept threw thought tore
+    torn withdrew seen done gone killed wounded
+    """
+) - {"set", "put", "let", "read"}
+#: "-ed" at the end of a word that is no verb in the past.
+_NO_VERBS = word_set("need indeed hundred united red bed aged armed speed exceed proceed succeed feed seed weed shed sped")
+#: How far to look. Farther than this stands another clause.
+_LEFT, _RIGHT = 14, 10
+
+
+def tense_at(lexed: Lexed, first: int, last: int) -> Tense | None:
+    """Return the tense around the tokens ``first`` to ``last``: ``told`` where only a verb of saying stands.
+
+    The nearest verb before counts; without one in the sentence, the nearest behind. None where there is no verb.
+    """
+    before = _first(lexed, range(first - 1, max(first - 1 - _LEFT, -1), -1))
+    if before is not None:
+        return before
+    return _first(lexed, range(last, min(last + _RIGHT, len(lexed.tokens))))
+
+
+def _first(lexed: Lexed, places: range) -> Tense | None:
+    for place in places:
+        token = lexed.tokens[place]
+        if token.kind == "stop":
+            return None
+        if token.kind != "word":
+            continue
+        word = token.lower
+        if word in _FUTURE:
+            return "future"
+        if word in _TOLD:
+            return "told"
+        if word in _PAST or (len(word) > 3 and word.endswith("ed") and word not in _NO_VERBS):
+            return "past"
+    return None
