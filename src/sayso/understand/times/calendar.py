@@ -119,7 +119,9 @@ def period(unit: str, amount: float | str) -> str:
     if amount != "X" and not isinstance(amount, str):
         return _counted(unit, amount)
     factor, letter, clock = _written(unit)
-    if factor == 1 or unit in {"DE", "CE", "ML"}:
+    if unit == "CE":
+        return "PXC"
+    if factor == 1 or unit in {"DE", "ML"}:
         return f"P{clock}X{letter}"
     return f"PX{unit[-1] if unit != 'WE' else 'W'}"
 

@@ -58,7 +58,8 @@ def _chosen(lexed: Lexed, first: int, last: int) -> list[Expression]:
 def _cut_by_a_line(lexed: Lexed, match: Match) -> bool:
     """Whether a paragraph ends within a match."""
     tokens = lexed.tokens
-    return match.last - match.first > 1 and "\n" in lexed.text[tokens[match.first].end : tokens[match.last - 1].start]
+    between = lexed.text[tokens[match.first].end : tokens[match.last - 1].start] if match.last - match.first > 1 else ""
+    return between.count("\n") > 1
 
 
 def _joined(lexed: Lexed, found: Sequence[Expression]) -> list[Expression]:
@@ -72,7 +73,7 @@ def _joined(lexed: Lexed, found: Sequence[Expression]) -> list[Expression]:
                 joined[-1] = both
                 continue
         joined.append(one)
-    return joined
+    return [one for one in joined if not _is_bare_part(one)]
 
 
 def _only_links(lexed: Lexed, first: int, last: int) -> bool:
@@ -81,9 +82,13 @@ def _only_links(lexed: Lexed, first: int, last: int) -> bool:
 
 def _both(left: Expression, right: Expression) -> Expression | None:
     for clock, day in ((left, right), (right, left)):
-        if _is_clock(clock) and _is_day(day) and day.clock is None:
-            return replace(day, first=left.first, last=right.last, clock=clock.clock)
+        if _is_day(day) and day.clock is None and day.part is None and (_is_clock(clock) or _is_bare_part(clock)):
+            return replace(day, first=left.first, last=right.last, clock=clock.clock, part=clock.part)
     return None
+
+
+def _is_bare_part(one: Expression) -> bool:
+    return one.part is not None and one.shift is None and one.weekday is None and one.kind == "date"
 
 
 def _is_clock(one: Expression) -> bool:

@@ -13,6 +13,8 @@ SHIFTS = {"last": -1, "past": -1, "previous": -1, "this": 0, "current": 0, "same
 FROM_TEXT = frozenset({"previous", "same", "following"})
 #: A bare number of four digits beside such a word is no year: "2000 people".
 _COUNTED = frozenset({"people", "men", "women", "children", "troops", "percent", "per", "km", "miles", "metres"})
+#: Classes of words before a month or a year that tell it from a name or a number.
+_FRAMES = frozenset({"of", "since", "to", "before", "after", "until"})
 _MODS = {"earlier": "EARLIER", "later": "LATER"}
 
 
@@ -86,7 +88,7 @@ def _month(match: Match) -> Expression | None:
     if month is None:
         return None
     if month.kind == "doubtful_month" and shift is None and match.token("inpart") is None:
-        framed = before is not None and before.kind in {"of", "since", "to", "before", "after"}
+        framed = before is not None and before.kind in _FRAMES
         text = match.lexed.text
         if not framed or (text[month.end :][:2].strip()[:1].isupper() and not text[month.start :][:5].isupper()):
             return None  # "the march", "Theresa May", "by May Falk"
@@ -160,6 +162,39 @@ def _unit(match: Match) -> Expression | None:
     )
 
 
+def _definite(match: Match) -> Expression | None:
+    """Make one of "the quarter", "the weekend": the one that is told of, or the last."""
+    unit = match.value("unit")
+    if unit not in {"Q", "WE"}:
+        return None
+    behind = match.behind()
+    if behind is not None and behind.kind in {"hyphen", "before", "after"}:
+        return None
+    return Expression(match.first, match.last, "date", unit=unit, anchor="text" if unit == "Q" else "published")
+
+
+def _part_of_unit(match: Match) -> Expression | None:
+    """Make one of "earlier in the year", "the end of the month"."""
+    unit = match.value("unit")
+    if unit not in {"D", "W", "M", "Q", "Y", "WE", "DE"} or match.token("inpart") is None:
+        return None
+    if unit == "D" and mod_of(match) in {"START", "END"} and match.value("inpart") is not None:
+        return None  # "at the end of the day" is seldom a time
+    return Expression(match.first, match.last, "date", unit=unit, shift=0, mod=mod_of(match))
+
+
+def _of_that_year(match: Match) -> Expression | None:
+    """Make one of "the 1988 quarter": the quarter that is told of, in another year."""
+    if match.value("unit") not in {"Q", None}:
+        return None
+    return Expression(match.first, match.last, "date", unit="Q", year=match.value("year"), anchor="text")
+
+
+def _bare_part(match: Match) -> Expression | None:
+    """Make a part of the day that only the day beside it dates: "dawn" in "dawn on Tuesday"."""
+    return Expression(match.first, match.last, "date", part=match.value("daypart"))
+
+
 def _season(match: Match) -> Expression | None:
     season, (shift, _) = match.token("season"), which_of(match)
     year = year_of(match.tokens("year"))
@@ -189,11 +224,11 @@ def _year(match: Match) -> Expression | None:
     token = match.tokens("year")[0]
     marked = match.token("inpart") is not None or match.token("fiscal") is not None or match.token("unit") is not None
     before, behind = match.before(), match.behind()
-    if token.kind == "number" and not marked and (before is None or before.kind not in {"of", "since", "to"}):
+    if token.kind == "number" and token.value != 19 and not marked and (before is None or before.kind not in _FRAMES):
         return None
-    if token.kind == "short_year" and not marked and (before is None or before.kind not in {"of", "since", "to"}):
+    if token.kind == "short_year" and not marked and (before is None or before.kind not in _FRAMES):
         return None
-    framed = before is not None and before.kind in {"of", "since", "to", "before", "after", "comma"}
+    framed = before is not None and before.kind in _FRAMES | {"comma"}
     if not marked and (not 1700 <= year < 2060 or (before is not None and before.lower in {"$", "£", "€", "no", "#"})):
         return None
     if not marked and not framed and (_counts(behind) or _is_part_of_code(match)):
@@ -304,6 +339,10 @@ RULES = tuple(
         (f"{_IN} (?P<day>DAY)", _day),
         (f"{_IN} (?:THE)? (?P<which>WHICH) (?P<daypart>DAY_PART)", _part_of_day),
         (f"{_IN} (?:THE)? (?P<which>WHICH) (?P<fiscal>FISCAL)? (?P<unit>UNIT)", _unit),
+        ("THE (?P<unit>UNIT)", _definite),
+        ("(?P<inpart>INPART) OF? THE? (?P<unit>UNIT)", _part_of_unit),
+        ("THE (?P<year>YEAR) (?:(?P<unit>UNIT)|PERIOD)", _of_that_year),
+        ("(?:THE)? (?P<daypart>DAY_PART)", _bare_part),
         (f"{_IN} (?:THE)? (?P<which>WHICH)? (?P<season>ANYSEASON) (?:COMMA? OF? (?P<year>{YEARS}))?", _season),
         (f"{_IN} (?:THE)? (?P<season>ANYSEASON) OF? (?P<other>LAST|THIS|NEXT) UNIT", _season),
         (f"{_IN} (?:(?:THE)? (?P<unit>UNIT))? (?P<fiscal>FISCAL)? (?P<year>{YEARS})", _year),

@@ -96,8 +96,13 @@ def _length(match: Match) -> Expression | None:
     amount, unit = _amount(match), match.value("unit")
     if amount is None:
         return None
-    if unit == "Q" and amount == 1 and match.tokens("amount")[0].kind == "article":
-        return None  # "a quarter" is mostly a fourth part
+    if unit == "Q" and (match.token("hyphen") or match.tokens("amount")[0].kind == "article"):
+        return None  # "a quarter" and "three-quarters" are parts
+    figure, text = match.tokens("amount")[-1], match.lexed.text
+    if figure.kind == "year" and text[match.lexed.tokens[match.last - 1].end - 1] != "s":
+        return None  # "the 1988 quarter"
+    if unit == "Y" and match.lexed.tokens[match.last - 1].lower == "old":
+        return None  # an age
     first = match.first
     if match.token("the") is not None and match.token("hyphen") is not None:
         first += 1  # "the 48-hour truce": the article is the truce's
@@ -220,7 +225,7 @@ RULES = tuple(
     for pattern, build in (
         (
             f"{_APPROXIMATELY} (?:THE)? (?P<amount>{AMOUNT}|ARTICLE) (?P<half>TO ARTICLE HALF)? HYPHEN?"
-            "(?P<unit>ANYUNIT) HYPHEN? (?P<way>AGO|EARLIER|LATER|BEFORE|AFTER)",
+            "(?P<unit>ANYUNIT) APPROXIMATION? HYPHEN? (?P<way>AGO|EARLIER|LATER|BEFORE|AFTER)",
             _offset,
         ),
         ("(?:THE)? (?P<unit>UNIT) HYPHEN (?P<way>AGO|EARLIER) (?:UNIT|PERIOD)?", _year_ago),
@@ -233,7 +238,7 @@ RULES = tuple(
         (f"(?:THE)? (?P<which>WHICH) (?P<amount>FIGURE) HYPHEN (?P<unit>UNIT)", _stretch),
         (
             f"(?P<the>THE)? {_APPROXIMATELY} (?P<amount>{AMOUNT}|ARTICLE) (?P<half>TO ARTICLE HALF)? (?P<hyphen>HYPHEN)?"
-            "(?P<unit>ANYUNIT)(?: HYPHEN OLD)?",
+            "(?P<unit>ANYUNIT)(?: HYPHEN OLD| OLD)?",
             _length,
         ),
         (f"{_APPROXIMATELY} (?P<amount>ARTICLE) (?P<unit>UNIT) (?P<half>TO ARTICLE HALF)", _length),

@@ -96,7 +96,7 @@ def _stands(text: str, raw: list[Token], index: int, entry: Entry) -> bool:
     behind = index + len(entry.words)
     if behind > len(raw) or any(raw[index + n].lower != word for n, word in enumerate(entry.words)):
         return False
-    return "\n" not in text[raw[index].start : raw[behind - 1].start]
+    return text.count("\n", raw[index].start, raw[behind - 1].start) < 2
 
 
 def _shape(match: re.Match[str]) -> Token:

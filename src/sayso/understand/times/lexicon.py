@@ -80,7 +80,7 @@ VALUES: dict[str, Callable[[Any], bool] | None] = {
     **dict.fromkeys(
         ("last", "past", "next", "following", "this", "current", "recent", "same", "every", "ago", "earlier", "later")
         + ("approximation", "fiscal", "half", "oclock", "zone", "article", "the", "of", "to", "at", "since", "old")
-        + ("sometime", "period", "before", "after", "previous"),
+        + ("sometime", "period", "before", "after", "previous", "extra", "until"),
         None,
     ),
 }

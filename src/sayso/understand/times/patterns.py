@@ -26,10 +26,10 @@ _GROUPS = {
     "INPART": ("part", "earlier", "later", "sometime"),
     "FIGURE": ("digits", "year", "number"),
     "DATENUMBER": ("digits", "ordinal"),
-    "FRAME": ("at", "of", "since", "to", "before", "after"),
+    "FRAME": ("at", "of", "since", "to", "before", "after", "until"),
 }
 #: An amount: "48", "two hundred", "twenty-five", "a hundred and fifty". At most five words, so that nothing runs on.
-AMOUNT = r"(?:ARTICLE? FIGURE (?:HYPHEN? NUMBER){0,3} (?:TO NUMBER (?:HYPHEN NUMBER)?)?)"
+AMOUNT = r"(?:ARTICLE? FIGURE (?:HYPHEN? NUMBER){0,3} (?:TO FIGURE (?:HYPHEN NUMBER)?)? EXTRA?)"
 #: A year: "2016", "'16", "nineteen ninety-six", "two thousand and one".
 YEARS = r"(?:YEAR|SHORT_YEAR|NUMBER HYPHEN? NUMBER (?:TO? HYPHEN? NUMBER)?)"
 _NAME = re.compile(r"\b[A-Z][A-Z_]+\b")

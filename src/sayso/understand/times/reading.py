@@ -122,6 +122,7 @@ class _State:
                 quarter=self._quarter,
                 tense=tense_at(lexed, one.first, one.last),
                 day_first=self._day_first,
+                until=one.first > 0 and lexed.tokens[one.first - 1].lower in _UNTIL,
             ),
         )
         if meaning is None:
@@ -129,7 +130,7 @@ class _State:
         if meaning.type in {"DATE", "TIME"} and meaning.first and meaning.last and not (meaning.value or "").endswith("_REF"):
             self._told, self._told_value = Reference((meaning.first, meaning.last), "text"), meaning.value
             self._told_at = start
-            if "-Q" in (meaning.value or "") and "X" not in (meaning.value or ""):
+            if one.quarter is not None and "-Q" in (meaning.value or "") and "X" not in (meaning.value or ""):
                 self._quarter = meaning.value
         return meaning
 
@@ -148,6 +149,8 @@ def _dateline(found: Sequence[tuple[Lexed, str, Sequence[Expression]]]) -> Refer
     return None
 
 
+#: Words before a date that make it rather one to come.
+_UNTIL = frozenset({"by", "until", "till", "through", "to", "effective", "before", "deadline"})
 _OPENERS = frozenset({"stop", "comma", "hyphen"})
 
 

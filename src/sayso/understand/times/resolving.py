@@ -6,7 +6,7 @@ that is known only to the month or the year, both its ends are tried, and only w
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from os.path import commonprefix
 
@@ -16,9 +16,10 @@ from sayso.understand.times.numeric import read_numeric
 from sayso.understand.times.patterns import Expression
 from sayso.understand.times.tense import Tense
 
-#: A calendar date without a year that a verb of saying stands by, or none, is the nearest one; a later one than this
-#: many days ahead is less likely than the one before, because news tells mostly of what was.
-_AHEAD = 150
+#: A date without a year is the nearest one. How much farther one ahead counts, by the tense of the verb: news tells mostly
+#: of what was. Behind "by" or "until" it counts half as far.
+_AHEAD: dict[Tense | None, float] = {"past": 4, "told": 2, None: 2, "future": 0.25}
+_UNTIL = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +55,15 @@ class Context:
     quarter: str | None
     tense: Tense | None
     day_first: bool | None
+    until: bool = False
 
 
 def resolve(one: Expression, context: Context) -> Resolved | None:
     """Return what an expression means, None for a date that no calendar has ("31 June")."""
+    if one.unit == "Q" and one.year is not None:
+        value = f"{one.year:04d}" + (context.quarter[4:] if context.quarter else "")
+        days = interval(value)
+        return Resolved("DATE", value, *days, "explicit" if not context.quarter else "text") if days else None
     if one.kind == "set":
         return Resolved("SET", one.value, None, None, "explicit")
     if one.kind == "reference":
@@ -87,7 +93,7 @@ def _year_of(told: Reference) -> Reference:
 
 
 def _is_explicit(one: Expression) -> bool:
-    return one.year is not None or one.decade is not None or one.century is not None
+    return (one.year is not None and one.unit != "Q") or one.decade is not None or one.century is not None
 
 
 def _explicit(one: Expression) -> Resolved | None:
@@ -189,7 +195,7 @@ def _from_day(one: Expression, context: Context, day: date) -> tuple[str, Interv
     if one.holiday is not None:
         return _holiday(one, context.tense, day)
     if one.weekday is not None and one.month is None:
-        return _dated(_weekday(one, context.tense, day), one)
+        return _dated(_weekday(one, context.tense, day))
     if one.month is not None or one.season is not None or one.quarter is not None or one.half is not None:
         year = _year_for(one, context, day)
         if year is None:
@@ -198,9 +204,12 @@ def _from_day(one: Expression, context: Context, day: date) -> tuple[str, Interv
         days = interval(value)
         return (value, _fiscal(days) if one.fiscal else days) if days else None
     unit = one.unit or "D"
-    if unit == "Q" and one.shift == 0 and one.anchor == "text" and context.quarter:
+    if unit == "Q" and one.shift in {None, -1} and context.quarter:
         found = interval(context.quarter)
         return (context.quarter, found) if found else None
+    if unit in {"Q", "WE"} and one.shift is None:  # without more, the last one that was
+        back = -1 if unit == "Q" or day.isoweekday() < 6 else 0
+        one = replace(one, shift=0 if unit == "WE" and context.tense == "future" else back)
     there = moved(day, unit, one.shift or 0)
     if there is None:
         return None
@@ -209,11 +218,8 @@ def _from_day(one: Expression, context: Context, day: date) -> tuple[str, Interv
     return (value, _fiscal(days) if one.fiscal else days) if days else None
 
 
-def _dated(day: date | None, one: Expression) -> tuple[str, Interval] | None:
-    if day is None:
-        return None
-    last = day + timedelta(1) if one.part == "NI" and False else day
-    return day.isoformat(), (day, last)
+def _dated(day: date | None) -> tuple[str, Interval] | None:
+    return (day.isoformat(), (day, day)) if day is not None else None
 
 
 def _weekday(one: Expression, tense: Tense | None, day: date) -> date | None:
@@ -264,12 +270,9 @@ def _year_for(one: Expression, context: Context, day: date) -> int | None:
         return day.year
     if running:
         return running[0]
-    if context.tense == "future":
-        return ahead[0]
-    if context.tense == "past" or one.quarter is not None:
-        return past[-1]
-    gap = dict(years)[ahead[0]][0] - day
-    return ahead[0] if gap < day - dict(years)[past[-1]][1] and gap.days <= _AHEAD else past[-1]
+    weight = _AHEAD[context.tense] * (_UNTIL if context.until else 1)
+    back, on = (day - dict(years)[past[-1]][1]).days, (dict(years)[ahead[0]][0] - day).days
+    return ahead[0] if on * weight < back else past[-1]
 
 
 def _offset(one: Expression, context: Context, day: date) -> tuple[str, Interval] | None:
@@ -278,10 +281,6 @@ def _offset(one: Expression, context: Context, day: date) -> tuple[str, Interval
         return None
     if amount == "X":
         return _open_offset(unit, sign, day)
-    if unit == "Y" and amount == 1 and context.quarter and one.anchor == "text":
-        value = f"{int(context.quarter[:4]) + sign:04d}{context.quarter[4:]}"
-        days = interval(value)
-        return (value, days) if days else None
     if unit == "Y" and amount == 1 and context.quarter and sign == -1:
         value = f"{int(context.quarter[:4]) - 1:04d}{context.quarter[4:]}"
         days = interval(value)
@@ -316,16 +315,11 @@ def _open_offset(unit: str, sign: int, day: date) -> tuple[str, Interval] | None
 
 def _holiday(one: Expression, tense: Tense | None, day: date) -> tuple[str, Interval] | None:
     found = [days for year in range(day.year - 2, day.year + 3) if (days := named_days.days_of(one.holiday, year))]
-    if not found:
+    past, ahead = [days for days in found if days[0] <= day], [days for days in found if days[0] > day]
+    if not past or not ahead:
         return None
-    past, ahead = [days for days in found if days[0] <= day], [days for days in found if days[1] >= day]
-    nearest = min(found, key=lambda days: abs((days[0] - day).days))
-    if one.shift == -1 or tense == "past":
-        chosen = past[-1] if past else nearest
-    elif one.shift == 1 or tense == "future":
-        chosen = ahead[0] if ahead else nearest
-    else:
-        chosen = nearest
+    on = (ahead[0][0] - day).days * _AHEAD[tense] < (day - past[-1][1]).days
+    chosen = ahead[0] if one.shift == 1 or (on and one.shift != -1) else past[-1]
     return _holiday_value(one, chosen), _around(one, chosen)
 
 

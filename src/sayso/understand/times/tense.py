@@ -12,11 +12,13 @@ from sayso.understand.words import word_set
 
 Tense = Literal["past", "told", "future"]
 
-_FUTURE = word_set(
+#: These look ahead wherever they stand.
+_MODALS = word_set("will would shall ll wo must")
+#: These look ahead to what stands behind them: "scheduled for Tuesday", but not "on Tuesday it was scheduled".
+_AHEAD = word_set(
     """
-    will would shall ll wo plan plans planned planning schedule scheduled expect expects expected due intend intends
-    hope hopes going upcoming must set supposed deadline expires expire begins starts ends promise promised vow vowed
-    agreed proposed
+    plan plans planned planning schedule scheduled expect expects expected due intend intends hope hopes going upcoming
+    set supposed deadline expires expire begins starts ends promise promised vow vowed agreed proposed effective
     """
 )
 #: Verbs of saying tell when something was said, and little of when that is which is said.
@@ -35,6 +37,7 @@ _PAST = word_set(
 _NO_VERBS = word_set("need indeed hundred united red bed aged armed speed exceed proceed succeed feed seed weed shed sped")
 #: How far to look. Farther than this stands another clause.
 _LEFT, _RIGHT = 14, 10
+_ENDS = frozenset(".!?;:…")
 
 
 def tense_at(lexed: Lexed, first: int, last: int) -> Tense | None:
@@ -51,15 +54,21 @@ def tense_at(lexed: Lexed, first: int, last: int) -> Tense | None:
 def _first(lexed: Lexed, places: range) -> Tense | None:
     for place in places:
         token = lexed.tokens[place]
-        if token.kind == "stop":
+        if token.lower in _ENDS:
             return None
-        if token.kind != "word":
+        if token.kind not in {"word", "until"}:
             continue
         word = token.lower
-        if word in _FUTURE:
+        if word in _MODALS or (word in _AHEAD and places.step < 0):
             return "future"
         if word in _TOLD:
             return "told"
         if word in _PAST or (len(word) > 3 and word.endswith("ed") and word not in _NO_VERBS):
-            return "past"
+            return "future" if _is_to_be(lexed, place) else "past"
     return None
+
+
+def _is_to_be(lexed: Lexed, place: int) -> bool:
+    """Whether a participle stands behind "will be", "to be", "can be" and the like."""
+    words = [token.lower for token in lexed.tokens[max(place - 3, 0) : place]]
+    return "be" in words or not _MODALS.isdisjoint(words)
