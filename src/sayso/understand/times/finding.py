@@ -73,7 +73,27 @@ def _joined(lexed: Lexed, found: Sequence[Expression]) -> list[Expression]:
                 joined[-1] = both
                 continue
         joined.append(one)
-    return [one for one in joined if not _is_bare_part(one)]
+    return [
+        _dated(lexed, one, joined[number + 1 :]) if _is_clock(one) else one
+        for number, one in enumerate(joined)
+        if not _is_bare_part(one)
+    ]
+
+
+def _dated(lexed: Lexed, clock: Expression, following: Sequence[Expression]) -> Expression:
+    """Give a clock time the day that follows in other words: the first one in "7pm (1600 GMT) on May 3"."""
+    behind = clock.last
+    for one in following[:2]:
+        if one.first - behind > _GAP + 1 or not all(
+            token.kind in _LINKS or token.lower in {"(", ")"} for token in lexed.tokens[behind : one.first]
+        ):
+            break
+        if _is_day(one):
+            return replace(one, first=clock.first, last=clock.last, clock=clock.clock, part=None, mod=None)
+        if not _is_clock(one):
+            break
+        behind = one.last
+    return clock
 
 
 def _only_links(lexed: Lexed, first: int, last: int) -> bool:
@@ -82,7 +102,7 @@ def _only_links(lexed: Lexed, first: int, last: int) -> bool:
 
 def _both(left: Expression, right: Expression) -> Expression | None:
     for clock, day in ((left, right), (right, left)):
-        if _is_day(day) and day.clock is None and day.part is None and (_is_clock(clock) or _is_bare_part(clock)):
+        if _is_day(day) and day.clock is None and (_is_clock(clock) or (_is_bare_part(clock) and day.part is None)):
             return replace(day, first=left.first, last=right.last, clock=clock.clock, part=clock.part)
     return None
 

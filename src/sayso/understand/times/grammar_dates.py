@@ -88,7 +88,7 @@ def _month(match: Match) -> Expression | None:
     if month is None:
         return None
     if month.kind == "doubtful_month" and shift is None and match.token("inpart") is None:
-        framed = before is not None and before.kind in _FRAMES
+        framed = (before is not None and before.kind in _FRAMES) or match.token("definite") is not None
         text = match.lexed.text
         if not framed or (text[month.end :][:2].strip()[:1].isupper() and not text[month.start :][:5].isupper()):
             return None  # "the march", "Theresa May", "by May Falk"
@@ -125,6 +125,7 @@ def _day(match: Match) -> Expression | None:
         "date",
         unit="D",
         shift=day["days"],
+        reach=min(0, day.get("from", 0)),
         part=named or day.get("part"),
         clock=str(part.value) if part is not None and part.kind == "hour" else None,
         mod=mod_of(match),
@@ -180,7 +181,8 @@ def _part_of_unit(match: Match) -> Expression | None:
         return None
     if unit == "D" and mod_of(match) in {"START", "END"} and match.value("inpart") is not None:
         return None  # "at the end of the day" is seldom a time
-    return Expression(match.first, match.last, "date", unit=unit, shift=0, mod=mod_of(match))
+    anchor = "text" if unit == "D" else "published"
+    return Expression(match.first, match.last, "date", unit=unit, shift=0, mod=mod_of(match), anchor=anchor)
 
 
 def _of_that_year(match: Match) -> Expression | None:
@@ -325,7 +327,7 @@ RULES = tuple(
         (f"(?P<month>ANYMONTH) (?P<day>DATENUMBER) (?:HYPHEN|TO) (?P<other>DATENUMBER){_YEAR}", _full),
         (f"{_IN} (?P<month>ANYMONTH) COMMA? OF? (?P<year>{YEARS})", _month_and_year),
         (f"{_IN} (?P<month>ANYMONTH) COMMA? OF? (?:THE)? (?P<which>LAST|PAST|THIS|NEXT) (?P<unit>UNIT)", _month_and_year),
-        (f"{_IN} (?:THE)? (?P<which>LAST|PAST|THIS|NEXT|FOLLOWING|PREVIOUS)? (?P<month>MONTH|DOUBTFUL_MONTH)", _month),
+        (f"{_IN} (?P<definite>THE)? (?P<which>LAST|PAST|THIS|NEXT|FOLLOWING|PREVIOUS)? (?P<month>MONTH|DOUBTFUL_MONTH)", _month),
         (
             "(?:(?P<inpart>INPART) (?:HYPHEN|OF|AT)?)? (?:THE)? (?P<which>WHICH)? (?P<weekday>WEEKDAY|WEEKDAYS)"
             "(?: GENITIVE)? HYPHEN? (?P<daypart>DAY_PART|HOUR)?(?: OF? (?P<week>LAST|THIS|NEXT) UNIT)?",

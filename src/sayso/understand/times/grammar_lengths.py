@@ -28,8 +28,13 @@ def _amount(match: Match) -> Amount | None:
 
 def _offset(match: Match) -> Expression | None:
     """Make one of "two weeks ago", "a year earlier", "three days later", "an hour before"."""
-    amount, way = _amount(match), match.token("way")
-    if amount is None or way is None:
+    amount = _amount(match)
+    return _offset_by(match, amount) if amount is not None else None
+
+
+def _offset_by(match: Match, amount: Amount) -> Expression | None:
+    way = match.token("way")
+    if way is None:
         return None
     if way.kind in {"before", "after"}:
         behind = match.behind()
@@ -45,6 +50,11 @@ def _offset(match: Match) -> Expression | None:
         shift=-1 if back else 1,
         anchor="published" if way.kind == "ago" else "text",
     )
+
+
+def _open_offset(match: Match) -> Expression | None:
+    """Make one of "hours earlier", "days later"."""
+    return _offset_by(match, "X")
 
 
 def _year_ago(match: Match) -> Expression | None:
@@ -188,6 +198,8 @@ def _clock(match: Match) -> Expression | None:
             minutes = token.value.split(":")[1]
     elif token.kind == "year" or (token.kind == "digits" and len(token.lower) == 4 and match.token("zone")):
         hour, minutes = divmod(int(token.value), 100)[0], f"{int(token.value) % 100:02d}"
+    elif isinstance(token.value, int) and half is not None and 100 < token.value < 1260:
+        hour, minutes = token.value // 100, f"{token.value % 100:02d}"  # "800pm", whose colon was lost
     elif isinstance(token.value, int):
         hour = token.value
     else:
@@ -209,7 +221,7 @@ def _reference(match: Match) -> Expression | None:
     token = match.token("reference")
     if token is None:
         return None
-    kinds = {"current": "PRESENT_REF", "recent": "PAST_REF", "past": "PAST_REF"}
+    kinds = {"current": "PRESENT_REF", "past": "PAST_REF"}
     value = kinds.get(token.kind) or token.value
     if token.kind == "current" and token.lower == "present":
         return None  # "present" alone is a gift, or here
@@ -228,6 +240,7 @@ RULES = tuple(
             "(?P<unit>ANYUNIT) APPROXIMATION? HYPHEN? (?P<way>AGO|EARLIER|LATER|BEFORE|AFTER)",
             _offset,
         ),
+        ("(?P<unit>UNITS) (?P<way>AGO|EARLIER|LATER|BEFORE|AFTER)", _open_offset),
         ("(?:THE)? (?P<unit>UNIT) HYPHEN (?P<way>AGO|EARLIER) (?:UNIT|PERIOD)?", _year_ago),
         ("(?:THE) (?P<unit>UNIT) (?P<way>BEFORE|AFTER|EARLIER)", _beside),
         (
@@ -258,7 +271,7 @@ RULES = tuple(
         ("(?:APPROXIMATION)? (?P<time>DIGITS|NUMBER) OCLOCK (?P<zone>ZONE)?", _clock),
         ("(?:APPROXIMATION)? (?P<time>DIGITS|YEAR) (?P<zone>ZONE)", _clock),
         ("(?P<time>HOUR)", _clock),
-        ("(?P<reference>REFERENCE|CURRENT|RECENT)", _reference),
+        ("(?P<reference>REFERENCE|CURRENT)", _reference),
         ("THE (?P<reference>PAST)", _reference),
     )
 )

@@ -32,8 +32,8 @@ def _one_of(*known: str) -> Callable[[Any], bool]:
 
 
 def _is_day(value: Any) -> bool:
-    known = isinstance(value, dict) and set(value) <= {"days", "part"} and value.get("part", "NI") in _PARTS
-    return known and _whole(-7, 7)(value.get("days"))
+    known = isinstance(value, dict) and set(value) <= {"days", "part", "from"} and value.get("part", "NI") in _PARTS
+    return known and all(_whole(-7, 7)(value.get(key, 0)) for key in ("days", "from")) and "days" in value
 
 
 def _is_holiday(value: Any) -> bool:

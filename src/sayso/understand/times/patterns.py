@@ -41,7 +41,8 @@ class Expression:
 
     ``shift`` is -1, 0 or 1 for the last, this and the next one of the unit, weekday, month, season or quarter;
     ``anchor`` tells from where relative words count: the day of writing (``published``) or the date that is told of
-    (``text``). ``value`` is set where the words alone make it. ``clock`` is "15:30" or "15".
+    (``text``). ``value`` is set where the words alone make it. ``reach`` is
+    how many days before its first one it may begin. ``clock`` is "15:30" or "15".
     """
 
     first: int
@@ -65,6 +66,7 @@ class Expression:
     part: str | None = None
     clock: str | None = None
     mod: str | None = None
+    reach: int = 0
     fiscal: bool = False
     value: str | None = None
 

@@ -18,7 +18,7 @@ from sayso.understand.times.tense import Tense
 
 #: A date without a year is the nearest one. How much farther one ahead counts, by the tense of the verb: news tells mostly
 #: of what was. Behind "by" or "until" it counts half as far.
-_AHEAD: dict[Tense | None, float] = {"past": 4, "told": 2, None: 2, "future": 0.25}
+_AHEAD: dict[Tense | None, float] = {"past": 6, "told": 2, None: 2, "future": 0.25}
 _UNTIL = 0.25
 
 
@@ -180,6 +180,7 @@ def _relative(one: Expression, context: Context, reference: Reference) -> Resolv
             begin, end = (begin, here) if one.mod == "EARLIER" else (here, end)
     else:
         begin, end = part_of((begin, end), one.mod)
+    begin = moved(begin, "D", one.reach) or begin
     return Resolved(_type(one), _with_time(value, one), begin, end, reference.how)
 
 
@@ -288,6 +289,8 @@ def _offset(one: Expression, context: Context, day: date) -> tuple[str, Interval
     if unit.startswith("T"):
         hours = float(amount) * {"TS": 1 / 3600, "TM": 1 / 60, "TH": 1}[unit]
         there = moved(day, "D", sign * int(hours // 24))
+        if hours < 1 and there is not None:
+            return there.isoformat(), (there, there)
         edge = moved(day, "D", sign * int(hours // 24 + 1))
         if there is None or edge is None:
             return None
@@ -305,7 +308,9 @@ def _offset(one: Expression, context: Context, day: date) -> tuple[str, Interval
 
 def _open_offset(unit: str, sign: int, day: date) -> tuple[str, Interval] | None:
     """Return where "a few years ago" lies: two to nine units away."""
-    if unit.startswith("T"):
+    if unit in {"TS", "TM"}:
+        return day.isoformat(), (day, day)
+    if unit == "TH":
         return day.isoformat(), ((moved(day, "D", -1) or day, day) if sign < 0 else (day, moved(day, "D", 1) or day))
     near, far = moved(day, unit, 2 * sign), moved(day, unit, 9 * sign)
     if near is None or far is None:

@@ -17,8 +17,15 @@ _MODALS = word_set("will would shall ll wo must")
 #: These look ahead to what stands behind them: "scheduled for Tuesday", but not "on Tuesday it was scheduled".
 _AHEAD = word_set(
     """
-    plan plans planned planning schedule scheduled expect expects expected due intend intends hope hopes going upcoming
-    set supposed deadline expires expire begins starts ends promise promised vow vowed agreed proposed effective
+    planned planning schedule scheduled expect expects expected due upcoming set supposed deadline expires expire begins
+    starts ends effective
+    """
+)
+#: These look ahead only with an infinitive: "agreed to meet on Tuesday", but not "agreed on Tuesday".
+_AHEAD_TO = word_set(
+    """
+    plan plans intend intends intended hope hopes hoped going want wants promise promised vow vowed agree agreed propose
+    proposed threaten threatened prepare preparing ready order ordered urge urged ask asked decide decided about
     """
 )
 #: Verbs of saying tell when something was said, and little of when that is which is said.
@@ -56,11 +63,14 @@ def _first(lexed: Lexed, places: range) -> Tense | None:
         token = lexed.tokens[place]
         if token.lower in _ENDS:
             return None
-        if token.kind not in {"word", "until"}:
+        if token.kind not in {"word", "until", "approximation"}:
             continue
         word = token.lower
         if word in _MODALS or (word in _AHEAD and places.step < 0):
             return "future"
+        if word in _AHEAD_TO and places.step < 0:
+            infinitive = any(one.lower == "to" for one in lexed.tokens[place + 1 : places.start + 1])
+            return "future" if infinitive else "past"
         if word in _TOLD:
             return "told"
         if word in _PAST or (len(word) > 3 and word.endswith("ed") and word not in _NO_VERBS):
