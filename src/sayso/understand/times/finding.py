@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -10,7 +11,9 @@ from sayso.understand.times.lexer import LETTER, Lexed
 from sayso.understand.times.patterns import Build, Expression, Match
 
 _RULES = (*grammar_dates.RULES, *grammar_lengths.RULES)
-#: Classes without which no pattern matches. A text in which none stands is not looked at further.
+#: No pattern has a plain word or a full stop in it, so only the stretches between these are looked at.
+_STRETCH = re.compile(f"[^{LETTER['word']}{LETTER['stop']}]+")
+#: Classes without which no pattern matches. A stretch in which none stands is not looked at further.
 _ANCHORS = frozenset(
     LETTER[kind]
     for kind in (
@@ -26,9 +29,11 @@ _LINKS = frozenset({"at", "of", "comma", "zone", "the"})
 
 def find(lexed: Lexed) -> list[Expression]:
     """Return the time expressions of a text in order; none overlap."""
-    if _ANCHORS.isdisjoint(lexed.letters):
-        return []
-    return _joined(lexed, _chosen(lexed, 0, len(lexed.letters)))
+    found: list[Expression] = []
+    for stretch in _STRETCH.finditer(lexed.letters):
+        if not _ANCHORS.isdisjoint(stretch.group()):
+            found += _chosen(lexed, *stretch.span())
+    return _joined(lexed, found)
 
 
 def find_in(lexed: Lexed, first: int, last: int) -> Expression | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from sayso.understand.times.calendar import period
 from sayso.understand.times.lexer import Token
 from sayso.understand.times.patterns import YEARS, Expression, Match, Rule, compiled, year_of
 
@@ -151,11 +152,16 @@ def _part_of_day(match: Match) -> Expression | None:
 def _unit(match: Match) -> Expression | None:
     """Make one of "last week", "later this month", "the following day"; a past hour or the like is none of a calendar."""
     unit, (shift, from_text) = match.value("unit"), which_of(match)
+    which, behind, second = match.token("which"), match.behind(), match.behind(1)
     if unit.startswith("T") or unit == "ML":
         return None
-    which = match.token("which")
+    if behind is not None and behind.kind == "hyphen" and second is not None and second.kind == "old":
+        return None  # "this week-long pause"
     if which is not None and which.lower == "that" and unit not in {"D", "W", "M", "Y"}:
         return None
+    if which is not None and which.kind == "past":  # the past week is the seven days up to now
+        value = period(unit, 1)
+        return Expression(match.first, match.last, "duration", unit=unit, amount=1, shift=-1, value=value)
     anchor = "text" if from_text else "published"
     fiscal = match.token("fiscal") is not None
     return Expression(
@@ -195,6 +201,17 @@ def _of_that_year(match: Match) -> Expression | None:
 def _bare_part(match: Match) -> Expression | None:
     """Make a part of the day that only the day beside it dates: "dawn" in "dawn on Tuesday"."""
     return Expression(match.first, match.last, "date", part=match.value("daypart"))
+
+
+def _genitive(match: Match) -> Expression | None:
+    """Make a date of "last weeks" and "this years", which have lost their apostrophe: no plural stands there."""
+    unit, which = match.value("unit"), match.token("which")
+    if which is None or which.lower not in {"last", "this", "next"} or unit not in {"W", "M", "Y", "WE"}:
+        return None
+    before = match.before()
+    if before is not None and before.kind == "the":
+        return None
+    return Expression(match.first, match.last, "date", unit=unit, shift=SHIFTS[which.kind])
 
 
 def _season(match: Match) -> Expression | None:
@@ -341,6 +358,7 @@ RULES = tuple(
         (f"{_IN} (?P<day>DAY)", _day),
         (f"{_IN} (?:THE)? (?P<which>WHICH) (?P<daypart>DAY_PART)", _part_of_day),
         (f"{_IN} (?:THE)? (?P<which>WHICH) (?P<fiscal>FISCAL)? (?P<unit>UNIT)", _unit),
+        ("(?P<which>LAST|THIS|NEXT) (?P<unit>UNITS)", _genitive),
         ("THE (?P<unit>UNIT)", _definite),
         ("(?P<inpart>INPART) OF? THE? (?P<unit>UNIT)", _part_of_unit),
         ("THE (?P<year>YEAR) (?:(?P<unit>UNIT)|PERIOD)", _of_that_year),

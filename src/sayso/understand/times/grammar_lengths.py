@@ -244,7 +244,7 @@ RULES = tuple(
         ("(?:THE)? (?P<unit>UNIT) HYPHEN (?P<way>AGO|EARLIER) (?:UNIT|PERIOD)?", _year_ago),
         ("(?:THE) (?P<unit>UNIT) (?P<way>BEFORE|AFTER|EARLIER)", _beside),
         (
-            f"(?:APPROXIMATION)? (?:THE)? (?P<which>WHICH|RECENT|ORDINAL) {_APPROXIMATELY} (?P<amount>{AMOUNT})?"
+            f"(?:THE)? (?P<which>WHICH|RECENT|ORDINAL) {_APPROXIMATELY} (?P<amount>{AMOUNT})?"
             "HYPHEN? (?P<unit>UNITS)",
             _stretch,
         ),

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from sayso.understand.times.lexicon import VALUES, WORD, Entry, lexicon
+from sayso.understand.times.lexicon import VALUES, WORD, Entries, Entry, lexicon
 
 #: Classes that are told by shape and stand in no file.
 SHAPES = ("digits", "year", "short_year", "numeric", "clock", "comma", "hyphen", "stop", "genitive", "word", "adverb")
@@ -41,8 +41,7 @@ _HYPHENS = frozenset("-–—‐‑")
 YEARS = range(1400, 2100)
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word or several: offsets into the text, its letters in lower case, its class and what the class's file says."""
 
     start: int
@@ -69,8 +68,8 @@ def lex(text: str, start: int = 0, end: int | None = None) -> Lexed:
     index = 0
     while index < len(raw):
         token = raw[index]
-        entries = words.get(token.lower) if token.kind in {"word", "digits"} else None
-        entry = next((one for one in entries if _stands(text, raw, index, one)), None) if entries else None
+        entries = words.get(token.lower)
+        entry = _entry(text, raw, index, entries) if entries is not None else None
         if entry is None:
             tokens.append(token)
             index += 1
@@ -87,12 +86,20 @@ def lex(text: str, start: int = 0, end: int | None = None) -> Lexed:
 _DOTTED = frozenset({"short_month", "short_weekday"})
 
 
+def _entry(text: str, raw: list[Token], index: int, entries: Entries) -> Entry | None:
+    """Return the entry whose words stand at a token, the longest of several."""
+    if index + 1 < len(raw):
+        for entry in entries.by_second.get(raw[index + 1].lower, ()):
+            if _stands(text, raw, index, entry):
+                return entry
+    entry = entries.alone
+    return entry if entry is not None and (not entry.capital or text[raw[index].start].isupper()) else None
+
+
 def _stands(text: str, raw: list[Token], index: int, entry: Entry) -> bool:
-    """Whether the words of an entry stand at a token, with their capital and in one line."""
+    """Whether all the words of an entry stand at a token, with their capital and on one line or two."""
     if entry.capital and not text[raw[index].start].isupper():
         return False
-    if len(entry.words) == 1:
-        return True
     behind = index + len(entry.words)
     if behind > len(raw) or any(raw[index + n].lower != word for n, word in enumerate(entry.words)):
         return False

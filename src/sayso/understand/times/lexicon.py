@@ -96,9 +96,17 @@ class Entry:
     capital: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """The entries that begin with one word: the one of that word alone, and the others by their second, longest first."""
+
+    alone: Entry | None
+    by_second: dict[str, tuple[Entry, ...]]
+
+
 @data.cached
-def lexicon() -> dict[str, tuple[Entry, ...]]:
-    """Return the entries by their first word, those of most words first.
+def lexicon() -> dict[str, Entries]:
+    """Return the entries by their first word.
 
     Raises DataError for a file that cannot be used, and for words that stand in two classes.
     """
@@ -112,7 +120,16 @@ def lexicon() -> dict[str, tuple[Entry, ...]]:
                     "take it out of one file"
                 )
             found.setdefault(entry.words[0], []).append(entry)
-    return {first: tuple(sorted(entries, key=lambda one: (-len(one.words), one.words))) for first, entries in found.items()}
+    return {first: _grouped(entries) for first, entries in found.items()}
+
+
+def _grouped(entries: list[Entry]) -> Entries:
+    by_second: dict[str, list[Entry]] = {}
+    for entry in sorted(entries, key=lambda one: (-len(one.words), one.words)):
+        if len(entry.words) > 1:
+            by_second.setdefault(entry.words[1], []).append(entry)
+    alone = next((entry for entry in entries if len(entry.words) == 1), None)
+    return Entries(alone, {second: tuple(group) for second, group in by_second.items()})
 
 
 def _entries(place: str, content: dict[str, Any]) -> list[Entry]:
