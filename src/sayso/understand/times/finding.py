@@ -19,7 +19,7 @@ _ANCHORS = frozenset(
     for kind in (
         ("month", "doubtful_month", "short_month", "weekday", "weekdays", "unit", "units", "year", "short_year", "season")
         + ("doubtful_season", "day", "holiday", "reference", "frequency", "decade", "meridiem", "numeric", "clock")
-        + ("current", "recent", "day_part", "hour", "zone", "oclock", "number")
+        + ("current", "recent", "past", "day_part", "hour", "zone", "oclock", "number")
     )
 )
 #: Between a clock time or part of the day and the day that it is of stand at most so many words ("on", a comma).
