@@ -33,8 +33,8 @@ class TimeDocument:
 def read_folder(folder: Path) -> list[TimeDocument]:
     """Return the documents of all ``.tml`` files in a folder and the folders in it, sorted by name.
 
-    Files whose name begins with a full stop are leftovers of file systems. Raises GoldError for a file that is not TimeML,
-    and for a folder without any.
+    Files whose name begins with a full stop are leftovers of file systems. Raises GoldError for a file that is not
+    TimeML, and for a folder without any.
     """
     paths = sorted(path for path in folder.rglob("*.tml") if not path.name.startswith("."))
     if not paths:

@@ -42,8 +42,9 @@ class When:
     """When a happening was, as far as an article's times tell.
 
     ``time`` is the time expression, and ``time_to`` the other end of a range ("from Monday to Wednesday"), else None.
-    ``date_from`` and ``date_to`` are ISO 8601. ``how`` is ``clause``, ``sentence``, ``since``, ``paragraph``, or ``none`` where no time
-    applies; then all else is None, and whoever asks may take the article's date.
+    ``date_from`` and ``date_to`` are ISO 8601. ``how`` is ``clause``, ``sentence``, ``since``, ``paragraph`` (its
+    sentences before), or ``none`` where no time applies; then all else is None, and whoever asks may take the article's
+    date.
     """
 
     time: Time | None
@@ -57,15 +58,22 @@ NOTHING = When(None, None, None, None, "none")
 
 
 def time_at(
-    text: str, times: Sequence[Time], anchor: int, sentence: Extent, paragraph: Extent | None = None,
-    published: str | None = None, *, offset: int = 0
+    text: str,
+    times: Sequence[Time],
+    anchor: int,
+    *,
+    sentence: Extent,
+    paragraph: Extent | None = None,
+    published: str | None = None,
+    offset: int = 0,
 ) -> When:
     """Return when the happening that is told of at ``anchor`` was.
 
-    ``text`` is what ``anchor``, ``sentence`` and ``paragraph`` are offsets into; ``offset`` is what must be added to them to
-    get the times' own (``Article.start`` for a passage's offsets, 0 for a page's). ``times`` are those of the article, in
-    order. ``published`` is the article's date, which ends what is told to go on "since" another. Only dates, times of day and lengths that end or begin with a date ("the past 24 hours") apply; "now",
-    "recently" and what recurs do not, nor a time behind "until" or of the telling ("said on Tuesday").
+    ``text`` is what ``anchor``, ``sentence`` and ``paragraph`` are offsets into; ``offset`` is what must be added to
+    them to get the times' own (``Article.start`` for a passage's offsets, 0 for a page's). ``times`` are those of the
+    article, in order. ``published`` is the article's date, which ends what is told to go on "since" another. Only
+    dates, times of day and lengths that end or begin on a known day ("the past 24 hours") apply; "now", "recently" and
+    what recurs do not, nor a time behind "until" or of the telling ("said on Tuesday").
     """
     usable = [time for time in times if _applies(time)]
     within = [time for time in usable if sentence[0] <= time.start - offset and time.end - offset <= sentence[1]]

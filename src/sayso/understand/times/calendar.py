@@ -30,21 +30,22 @@ def interval(value: str) -> Interval | None:
         first = int(value) * (100 if len(value) == 2 else 10)
         return (date(first, 1, 1), date(first + 10 ** (4 - len(value)) - 1, 12, 31)) if first else None
     found = _VALUE.fullmatch(value)
-    if not found:
-        return None
-    year = int(found["year"])
     try:
-        if found["day"]:
-            day = date(year, int(found["month"]), int(found["day"]))
-            return day, day
-        if found["week"]:
-            return _week(year, int(found["week"]), weekend=bool(found["weekend"]))
-        if found["season"] == "WI":
-            return date(year - 1, 12, 1), date(year + 1, 2, monthrange(year + 1, 2)[1])
-        first, months = _span_of_months(found)
-        return date(year, first, 1), _month_end(year, first + months - 1)
+        return _days(int(found["year"]), found) if found else None
     except (ValueError, OverflowError):
         return None
+
+
+def _days(year: int, found: re.Match[str]) -> Interval:
+    if found["day"]:
+        day = date(year, int(found["month"]), int(found["day"]))
+        return day, day
+    if found["week"]:
+        return _week(year, int(found["week"]), weekend=bool(found["weekend"]))
+    if found["season"] == "WI":
+        return date(year - 1, 12, 1), date(year + 1, 2, monthrange(year + 1, 2)[1])
+    first, months = _span_of_months(found)
+    return date(year, first, 1), _month_end(year, first + months - 1)
 
 
 def _span_of_months(found: re.Match[str]) -> tuple[int, int]:
@@ -87,17 +88,10 @@ def value_at(day: date, unit: str) -> str:
     if unit in {"W", "2W", "WE"}:
         year, week, _ = day.isocalendar()
         return f"{year:04d}-W{week:02d}" + ("-WE" if unit == "WE" else "")
-    if unit == "M":
-        return f"{day.year:04d}-{day.month:02d}"
-    if unit == "Q":
-        return f"{day.year:04d}-Q{(day.month + 2) // 3}"
-    if unit == "6M":
-        return f"{day.year:04d}-H{1 if day.month < 7 else 2}"
-    if unit == "Y":
-        return f"{day.year:04d}"
-    if unit in {"DE", "CE", "ML"}:
-        return f"{day.year:04d}"[: {"DE": 3, "CE": 2, "ML": 1}[unit]]
-    return day.isoformat()
+    if unit in {"Y", "DE", "CE", "ML"}:
+        return f"{day.year:04d}"[: {"Y": 4, "DE": 3, "CE": 2, "ML": 1}[unit]]
+    within = {"M": f"{day.month:02d}", "Q": f"Q{(day.month + 2) // 3}", "6M": f"H{1 if day.month < 7 else 2}"}
+    return f"{day.year:04d}-{within[unit]}" if unit in within else day.isoformat()
 
 
 def moved(day: date, unit: str, amount: float) -> date | None:

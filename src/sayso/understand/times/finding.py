@@ -9,6 +9,7 @@ from dataclasses import replace
 from sayso.understand.times import grammar_dates, grammar_lengths
 from sayso.understand.times.lexer import LETTER, Lexed
 from sayso.understand.times.patterns import Build, Expression, Match
+from sayso.understand.words import word_set
 
 _RULES = (*grammar_dates.RULES, *grammar_lengths.RULES)
 #: No pattern has a plain word or a full stop in it, so only the stretches between these are looked at.
@@ -16,10 +17,11 @@ _STRETCH = re.compile(f"[^{LETTER['word']}{LETTER['stop']}]+")
 #: Classes without which no pattern matches. A stretch in which none stands is not looked at further.
 _ANCHORS = frozenset(
     LETTER[kind]
-    for kind in (
-        ("month", "doubtful_month", "short_month", "weekday", "weekdays", "unit", "units", "year", "short_year", "season")
-        + ("doubtful_season", "day", "holiday", "reference", "frequency", "decade", "meridiem", "numeric", "clock")
-        + ("current", "recent", "past", "day_part", "hour", "zone", "oclock", "number")
+    for kind in word_set(
+        """
+        month doubtful_month short_month weekday weekdays unit units year short_year season doubtful_season day holiday
+        reference frequency decade meridiem numeric clock current past day_part hour zone oclock number
+        """
     )
 )
 #: Between a clock time or part of the day and the day that it is of stand at most so many words ("on", a comma).
@@ -37,7 +39,7 @@ def find(lexed: Lexed) -> list[Expression]:
 
 
 def find_in(lexed: Lexed, first: int, last: int) -> Expression | None:
-    """Return the one time expression that the tokens ``first`` to ``last`` are, or the longest among them; else None."""
+    """Return the time expression that the tokens ``first`` to ``last`` are, or the longest among them; else None."""
     found = _joined(lexed, _chosen(lexed, first, last))
     return max(found, key=lambda one: one.last - one.first, default=None)
 
@@ -45,8 +47,8 @@ def find_in(lexed: Lexed, first: int, last: int) -> Expression | None:
 def _chosen(lexed: Lexed, first: int, last: int) -> list[Expression]:
     places: list[tuple[int, int, int, Match, Build]] = []
     for number, rule in enumerate(_RULES):
-        for match in rule.pattern.finditer(lexed.letters, first, last):
-            places.append((match.start(), -match.end(), number, Match(lexed, match), rule.build))
+        for hit in rule.pattern.finditer(lexed.letters, first, last):
+            places.append((hit.start(), -hit.end(), number, Match(lexed, hit), rule.build))
     places.sort(key=lambda place: place[:3])
     found: list[Expression] = []
     behind = first

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from sayso.understand.times.calendar import period
 from sayso.understand.times.lexer import Token
-from sayso.understand.times.patterns import YEARS, Expression, Match, Rule, compiled, year_of
+from sayso.understand.times.patterns import YEARS, Expression, Match, Rule, anchor_of, compiled, year_of
 
 #: What "last", "this" and "next" shift by.
 SHIFTS = {"last": -1, "past": -1, "previous": -1, "this": 0, "current": 0, "same": 0, "next": 1, "following": 1}
@@ -93,7 +93,7 @@ def _month(match: Match) -> Expression | None:
         text = match.lexed.text
         if not framed or (text[month.end :][:2].strip()[:1].isupper() and not text[month.start :][:5].isupper()):
             return None  # "the march", "Theresa May", "by May Falk"
-    anchor = "text" if from_text else "published"
+    anchor = anchor_of(from_text)
     return Expression(match.first, match.last, "date", month=month.value, shift=shift, anchor=anchor, mod=mod_of(match))
 
 
@@ -110,7 +110,7 @@ def _weekday(match: Match) -> Expression | None:
         weekday=weekday.value,
         shift=SHIFTS[week.kind] if week is not None else shift,
         unit="W" if week is not None else None,
-        anchor="text" if from_text else "published",
+        anchor=anchor_of(from_text),
         part=str(part.value) if part is not None and part.kind == "day_part" else None,
         clock=str(part.value) if part is not None and part.kind == "hour" else None,
         mod=mod_of(match),
@@ -136,7 +136,7 @@ def _day(match: Match) -> Expression | None:
 def _part_of_day(match: Match) -> Expression | None:
     """Make one of "this morning", "last night", "the following night"."""
     shift, from_text = which_of(match)
-    anchor = "text" if from_text else "published"
+    anchor = anchor_of(from_text)
     return Expression(
         match.first,
         match.last,
@@ -150,7 +150,7 @@ def _part_of_day(match: Match) -> Expression | None:
 
 
 def _unit(match: Match) -> Expression | None:
-    """Make one of "last week", "later this month", "the following day"; a past hour or the like is none of a calendar."""
+    """Make one of "last week", "later this month", "the following day". "This hour" is none of the calendar."""
     unit, (shift, from_text) = match.value("unit"), which_of(match)
     which, behind, second = match.token("which"), match.behind(), match.behind(1)
     if unit.startswith("T") or unit == "ML":
@@ -162,7 +162,7 @@ def _unit(match: Match) -> Expression | None:
     if which is not None and which.kind == "past":  # the past week is the seven days up to now
         value = period(unit, 1)
         return Expression(match.first, match.last, "duration", unit=unit, amount=1, shift=-1, value=value)
-    anchor = "text" if from_text else "published"
+    anchor = anchor_of(from_text)
     fiscal = match.token("fiscal") is not None
     return Expression(
         match.first, match.last, "date", unit=unit, shift=shift, anchor=anchor, mod=mod_of(match), fiscal=fiscal
@@ -177,7 +177,7 @@ def _definite(match: Match) -> Expression | None:
     behind = match.behind()
     if behind is not None and behind.kind in {"hyphen", "before", "after"}:
         return None
-    return Expression(match.first, match.last, "date", unit=unit, anchor="text" if unit == "Q" else "published")
+    return Expression(match.first, match.last, "date", unit=unit, anchor=anchor_of(unit == "Q"))
 
 
 def _part_of_unit(match: Match) -> Expression | None:
@@ -187,7 +187,7 @@ def _part_of_unit(match: Match) -> Expression | None:
         return None
     if unit == "D" and mod_of(match) in {"START", "END"} and match.value("inpart") is not None:
         return None  # "at the end of the day" is seldom a time
-    anchor = "text" if unit == "D" else "published"
+    anchor = anchor_of(unit == "D")
     return Expression(match.first, match.last, "date", unit=unit, shift=0, mod=mod_of(match), anchor=anchor)
 
 
@@ -343,8 +343,15 @@ RULES = tuple(
         (f"(?P<day>DATENUMBER) (?:HYPHEN|TO) (?P<other>DATENUMBER) OF? (?P<month>ANYMONTH){_YEAR}", _full),
         (f"(?P<month>ANYMONTH) (?P<day>DATENUMBER) (?:HYPHEN|TO) (?P<other>DATENUMBER){_YEAR}", _full),
         (f"{_IN} (?P<month>ANYMONTH) COMMA? OF? (?P<year>{YEARS})", _month_and_year),
-        (f"{_IN} (?P<month>ANYMONTH) COMMA? OF? (?:THE)? (?P<which>LAST|PAST|THIS|NEXT) (?P<unit>UNIT)", _month_and_year),
-        (f"{_IN} (?P<definite>THE)? (?P<which>LAST|PAST|THIS|NEXT|FOLLOWING|PREVIOUS)? (?P<month>MONTH|DOUBTFUL_MONTH)", _month),
+        (
+            f"{_IN} (?P<month>ANYMONTH) COMMA? OF? (?:THE)? (?P<which>LAST|PAST|THIS|NEXT) (?P<unit>UNIT)",
+            _month_and_year,
+        ),
+        (
+            f"{_IN} (?P<definite>THE)? (?P<which>LAST|PAST|THIS|NEXT|FOLLOWING|PREVIOUS)?"
+            "(?P<month>MONTH|DOUBTFUL_MONTH)",
+            _month,
+        ),
         (
             "(?:(?P<inpart>INPART) (?:HYPHEN|OF|AT)?)? (?:THE)? (?P<which>WHICH)? (?P<weekday>WEEKDAY|WEEKDAYS)"
             "(?: GENITIVE)? HYPHEN? (?P<daypart>DAY_PART|HOUR)?(?: OF? (?P<week>LAST|THIS|NEXT) UNIT)?",
@@ -376,7 +383,11 @@ RULES = tuple(
             "(?P<ordinal>ORDINAL) HYPHEN? FISCAL? (?P<unit>UNIT)",
             _quarter,
         ),
-        ("(?:THE)? (?P<fiscal>FISCAL)? HYPHEN? (?P<ordinal>ORDINAL) HYPHEN? (?P<unit>UNIT) OF FISCAL? (?P<year>YEAR)", _quarter),
+        (
+            "(?:THE)? (?P<fiscal>FISCAL)? HYPHEN? (?P<ordinal>ORDINAL) HYPHEN? (?P<unit>UNIT)"
+            "OF FISCAL? (?P<year>YEAR)",
+            _quarter,
+        ),
         (
             "(?:THE)? (?P<fiscal>FISCAL)? (?P<ordinal>ORDINAL) HYPHEN? (?P<unit>UNIT) OF? (?P<other>LAST|THIS|NEXT)"
             "(?P<year_unit>UNIT)",

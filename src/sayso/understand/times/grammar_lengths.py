@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from sayso.understand.times.calendar import period
 from sayso.understand.times.grammar_dates import FROM_TEXT, SHIFTS
-from sayso.understand.times.patterns import AMOUNT, Amount, Expression, Match, Rule, amount_of, compiled
+from sayso.understand.times.patterns import AMOUNT, Amount, Expression, Match, Rule, amount_of, anchor_of, compiled
 
 #: Words before "a day", "a year" that make it "each day", "each year".
-_TIMES = frozenset({"once", "twice", "times", "thrice", "%", "percent", "cents", "barrels", "dollars", "tonnes", "tons"})
+_TIMES = frozenset(
+    {"once", "twice", "times", "thrice", "%", "percent", "cents", "barrels", "dollars", "tonnes", "tons"}
+)
 #: More of any unit than this is no time of the news; it would leave the calendar.
 _MOST = 100_000
 
@@ -48,7 +50,7 @@ def _offset_by(match: Match, amount: Amount) -> Expression | None:
         unit=match.value("unit"),
         amount=amount,
         shift=-1 if back else 1,
-        anchor="published" if way.kind == "ago" else "text",
+        anchor=anchor_of(way.kind != "ago"),
     )
 
 
@@ -73,13 +75,15 @@ def _beside(match: Match) -> Expression | None:
         return None
     shift = -1 if way.kind in {"before", "earlier"} else 1
     unit = match.value("unit")
-    return None if unit.startswith("T") else Expression(
-        match.first, match.last, "date", unit=unit, shift=shift, anchor="text"
+    return (
+        None
+        if unit.startswith("T")
+        else Expression(match.first, match.last, "date", unit=unit, shift=shift, anchor="text")
     )
 
 
 def _stretch(match: Match) -> Expression | None:
-    """Make one of "the past two weeks", "the next few days", "the first nine months": a length that ends or begins now."""
+    """Make one of "the past two weeks", "the next few days", "the first nine months": most end or begin now."""
     which, unit = match.token("which"), match.value("unit")
     amount = _amount(match)
     if amount is None:
@@ -89,7 +93,7 @@ def _stretch(match: Match) -> Expression | None:
     shift = SHIFTS.get(which.kind) if which is not None else None
     if which is not None and which.kind == "recent":
         shift = -1
-    anchor = "text" if which is not None and which.kind in FROM_TEXT else "published"
+    anchor = anchor_of(which is not None and which.kind in FROM_TEXT)
     return Expression(
         match.first,
         match.last,
@@ -128,8 +132,11 @@ def _open_length(match: Match) -> Expression | None:
     """Make one of "days", "decades-long": a length that the words leave open."""
     unit, token = match.value("unit"), match.token("unit")
     before = match.before()
-    if token is None or unit in {"WE", "Q", "2W", "6M", "TS"} or (before is not None and before.kind == "word" and
-                                                         before.lower in {"working", "business", "dog", "olden"}):
+    if (
+        token is None
+        or unit in {"WE", "Q", "2W", "6M", "TS"}
+        or (before is not None and before.kind == "word" and before.lower in {"working", "business", "dog", "olden"})
+    ):
         return None
     return Expression(match.first, match.last, "duration", unit=unit, amount="X", value=period(unit, "X"))
 
@@ -163,7 +170,9 @@ def _on_weekdays(match: Match) -> Expression | None:
 
 
 #: Nouns that follow a weekday whose apostrophe was lost: "on Mondays attack".
-_DEEDS = frozenset({"attack", "attacks", "strike", "strikes", "bombing", "meeting", "talks", "vote", "raid", "statement"})
+_DEEDS = frozenset(
+    {"attack", "attacks", "strike", "strikes", "bombing", "meeting", "talks", "vote", "raid", "statement"}
+)
 
 
 def _a_unit(match: Match) -> Expression | None:
@@ -212,9 +221,7 @@ def _clock(match: Match) -> Expression | None:
         hour = 0
     if hour > 24 or (minutes is not None and int(minutes) > 59):
         return None
-    return Expression(
-        match.first, match.last, "date", unit="D", clock=f"{hour:02d}:{minutes or '00'}"
-    )
+    return Expression(match.first, match.last, "date", unit="D", clock=f"{hour:02d}:{minutes or '00'}")
 
 
 def _reference(match: Match) -> Expression | None:
@@ -244,14 +251,13 @@ RULES = tuple(
         ("(?:THE)? (?P<unit>UNIT) HYPHEN (?P<way>AGO|EARLIER) (?:UNIT|PERIOD)?", _year_ago),
         ("(?:THE) (?P<unit>UNIT) (?P<way>BEFORE|AFTER|EARLIER)", _beside),
         (
-            f"(?:THE)? (?P<which>WHICH|RECENT|ORDINAL) {_APPROXIMATELY} (?P<amount>{AMOUNT})?"
-            "HYPHEN? (?P<unit>UNITS)",
+            f"(?:THE)? (?P<which>WHICH|RECENT|ORDINAL) {_APPROXIMATELY} (?P<amount>{AMOUNT})?HYPHEN? (?P<unit>UNITS)",
             _stretch,
         ),
-        (f"(?:THE)? (?P<which>WHICH) (?P<amount>FIGURE) HYPHEN (?P<unit>UNIT)", _stretch),
+        ("(?:THE)? (?P<which>WHICH) (?P<amount>FIGURE) HYPHEN (?P<unit>UNIT)", _stretch),
         (
-            f"(?P<the>THE)? {_APPROXIMATELY} (?P<amount>{AMOUNT}|ARTICLE) (?P<half>TO ARTICLE HALF)? (?P<hyphen>HYPHEN)?"
-            "(?P<unit>ANYUNIT)(?: HYPHEN OLD| OLD)?",
+            f"(?P<the>THE)? {_APPROXIMATELY} (?P<amount>{AMOUNT}|ARTICLE) (?P<half>TO ARTICLE HALF)?"
+            "(?P<hyphen>HYPHEN)? (?P<unit>ANYUNIT)(?: HYPHEN OLD| OLD)?",
             _length,
         ),
         (f"{_APPROXIMATELY} (?P<amount>ARTICLE) (?P<unit>UNIT) (?P<half>TO ARTICLE HALF)", _length),

@@ -7,6 +7,7 @@ short, and a text of a thousand words is a string of a thousand letters.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -35,8 +36,12 @@ _TOKEN = re.compile(
     rf"|(?P<word>{WORD})",
     re.IGNORECASE,
 )
-_STOPS = frozenset(".!?;:…()[]{}“”\"«»|•")
-_HYPHENS = frozenset("-–—‐‑")
+#: Marks that are a class of their own, with what stands for them.
+_MARKS = {
+    ",": (",", "comma"),
+    **dict.fromkeys("-–—‐‑", ("-", "hyphen")),
+    **{mark: (mark, "stop") for mark in '.!?;:…()[]{}“”"«»|•'},
+}
 #: Years that are written with four digits and no comma. Earlier ones are rarely meant in news, later ones are amounts.
 YEARS = range(1400, 2100)
 
@@ -92,8 +97,8 @@ def _entry(text: str, raw: list[Token], index: int, entries: Entries) -> Entry |
         for entry in entries.by_second.get(raw[index + 1].lower, ()):
             if _stands(text, raw, index, entry):
                 return entry
-    entry = entries.alone
-    return entry if entry is not None and (not entry.capital or text[raw[index].start].isupper()) else None
+    alone = entries.alone
+    return alone if alone is not None and (not alone.capital or text[raw[index].start].isupper()) else None
 
 
 def _stands(text: str, raw: list[Token], index: int, entry: Entry) -> bool:
@@ -111,30 +116,44 @@ def _shape(match: re.Match[str]) -> Token:
     lower = words.lower().replace("’", "'")
     start, end = match.span()
     if kind == "word":
-        if words in _HYPHENS:
-            return Token(start, end, "-", "hyphen")
-        if words == ",":
-            return Token(start, end, ",", "comma")
-        if words in _STOPS:
-            return Token(start, end, words, "stop")
-        return Token(start, end, "".join(lower.split()), "word")
-    if kind == "tens":
-        digits = "".join(letter for letter in words if letter.isdigit())
-        return Token(start, end, lower, "decade", int(digits[:-1] if len(digits) == 4 else "19" + digits[0]))
-    if kind == "short_year":
-        # '30 to '99 are of the last century: news seldom looks further ahead than a few years.
-        two = int(words[1:])
-        return Token(start, end, lower, "short_year", two + (1900 if two >= 30 else 2000))
-    if kind == "ordinal":
-        number = int(words[:-2])
-        return Token(start, end, lower, "ordinal" if 1 <= number <= 31 else "word", number)
-    if kind == "digits":
-        if len(words) == 4 and words.isdigit() and int(words) in YEARS:
-            return Token(start, end, lower, "year", int(words))
-        return Token(start, end, lower, "digits", _number(words))
-    return Token(start, end, lower, kind, words if kind in {"numeric", "clock"} else None)
+        mark = _MARKS.get(words)
+        return Token(start, end, "".join(lower.split()), "word") if mark is None else Token(start, end, *mark)
+    if kind in _VALUES:
+        return Token(start, end, lower, *_VALUES[kind](words))
+    return Token(start, end, lower, kind)
 
 
+def _of_tens(words: str) -> tuple[str, Any]:
+    digits = "".join(letter for letter in words if letter.isdigit())
+    return "decade", int(digits[:-1] if len(digits) == 4 else "19" + digits[0])
+
+
+def _of_short_year(words: str) -> tuple[str, Any]:
+    # '30 to '99 are of the last century: news seldom looks further ahead than a few years.
+    two = int(words[1:])
+    return "short_year", two + (1900 if two >= 30 else 2000)
+
+
+def _of_ordinal(words: str) -> tuple[str, Any]:
+    number = int(words[:-2])
+    return "ordinal" if 1 <= number <= 31 else "word", number
+
+
+def _of_digits(words: str) -> tuple[str, Any]:
+    if len(words) == 4 and words.isdigit() and int(words) in YEARS:
+        return "year", int(words)
+    return "digits", _number(words)
+
+
+#: Class and value of what its shape tells.
+_VALUES: dict[str, Callable[[str], tuple[str, Any]]] = {
+    "tens": _of_tens,
+    "short_year": _of_short_year,
+    "ordinal": _of_ordinal,
+    "digits": _of_digits,
+    "numeric": lambda words: ("numeric", words),
+    "clock": lambda words: ("clock", words),
+}
 _FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75}
 
 

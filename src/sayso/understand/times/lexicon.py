@@ -14,6 +14,7 @@ from typing import Any
 
 from sayso import data
 from sayso.data import DataError
+from sayso.understand.words import word_set
 
 _CODE = re.compile(r"T?[SMHDWQY]|\d{1,2}[DWM]|WE|DE|CE|ML")
 _PERIOD = re.compile(r"P(?:T\d{1,2}H|\d{1,2}[DWMY])")
@@ -78,10 +79,12 @@ VALUES: dict[str, Callable[[Any], bool] | None] = {
     "part": _one_of("START", "MID", "END"),
     "meridiem": _one_of("am", "pm"),
     **dict.fromkeys(
-        ("last", "past", "next", "following", "this", "current", "recent", "same", "every", "ago", "earlier", "later")
-        + ("approximation", "fiscal", "half", "oclock", "zone", "article", "the", "of", "to", "at", "since", "old")
-        + ("sometime", "period", "before", "after", "previous", "extra", "until"),
-        None,
+        word_set(
+            """
+            last past next following this current recent same every ago earlier later before after previous until
+            approximation fiscal half oclock zone article the of to at since old sometime period extra
+            """
+        )
     ),
 }
 
@@ -98,7 +101,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Entries:
-    """The entries that begin with one word: the one of that word alone, and the others by their second, longest first."""
+    """The entries that begin with one word: that of the word alone, and the others by their second, longest first."""
 
     alone: Entry | None
     by_second: dict[str, tuple[Entry, ...]]
@@ -143,8 +146,8 @@ def _entries(place: str, content: dict[str, Any]) -> list[Entry]:
     entries = []
     for words in given:
         if not isinstance(words, str) or not words.strip():
-            raise DataError(f"{place}: {words!r} is no word; put quotes around words such as \"on\" and \"no\"")
-        value = given[words] if good is not None else None
+            raise DataError(f'{place}: {words!r} is no word; put quotes around words such as "on" and "no"')
+        value = given[words] if isinstance(given, dict) else None
         if good is not None and not good(value):
             raise DataError(f"{place}: {words}: {value!r} means nothing for the class {kind}; see docs/data-times.md")
         split = tuple(split_words(words.lower()))
@@ -154,7 +157,7 @@ def _entries(place: str, content: dict[str, Any]) -> list[Entry]:
     return entries
 
 
-#: What is one word to the lexicon and to the lexer alike: letters (with "a.m." and "o'clock" whole), digits, or one mark.
+#: What is one word to the lexicon and to the lexer alike: letters ("a.m." and "o'clock" whole), digits, or one mark.
 WORD = r"[ap]\.\s?m\b\.?|o['’]clock\b|[^\W\d_]+|\d+|[^\w\s]|_"
 _WORD = re.compile(WORD, re.IGNORECASE)
 

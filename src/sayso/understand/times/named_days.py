@@ -11,7 +11,7 @@ from sayso.understand.times.calendar import Interval
 
 #: Day 1 of year 1 of the tabular Islamic calendar (civil reckoning) as a proleptic Gregorian ordinal: 19 July 622.
 _EPOCH = date(622, 7, 19).toordinal()
-#: Which years of thirty have 355 days, in the commonest reckoning (Dershowitz and Reingold, "Calendrical Calculations").
+#: Which years of thirty have 355 days, as commonly reckoned (Dershowitz and Reingold, "Calendrical Calculations").
 _LEAP_SHIFT, _LEAP_YEARS, _CYCLE = 3, 11, 30
 
 

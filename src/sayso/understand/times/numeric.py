@@ -24,7 +24,7 @@ class NumericDate:
 
 
 def day_first(numerics: Iterable[str]) -> bool | None:
-    """Return whether dates such as "25/12/2015" give the day first; None where no number over 12 tells, or two differ."""
+    """Return whether dates such as "25/12/2015" give the day first; None where no number over 12 tells."""
     found = set()
     for words in numerics:
         match = _OTHER.fullmatch(words)
@@ -39,15 +39,9 @@ def read_numeric(words: str, day_first: bool | None, published: Interval | None)
     Where the order is not known, it is the one of the two days that is not after the day of writing, if only one is;
     else the value holds what is sure, the year, and the days reach from the one to the other.
     """
-    iso = _ISO.fullmatch(words)
+    iso, match = _ISO.fullmatch(words), _OTHER.fullmatch(words)
     if iso:
-        day = _day(int(iso[1]), int(iso[2]), int(iso[3]))
-        if day is None:
-            return None
-        if iso[4]:
-            return NumericDate("TIME", f"{day.isoformat()}T{iso[4]}:{iso[5]}", (day, day), "explicit")
-        return NumericDate("DATE", day.isoformat(), (day, day), "explicit")
-    match = _OTHER.fullmatch(words)
+        return _of_iso(iso)
     if not match:
         return None
     one, other, year = int(match[1]), int(match[2]), int(match[3])
@@ -68,6 +62,15 @@ def read_numeric(words: str, day_first: bool | None, published: Interval | None)
     if first == last:
         return NumericDate("DATE", first.isoformat(), (first, first), how)
     return NumericDate("DATE", f"{year:04d}-XX-XX", (first, last), "explicit")
+
+
+def _of_iso(iso: re.Match[str]) -> NumericDate | None:
+    day = _day(int(iso[1]), int(iso[2]), int(iso[3]))
+    if day is None:
+        return None
+    if iso[4]:
+        return NumericDate("TIME", f"{day.isoformat()}T{iso[4]}:{iso[5]}", (day, day), "explicit")
+    return NumericDate("DATE", day.isoformat(), (day, day), "explicit")
 
 
 def _day(year: int, month: int, day: int) -> date | None:

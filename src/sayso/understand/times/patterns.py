@@ -1,8 +1,8 @@
 """Patterns over classes of words, and what they make: expressions that no calendar has been asked about yet.
 
 A pattern is a regular expression in which a name in capitals stands for a class of words (``lexicon.VALUES``,
-``lexer.SHAPES``), or for one of several (``_GROUPS``); spaces mean nothing. No pattern repeats what repeats, so the time
-taken grows with the length of the text and no faster.
+``lexer.SHAPES``), or for one of several (``_GROUPS``); spaces mean nothing. No pattern repeats what repeats, so the
+time taken grows with the length of the text and no faster.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Any, Literal
 from sayso.understand.times.lexer import LETTER, Lexed, Token
 
 Kind = Literal["date", "offset", "duration", "set", "reference"]
+Anchor = Literal["published", "text"]
 Amount = float | Literal["X"]
 
 _GROUPS = {
@@ -62,7 +63,7 @@ class Expression:
     unit: str | None = None
     amount: Amount | None = None
     shift: int | None = None
-    anchor: Literal["published", "text"] = "published"
+    anchor: Anchor = "published"
     part: str | None = None
     clock: str | None = None
     mod: str | None = None
@@ -128,6 +129,11 @@ def compiled(words: str) -> re.Pattern[str]:
 def _letters(name: str) -> str:
     kinds = _GROUPS.get(name) or (name.lower(),)
     return "[" + "".join(LETTER[kind] for kind in kinds) + "]"
+
+
+def anchor_of(from_text: bool) -> Anchor:
+    """Return the anchor of words that count from the date told of (true), or from the day of writing."""
+    return "text" if from_text else "published"
 
 
 def amount_of(tokens: tuple[Token, ...]) -> Amount | None:

@@ -15,7 +15,8 @@ from sayso.understand.times.finding import find, find_in
 from sayso.understand.times.lexer import Lexed, lex
 from sayso.understand.times.numeric import day_first
 from sayso.understand.times.patterns import Expression
-from sayso.understand.times.resolving import Context, Reference, Resolved, resolve
+from sayso.understand.times.relative import Context, Reference
+from sayso.understand.times.resolving import Resolved, resolve
 from sayso.understand.times.tense import tense_at
 
 #: How many characters a date told of is good for: two or three paragraphs of news.
@@ -105,7 +106,6 @@ class _State:
         numerics = [one.numeric for _, _, expressions in found for one in expressions if one.numeric]
         self._day_first = day_first(numerics)
         self._told: Reference | None = None
-        self._told_value: str | None = None
         self._told_at = 0
         self._quarter: str | None = None
 
@@ -118,7 +118,6 @@ class _State:
             Context(
                 published=self._published,
                 told=self._told if near else None,
-                told_value=self._told_value if near else None,
                 quarter=self._quarter,
                 tense=tense_at(lexed, one.first, one.last),
                 day_first=self._day_first,
@@ -127,16 +126,16 @@ class _State:
         )
         if meaning is None:
             return None
-        if meaning.type in {"DATE", "TIME"} and meaning.first and meaning.last and not (meaning.value or "").endswith("_REF"):
-            self._told, self._told_value = Reference((meaning.first, meaning.last), "text"), meaning.value
-            self._told_at = start
-            if one.quarter is not None and "-Q" in (meaning.value or "") and "X" not in (meaning.value or ""):
-                self._quarter = meaning.value
+        value = meaning.value or ""
+        if meaning.type in {"DATE", "TIME"} and meaning.first and meaning.last and not value.endswith("_REF"):
+            self._told, self._told_at = Reference((meaning.first, meaning.last), "text"), start
+            if one.quarter is not None and "-Q" in value:
+                self._quarter = value
         return meaning
 
 
 def _dateline(found: Sequence[tuple[Lexed, str, Sequence[Expression]]]) -> Reference | None:
-    """Return the day of writing that the text itself tells: the whole date of a dateline, or one that opens the text."""
+    """Return the day of writing that the text tells: the whole date of a dateline, or one that opens the text."""
     for number, (lexed, role, expressions) in enumerate(found):
         for one in expressions:
             whole = one.year is not None and one.month is not None and one.day is not None
@@ -155,7 +154,7 @@ _OPENERS = frozenset({"stop", "comma", "hyphen"})
 
 
 def _mend_ranges(lexed: Lexed, expressions: Sequence[Expression], made: list[Found], begun: int) -> None:
-    """Put the ends of "from Monday to Wednesday" in order: each alone would be the one nearest to the day of writing."""
+    """Put the ends of "from Monday to Wednesday" in order: each alone would be the nearest to the day of writing."""
     for number in range(1, len(expressions)):
         left, right = expressions[number - 1], expressions[number]
         if not (left.weekday and right.weekday and left.month is None and right.month is None):

@@ -41,7 +41,9 @@ _PAST = word_set(
     """
 ) - {"set", "put", "let", "read"}
 #: "-ed" at the end of a word that is no verb in the past.
-_NO_VERBS = word_set("need indeed hundred united red bed aged armed speed exceed proceed succeed feed seed weed shed sped")
+_NO_VERBS = word_set(
+    "need indeed hundred united red bed aged armed speed exceed proceed succeed feed seed weed shed sped"
+)
 #: How far to look. Farther than this stands another clause.
 _LEFT, _RIGHT = 14, 10
 _ENDS = frozenset(".!?;:…")
