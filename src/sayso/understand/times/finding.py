@@ -11,7 +11,7 @@ from sayso.understand.times.lexer import LETTER, Lexed
 from sayso.understand.times.patterns import Build, Expression, Match
 from sayso.understand.words import word_set
 
-_RULES = (*grammar_dates.RULES, *grammar_lengths.RULES)
+_RULES = (*grammar_lengths.RULES, *grammar_dates.RULES)
 #: No pattern has a plain word or a full stop in it, so only the stretches between these are looked at.
 _STRETCH = re.compile(f"[^{LETTER['word']}{LETTER['stop']}]+")
 #: Classes without which no pattern matches. A stretch in which none stands is not looked at further.

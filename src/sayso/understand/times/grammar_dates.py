@@ -48,7 +48,8 @@ def _full(match: Match) -> Expression | list[Expression] | None:
     if not isinstance(day, int) or not 1 <= day <= 31 or (match.token("year") is not None and year is None):
         return None
     before, behind = match.before(), match.behind()
-    if year is None and _counts(behind) and before is not None and before.kind in {"of", "since"}:
+    month_first = match.span("month") < match.span("day")
+    if year is None and month_first and _counts(behind) and before is not None and before.kind in {"of", "since"}:
         return None  # "in August 20 people were killed", "since March 5 attacks"
     shift = which_of(match)[0]
     made = Expression(
@@ -60,8 +61,6 @@ def _full(match: Match) -> Expression | list[Expression] | None:
     if not isinstance(other, int) or not 1 <= other <= 31:
         return None
     cut = match.span("other")[0]
-    if match.span("month")[0] < cut and match.span("day")[0] > match.span("month")[0]:  # March 3-5
-        return [replace(made, last=cut - 1), replace(made, first=cut, day=other, weekday=None)]
     return [replace(made, last=cut - 1), replace(made, first=cut, day=other, weekday=None)]
 
 
@@ -85,11 +84,12 @@ def _month_and_year(match: Match) -> Expression | None:
 def _month(match: Match) -> Expression | None:
     shift, from_text = which_of(match)
     month = match.token("month")
-    before = match.before()
+    before, behind = match.before(), match.behind()
     if month is None:
         return None
     if month.kind == "doubtful_month" and shift is None and match.token("inpart") is None:
-        framed = (before is not None and before.kind in _FRAMES) or match.token("definite") is not None
+        framed = before is not None and before.kind in _FRAMES
+        framed = framed or (match.token("definite") is not None and behind is not None and behind.kind == "word")
         text = match.lexed.text
         if not framed or (text[month.end :][:2].strip()[:1].isupper() and not text[month.start :][:5].isupper()):
             return None  # "the march", "Theresa May", "by May Falk"
@@ -159,6 +159,8 @@ def _unit(match: Match) -> Expression | None:
         return None  # "this week-long pause"
     if which is not None and which.lower == "that" and unit not in {"D", "W", "M", "Y"}:
         return None
+    if which is not None and which.kind == "next" and match.token("definite") is not None:
+        from_text = True  # "the next day" is seen from the day told of, "next week" from today
     if which is not None and which.kind == "past":  # the past week is the seven days up to now
         value = period(unit, 1)
         return Expression(match.first, match.last, "duration", unit=unit, amount=1, shift=-1, value=value)
@@ -260,6 +262,9 @@ def _is_part_of_code(match: Match) -> bool:
     """Whether letters or marks that make names of things touch a number: "MH-1970", "2001/95", "UN2118"."""
     text = match.lexed.text
     start, end = match.lexed.tokens[match.first].start, match.lexed.tokens[match.last - 1].end
+    second = match.before(2)
+    if text[start - 1 : start] == "-" and second is not None and second.kind == "year":
+        return False  # "2015-2016"
     return text[start - 1 : start] in {"-", "/", "#", "_"} or text[end : end + 1] in {"/", "_", "%"}
 
 
@@ -364,7 +369,7 @@ RULES = tuple(
         (f"{_IN} (?P<day>DAY)(?: GENITIVE)? (?P<daypart>DAY_PART|HOUR)?", _day),
         (f"{_IN} (?P<day>DAY)", _day),
         (f"{_IN} (?:THE)? (?P<which>WHICH) (?P<daypart>DAY_PART)", _part_of_day),
-        (f"{_IN} (?:THE)? (?P<which>WHICH) (?P<fiscal>FISCAL)? (?P<unit>UNIT)", _unit),
+        (f"{_IN} (?P<definite>THE)? (?P<which>WHICH) (?P<fiscal>FISCAL)? (?P<unit>UNIT)", _unit),
         ("(?P<which>LAST|THIS|NEXT) (?P<unit>UNITS)", _genitive),
         ("THE (?P<unit>UNIT)", _definite),
         ("(?P<inpart>INPART) OF? THE? (?P<unit>UNIT)", _part_of_unit),

@@ -130,15 +130,24 @@ def _half_unit(match: Match) -> Expression | None:
 
 def _open_length(match: Match) -> Expression | None:
     """Make one of "days", "decades-long": a length that the words leave open."""
-    unit, token = match.value("unit"), match.token("unit")
-    before = match.before()
-    if (
-        token is None
-        or unit in {"WE", "Q", "2W", "6M", "TS"}
-        or (before is not None and before.kind == "word" and before.lower in {"working", "business", "dog", "olden"})
-    ):
+    unit, before, behind = match.value("unit"), match.before(), match.behind()
+    if unit in {"WE", "Q", "2W", "6M", "TS"} or (behind is not None and behind.kind == "old"):
+        return None
+    if before is not None and (before.kind in {"digits", "number"} or before.lower in {"working", "business", "dog"}):
         return None
     return Expression(match.first, match.last, "duration", unit=unit, amount="X", value=period(unit, "X"))
+
+
+def _long(match: Match) -> Expression | None:
+    """Make a length of "week-long", and nothing of "week-old"."""
+    unit = match.value("unit")
+    if match.lexed.tokens[match.last - 1].lower != "long":
+        return None
+    return Expression(match.first, match.last, "duration", unit=unit, amount=1, value=period(unit, 1))
+
+
+def _half_offset(match: Match) -> Expression | None:
+    return _offset_by(match, 0.5)
 
 
 def _every(match: Match) -> Expression | None:
@@ -188,10 +197,9 @@ def _a_unit(match: Match) -> Expression | None:
 
 def _frequency(match: Match) -> Expression | None:
     token, text = match.token("frequency"), match.lexed.text
-    if token is None or text[token.start].isupper():
+    behind = match.behind()
+    if token is None or (text[token.start].isupper() and behind is not None and text[behind.start].isupper()):
         return None  # "the Daily Gull"
-    if token.lower == "annual":
-        return None
     return Expression(match.first, match.last, "set", value=token.value)
 
 
@@ -255,6 +263,7 @@ RULES = tuple(
             _stretch,
         ),
         ("(?:THE)? (?P<which>WHICH) (?P<amount>FIGURE) HYPHEN (?P<unit>UNIT)", _stretch),
+        ("ARTICLE (?P<unit>UNIT)", _a_unit),
         (
             f"(?P<the>THE)? {_APPROXIMATELY} (?P<amount>{AMOUNT}|ARTICLE) (?P<half>TO ARTICLE HALF)?"
             "(?P<hyphen>HYPHEN)? (?P<unit>ANYUNIT)(?: HYPHEN OLD| OLD)?",
@@ -263,6 +272,8 @@ RULES = tuple(
         (f"{_APPROXIMATELY} (?P<amount>ARTICLE) (?P<unit>UNIT) (?P<half>TO ARTICLE HALF)", _length),
         (f"{_APPROXIMATELY} HALF HYPHEN? (?:ARTICLE)? HYPHEN? (?P<unit>UNIT)", _half_unit),
         ("(?P<unit>UNITS)(?: HYPHEN OLD)?", _open_length),
+        ("(?P<unit>UNIT) HYPHEN OLD", _long),
+        ("HALF ARTICLE (?P<unit>UNIT) (?P<way>AGO|EARLIER|LATER|BEFORE|AFTER)", _half_offset),
         (
             f"(?P<every>EVERY) (?:(?P<amount>{AMOUNT})|(?P<ordinal>ORDINAL))?"
             "(?:(?P<unit>ANYUNIT)|(?P<month>MONTH|DOUBTFUL_MONTH)|(?P<weekday>WEEKDAY)|(?P<season>ANYSEASON)"
@@ -270,7 +281,6 @@ RULES = tuple(
             _every,
         ),
         ("(?P<weekday>WEEKDAYS)", _on_weekdays),
-        ("ARTICLE (?P<unit>UNIT)", _a_unit),
         ("(?P<frequency>FREQUENCY)", _frequency),
         ("(?:APPROXIMATION)? (?P<time>CLOCK|DIGITS|NUMBER) (?P<meridiem>MERIDIEM) (?P<zone>ZONE)?", _clock),
         ("(?:APPROXIMATION)? (?P<time>CLOCK) (?P<zone>ZONE)?", _clock),

@@ -57,7 +57,7 @@ def from_day(one: Expression, context: Context, day: date) -> Dated | None:
     if one.holiday is not None:
         return _holiday(one, context.tense, day)
     if one.weekday is not None and one.month is None:
-        there = _weekday(one, context.tense, day)
+        there = _weekday(one, context, day)
         return (there.isoformat(), (there, there)) if there is not None else None
     if one.month is not None or one.season is not None or one.quarter is not None or one.half is not None:
         year = _year_for(one, context, day)
@@ -82,7 +82,8 @@ def fiscal(days: Interval) -> Interval:
     It is called after the calendar year in which it ends or, in some countries, begins: it begins from eleven months
     before January to three months after it.
     """
-    return moved(days[0], "M", -11) or days[0], moved(days[1], "M", 3) or days[1]
+    behind = moved(days[1] + timedelta(1), "M", 3) if days[1] < date.max else None
+    return moved(days[0], "M", -11) or days[0], behind - timedelta(1) if behind else days[1]
 
 
 def _dated(value: str, one: Expression) -> Dated | None:
@@ -103,7 +104,7 @@ def _unit(one: Expression, context: Context, day: date) -> Dated | None:
     return _dated(value_at(there, unit), one) if there is not None else None
 
 
-def _weekday(one: Expression, tense: Tense | None, day: date) -> date | None:
+def _weekday(one: Expression, context: Context, day: date) -> date | None:
     """Return the day of a weekday: the one before, in news the likelier; the next one with a verb in the future."""
     wanted, today = one.weekday or 1, day.isoweekday()
     back, ahead = (today - wanted) % 7, (wanted - today) % 7
@@ -115,7 +116,7 @@ def _weekday(one: Expression, tense: Tense | None, day: date) -> date | None:
         return moved(day, "D", ahead or 7)
     if one.anchor == "text":
         return moved(day, "D", ahead)
-    forward = tense == "future" or (one.shift == 0 and tense is None)
+    forward = context.tense == "future" or (context.tense is None and (one.shift == 0 or context.until))
     return moved(day, "D", ahead if forward else -back)
 
 

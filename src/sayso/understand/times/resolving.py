@@ -68,6 +68,8 @@ def _seen_from(one: Expression, context: Context) -> Resolved | None:
     reference = context.published
     if one.anchor == "text" and context.told is not None:
         reference = Reference(context.told.days, "text")
+    elif one.anchor == "text" and _hangs_on_text(one):
+        reference = None
     if reference is None and context.told is not None and _lacks_only_year(one):
         # Undated articles mostly tell of one year: a month lies in the year that was told of last.
         return _explicit(replace(one, year=context.told.days[0].year), context, "text")
@@ -85,6 +87,11 @@ def _seen_from(one: Expression, context: Context) -> Resolved | None:
         days = min(days[0], ended[1][0]), max(days[1], ended[1][1])
     begin, end = _part(days, one.mod, reference)
     return Resolved(_type(one), _with_time(value, one), moved(begin, "D", one.reach) or begin, end, reference.how)
+
+
+def _hangs_on_text(one: Expression) -> bool:
+    """Whether words mean nothing without a date told of before: "the next day", but not "a year earlier"."""
+    return one.unit != "Q" and (one.kind == "date" or one.shift == 1)
 
 
 def _lacks_only_year(one: Expression) -> bool:
