@@ -249,7 +249,7 @@ def _year(match: Match) -> Expression | None:
         return None
     if token.kind == "short_year" and not marked and (before is None or before.kind not in _FRAMES):
         return None
-    framed = before is not None and before.kind in _FRAMES | {"comma"}
+    framed = before is not None and before.kind in _FRAMES | {"comma"} and before.lower not in {"and", "or"}
     if not marked and (not 1700 <= year < 2060 or (before is not None and before.lower in {"$", "£", "€", "no", "#"})):
         return None
     if not marked and not framed and (_counts(behind) or _is_part_of_code(match)):

@@ -89,6 +89,8 @@ def _stretch(match: Match) -> Expression | None:
     if amount is None:
         if match.token("amount") is not None or which is None:
             return None
+        if which.lower in {"last", "this", "next"} and match.first == match.span("which")[0]:
+            return None  # "in last weeks raid" has lost its apostrophe
         amount = "X"
     shift = SHIFTS.get(which.kind) if which is not None else None
     if which is not None and which.kind == "recent":

@@ -14,7 +14,7 @@ Dated = tuple[str, Interval]
 
 #: A date without a year is the nearest one. By the tense of the verb, a day ahead counts as so many times as far away:
 #: news tells mostly of what was, and a verb in the past nearly always does.
-_AHEAD: dict[Tense | None, float] = {"past": 6, "told": 2, None: 2, "future": 0.25}
+_AHEAD: dict[Tense | None, float] = {"past": 20, "told": 2, None: 2, "future": 0.25}
 #: Behind "by" or "until", what lies ahead is meant more often than not.
 _UNTIL = 0.25
 #: "A few", "several" are from two to nine: with ten, people begin to count in tens.
@@ -61,7 +61,8 @@ def from_day(one: Expression, context: Context, day: date) -> Dated | None:
         return (there.isoformat(), (there, there)) if there is not None else None
     if one.month is not None or one.season is not None or one.quarter is not None or one.half is not None:
         year = _year_for(one, context, day)
-        return _dated(calendar_value(one, year), one) if year is not None else None
+        made = _dated(calendar_value(one, year), one) if year is not None else None
+        return (made[0], _span(one, year) or made[1]) if made and year and one.season == "WI" else made
     return _unit(one, context, day)
 
 
@@ -141,7 +142,7 @@ def _year_for(one: Expression, context: Context, day: date) -> int | None:
 
 def _span(one: Expression, year: int) -> Interval | None:
     if one.season == "WI":  # a winter may begin in the year before; that in which most of it lies counts
-        return (date(year - 1, 12, 1), date(year, 2, 28)) if 1 < year < 9999 else None
+        return (date(year - 1, 12, 1), date(year, 3, 1) - timedelta(1)) if 1 < year < 9999 else None
     return interval(calendar_value(one, year)) if 0 < year < 9999 else None
 
 
