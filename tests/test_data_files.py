@@ -15,6 +15,7 @@ from sayso.model import POLARITIES
 from sayso.read.furniture import furniture
 from sayso.read.outlets import canonical, outlets
 from sayso.understand import actors, cues, kinds, make_reader, peoples, titles
+from sayso.understand.times import lexicon
 from understanding import only, read
 
 HERE = Path(data.__file__).parent
@@ -38,6 +39,7 @@ KEYS = {
         | {"printers"},
     ),
     "languages": ({"note", "characters", "languages"}, {"labels", "common"}),
+    "times": ({"note", "class", "words"}, set()),
 }
 #: Names that an outlet and an actor share on purpose: a party is quoted as an actor and has a site of its own.
 #: The actor wins where it speaks, the outlet where it publishes.
@@ -192,6 +194,7 @@ def _load_all() -> None:
     kinds.of_tag("person")
     titles.opens("minister")
     peoples.nationality("Osterian")
+    lexicon.lexicon()
 
 
 GOOD_ACTOR = "name: Old Salt\nkind: person\n"
@@ -255,6 +258,27 @@ GOOD_ACTOR = "name: Old Salt\nkind: person\n"
         ("titles/bad.yaml", "titles: [{minister: min}]\n", r"titles/bad\.yaml: .* write '- title'"),
         ("nationalities/bad.yaml", "words: [Osterian]\n", r"nationalities/bad\.yaml: 'words' should hold"),
         ("outlets/bad.yaml", "kind: blog\n", r"outlets/bad\.yaml"),
+        ("times/bad.yaml", "class: era\nwords: {now: 1}\n", r"times/bad\.yaml: 'class' should be one of"),
+        ("times/bad.yaml", "words: {now: 1}\n", r"times/bad\.yaml: 'class' should be one of"),
+        ("times/bad.yaml", "class: month\nwords: [gullmonth]\n", r"of the class month should be 'word: value' lines"),
+        ("times/bad.yaml", "class: last\nwords: {gone: 1}\n", r"of the class last should be a list"),
+        ("times/bad.yaml", "class: last\nwords: []\n", r"of the class last should be a list"),
+        (
+            "times/bad.yaml",
+            "class: month\nwords: {gullmonth: 13}\n",
+            r"gullmonth: 13 means nothing for the class month",
+        ),
+        ("times/bad.yaml", "class: month\nwords: {gullmonth: yes}\n", r"gullmonth: True means nothing"),
+        ("times/bad.yaml", "class: at\nwords: [on]\n", r"times/bad\.yaml: True is no word; put quotes around"),
+        (
+            "times/bad.yaml",
+            "class: day\nwords: {gullday: {days: 99}}\n",
+            r"gullday: .* means nothing for the class day",
+        ),
+        ("times/bad.yaml", "class: holiday\nwords: {Gull Day: {date: 13-01}}\n", r"Gull Day: .* means nothing"),
+        ("times/bad.yaml", "class: holiday\nwords: {Gull Day: {nth: [8, 1, 1]}}\n", r"Gull Day: .* means nothing"),
+        ("times/bad.yaml", "class: month\nwords: {monday: 1}\n", r"'monday' is a \w+ already"),
+        ("times/bad.yaml", "class: last\nwords: [a b c d e f g]\n", r"more than 6 words"),
     ],
 )
 def test_a_broken_file_is_told_by_its_name(tmp_path: Path, place: str, words: str | bytes, message: str) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from sayso import data
 from telling import days, times, values
 
 
@@ -96,7 +99,7 @@ def test_what_is_no_time(text: str) -> None:
     assert values(text) == []
 
 
-# Seen from the day of writing, a Wednesday -----------------------------------------------------------------------------
+# Seen from the day of writing, a Wednesday ---------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -182,7 +185,7 @@ def test_a_clock_time_has_the_day_that_follows_it() -> None:
     assert found[-1][2] in {"2016-09-12", "2016-09-12T16:00"}
 
 
-# Seen from the text ----------------------------------------------------------------------------------------------------
+# Seen from the text --------------------------------------------------------------------------------------------------
 
 
 def test_the_next_day_is_seen_from_the_day_told_of() -> None:
@@ -204,7 +207,7 @@ def test_the_quarter_told_of_is_compared_with_that_a_year_earlier() -> None:
     assert [one[2] for one in values(text, "1989-11-02")] == ["1989-Q3", "1988-Q3", "1989-Q3"]
 
 
-# Without a day of writing ----------------------------------------------------------------------------------------------
+# Without a day of writing --------------------------------------------------------------------------------------------
 
 
 def test_without_a_date_there_is_an_honest_gap() -> None:
@@ -251,7 +254,20 @@ def test_the_time_of_publication_does_no_harm() -> None:
     assert times("Shells fell on Tuesday.", "2016-09-14T23:59:00+03:00")[0].date_from == "2016-09-13"
 
 
-# Dates in digits -------------------------------------------------------------------------------------------------------
+# Words of one's own ---------------------------------------------------------------------------------------------------
+
+
+def test_words_of_ones_own_are_found(tmp_path: Path) -> None:
+    (tmp_path / "times").mkdir()
+    (tmp_path / "times" / "gulls.yaml").write_text("note: Feasts.\nclass: holiday\nwords: {Gull Day: {date: 08-09}}\n")
+    assert values("They met on Gull Day.") == []
+    with data.also(tmp_path):
+        assert values("They met on Gull Day.") == [("Gull Day", "DATE", "2016-08-09")]
+        assert values("They met on gull day.") == []
+    assert values("They met on Gull Day.") == []
+
+
+# Dates in digits -----------------------------------------------------------------------------------------------------
 
 
 def test_the_order_of_day_and_month_is_honest() -> None:

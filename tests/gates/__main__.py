@@ -6,14 +6,15 @@ import sys
 from pathlib import Path
 
 from sayso.check import check, pin, read_pin
+from sayso.check.times import check_times
 
-from . import HERE, arguments, missing
+from . import HERE, arguments, missing, shared
 
 
 def main(names: list[str]) -> int:
     """Pin the named gates, all if none is named; say for each what moved."""
     failed = 0
-    for path in sorted(HERE.glob("*.json")):
+    for path in sorted([*HERE.glob("*.json"), *HERE.glob("times/*.json")]):
         if names and path.stem not in names:
             continue
         before = read_pin(path)
@@ -21,7 +22,8 @@ def main(names: list[str]) -> int:
         if lacking:
             print(f"{path.name}: left as it is, {lacking} is not here")
             continue
-        report = check(**arguments(before))
+        timed = path.parent != HERE
+        report = check_times(shared() / before["at"], before["half"]) if timed else check(**arguments(before))
         if report.failures:
             failed += 1
             print(f"{path.name}: not pinned, {len(report.failures)} documents failed, first: {report.failures[0]}")
