@@ -236,6 +236,17 @@ def test_a_dateline_stands_for_the_day_of_writing() -> None:
     assert times("Shells fell on 5 May 2015. They fell again on Monday.", None)[1].how == "open"
 
 
+def test_the_texts_own_dateline_outranks_the_date_that_is_given() -> None:
+    found = times("30 October 2016 Three fell in Oster on Friday.", "2016-10-05")
+    assert [(one.value, one.how) for one in found] == [("2016-10-30", "explicit"), ("2016-10-28", "text")]
+    found = times("Date of publication 5 October 2016 Three fell on Tuesday.", "2016-10-05T10:00:00")
+    assert [(one.value, one.how) for one in found] == [("2016-10-05", "explicit"), ("2016-10-04", "published")]
+    found = times("Since 30 October 2015 it was calm. Three fell on Friday.", "2016-10-05")
+    assert found[1].value == "2016-09-30"
+    found = times("The mill fell. " * 40 + "\n5 May 2011: it was built. Three fell on Friday.", "2016-10-05")
+    assert found[1].value == "2016-09-30", "an entry of a list far down is no dateline"
+
+
 def test_a_date_known_to_the_month_leaves_what_it_leaves_open() -> None:
     assert days("It rained last month. Shells fell on Tuesday.", "2016-09") == [
         ("last month", "2016-08-01", "2016-08-31"),

@@ -16,6 +16,7 @@ FROM_TEXT = frozenset({"previous", "same", "following"})
 _COUNTED = frozenset({"people", "men", "women", "children", "troops", "percent", "per", "km", "miles", "metres"})
 #: Classes of words before a month or a year that tell it from a name or a number.
 _FRAMES = frozenset({"of", "since", "to", "before", "after", "until"})
+_NUMBERS = frozenset({"digits", "ordinal"})
 _MODS = {"earlier": "EARLIER", "later": "LATER"}
 
 
@@ -85,8 +86,8 @@ def _month(match: Match) -> Expression | None:
     shift, from_text = which_of(match)
     month = match.token("month")
     before, behind = match.before(), match.behind()
-    if month is None:
-        return None
+    if month is None or (match.token("definite") is not None and behind is not None and behind.kind in _NUMBERS):
+        return None  # "the August 21 attacks"
     if month.kind == "doubtful_month" and shift is None and match.token("inpart") is None:
         framed = before is not None and before.kind in _FRAMES
         framed = framed or (match.token("definite") is not None and behind is not None and behind.kind == "word")

@@ -14,6 +14,8 @@ Tense = Literal["past", "told", "future"]
 
 #: These look ahead wherever they stand.
 _MODALS = word_set("will would shall ll wo must")
+#: These do but for "could have".
+_MAYBE = word_set("could may might")
 #: These look ahead to what stands behind them: "scheduled for Tuesday", but not "on Tuesday it was scheduled".
 _AHEAD = word_set(
     """
@@ -69,6 +71,8 @@ def _first(lexed: Lexed, places: range) -> Tense | None:
             continue
         word = token.lower
         if word in _MODALS or (word in _AHEAD and places.step < 0):
+            return "future"
+        if word in _MAYBE and "have" not in {one.lower for one in lexed.tokens[place + 1 : place + 3]}:
             return "future"
         if word in _AHEAD_TO and places.step < 0:
             infinitive = any(one.lower == "to" for one in lexed.tokens[place + 1 : places.start + 1])
