@@ -13,7 +13,7 @@ from sayso.understand.words import word_set
 Tense = Literal["past", "told", "future"]
 
 #: These look ahead wherever they stand.
-_MODALS = word_set("will would shall ll wo must")
+_MODALS = word_set("will would shall ll must")
 #: These do but for "could have".
 _MAYBE = word_set("could may might")
 #: These look ahead to what stands behind them: "scheduled for Tuesday", but not "on Tuesday it was scheduled".
@@ -37,11 +37,11 @@ _TOLD = word_set(
 _PAST = word_set(
     """
     was were had did been began came took went saw met led left fell broke hit shot held made gave got fought sent won
-    lost found brought became rose grew ran drove struck sought spoke shook cut put let spread fled flew fired burst
-    built bought caught chose drew felt kept knew laid lay paid read sank sold set shut stood swept threw thought tore
-    torn withdrew seen done gone killed wounded
+    lost found brought became rose grew ran drove struck sought spoke shook cut spread fled flew fired burst
+    built bought caught chose drew felt kept knew laid lay paid sank sold shut stood swept threw thought tore
+    torn withdrew seen done gone didn wasn weren hadn
     """
-) - {"set", "put", "let", "read"}
+)
 #: "-ed" at the end of a word that is no verb in the past.
 _NO_VERBS = word_set(
     "need indeed hundred united red bed aged armed speed exceed proceed succeed feed seed weed shed sped"
@@ -49,6 +49,8 @@ _NO_VERBS = word_set(
 #: How far to look. Farther than this stands another clause.
 _LEFT, _RIGHT = 14, 10
 _ENDS = frozenset(".!?;:…")
+#: "About" and "by" have classes of their own, and still may look ahead.
+_VERBS = frozenset({"word", "until", "approximation"})
 
 
 def tense_at(lexed: Lexed, first: int, last: int) -> Tense | None:
@@ -67,20 +69,26 @@ def _first(lexed: Lexed, places: range) -> Tense | None:
         token = lexed.tokens[place]
         if token.lower in _ENDS:
             return None
-        if token.kind not in {"word", "until", "approximation"}:
-            continue
-        word = token.lower
-        if word in _MODALS or (word in _AHEAD and places.step < 0):
-            return "future"
-        if word in _MAYBE and "have" not in {one.lower for one in lexed.tokens[place + 1 : place + 3]}:
-            return "future"
-        if word in _AHEAD_TO and places.step < 0:
-            infinitive = any(one.lower == "to" for one in lexed.tokens[place + 1 : places.start + 1])
-            return "future" if infinitive else "past"
-        if word in _TOLD:
-            return "told"
-        if word in _PAST or (len(word) > 3 and word.endswith("ed") and word not in _NO_VERBS):
-            return "future" if _is_to_be(lexed, place) else "past"
+        tense = _tense_of(lexed, place, places) if token.kind in _VERBS else None
+        if tense is not None:
+            return tense
+    return None
+
+
+def _tense_of(lexed: Lexed, place: int, places: range) -> Tense | None:
+    """Return the tense of a word if it is a verb that tells; ``places`` run from the time to it and on."""
+    word, before_the_time = lexed.tokens[place].lower, places.step < 0
+    if word in _TOLD:
+        return "told"
+    following = {one.lower for one in lexed.tokens[place + 1 : place + 3]}
+    if word in _MODALS or (word in _AHEAD and before_the_time) or (word == "won" and "t" in following):
+        return "future"
+    if word in _MAYBE:
+        return None if "have" in following else "future"
+    if word in _AHEAD_TO and before_the_time:
+        return "future" if any(one.lower == "to" for one in lexed.tokens[place + 1 : places.start + 1]) else "past"
+    if word in _PAST or (len(word) > 3 and word.endswith("ed") and word not in _NO_VERBS):
+        return "future" if _is_to_be(lexed, place) else "past"
     return None
 
 
