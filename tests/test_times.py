@@ -50,7 +50,7 @@ def only_days(text: str, published: str | None = "2016-09-14") -> tuple[str | No
         ("Shells fell on Monday night.", "Monday night", "TIME", "2016-09-12TNI"),
         ("Shells fell at dawn on Monday.", "dawn on Monday", "TIME", "2016-09-12TMO"),
         ("Shells fell overnight.", "overnight", "TIME", "2016-09-14TNI"),
-        ("A 48-hour pause was agreed.", "A 48-hour", "DURATION", "PT48H"),
+        ("A 48-hour pause was agreed.", "48-hour", "DURATION", "PT48H"),
         ("The 48-hour pause held.", "48-hour", "DURATION", "PT48H"),
         ("It lasted more than two years.", "more than two years", "DURATION", "P2Y"),
         ("It lasted two and a half years.", "two and a half years", "DURATION", "P2Y6M"),

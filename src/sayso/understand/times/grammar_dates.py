@@ -16,7 +16,7 @@ FROM_TEXT = frozenset({"previous", "same", "following"})
 _COUNTED = frozenset({"people", "men", "women", "children", "troops", "percent", "per", "km", "miles", "metres"})
 #: Classes of words before a month or a year that tell it from a name or a number.
 _FRAMES = frozenset({"of", "since", "to", "before", "after", "until"})
-_NUMBERS = frozenset({"digits", "ordinal"})
+_NUMBERS = frozenset({"digits", "ordinal", "year", "short_year"})
 _MODS = {"earlier": "EARLIER", "later": "LATER"}
 
 
@@ -95,7 +95,8 @@ def _month(match: Match) -> Expression | None:
         if not framed or (text[month.end :][:2].strip()[:1].isupper() and not text[month.start :][:5].isupper()):
             return None  # "the march", "Theresa May", "by May Falk"
     anchor = anchor_of(from_text)
-    return Expression(match.first, match.last, "date", month=month.value, shift=shift, anchor=anchor, mod=mod_of(match))
+    first = match.first + (match.token("definite") is not None and shift is None)  # the article is the noun's behind
+    return Expression(first, match.last, "date", month=month.value, shift=shift, anchor=anchor, mod=mod_of(match))
 
 
 def _weekday(match: Match) -> Expression | None:
@@ -290,8 +291,11 @@ def _quarter(match: Match) -> Expression | None:
         return None
     ago = match.token("ago")
     shift = SHIFTS[other.kind] if other is not None else (-1 if ago is not None else None)
+    # "The third-quarter loss": the article is the loss's.
+    hyphen = "hyphen" in {token.kind for token in match.lexed.tokens[match.first : match.last]}
+    first = match.first + (hyphen and match.lexed.tokens[match.first].kind == "the")
     return Expression(
-        match.first,
+        first,
         match.last,
         "date",
         quarter=ordinal,
@@ -360,14 +364,14 @@ RULES = tuple(
         ),
         (
             "(?:(?P<inpart>INPART) (?:HYPHEN|OF|AT)?)? (?:THE)? (?P<which>WHICH)? (?P<weekday>WEEKDAY|WEEKDAYS)"
-            "(?: GENITIVE)? HYPHEN? (?P<daypart>DAY_PART|HOUR)?(?: OF? (?P<week>LAST|THIS|NEXT) UNIT)?",
+            "(?: HYPHEN? (?P<daypart>DAY_PART|HOUR))?(?: OF? (?P<week>LAST|THIS|NEXT) UNIT)?",
             _weekday,
         ),
         (
             "(?:(?P<inpart>INPART) (?:HYPHEN|OF|AT)?)? (?:THE)? (?P<which>WHICH)? (?P<weekday>WEEKDAY|WEEKDAYS)",
             _weekday,
         ),
-        (f"{_IN} (?P<day>DAY)(?: GENITIVE)? (?P<daypart>DAY_PART|HOUR)?", _day),
+        (f"{_IN} (?P<day>DAY) (?P<daypart>DAY_PART|HOUR)?", _day),
         (f"{_IN} (?P<day>DAY)", _day),
         (f"{_IN} (?:THE)? (?P<which>WHICH) (?P<daypart>DAY_PART)", _part_of_day),
         (f"{_IN} (?P<definite>THE)? (?P<which>WHICH) (?P<fiscal>FISCAL)? (?P<unit>UNIT)", _unit),

@@ -120,8 +120,9 @@ def _length(match: Match) -> Expression | None:
     if unit == "Y" and match.lexed.tokens[match.last - 1].lower == "old":
         return None  # an age
     first = match.first
-    if match.token("the") is not None and match.token("hyphen") is not None:
-        first += 1  # "the 48-hour truce": the article is the truce's
+    articled = match.token("the") is not None or (len(match.tokens("amount")) > 1 and match.value("amount") is None)
+    if articled and match.token("hyphen") is not None:
+        first += 1  # "the 48-hour truce", "a two-day truce": the article is the truce's
     return Expression(first, match.last, "duration", unit=unit, amount=amount, value=period(unit, amount))
 
 
