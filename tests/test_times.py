@@ -25,6 +25,7 @@ def only_days(text: str, published: str | None = "2016-09-14") -> tuple[str | No
 @pytest.mark.parametrize(
     ("text", "words", "kind", "value"),
     [
+        ("It rose in the year ended there.", "the year", "DURATION", "P1Y"),
         ("They met on 12 May 2015 in Oster.", "12 May 2015", "DATE", "2015-05-12"),
         ("They met on the 12th of May 2015.", "the 12th of May 2015", "DATE", "2015-05-12"),
         ("They met on Tuesday May 12 2015 in Oster.", "Tuesday May 12 2015", "DATE", "2015-05-12"),
@@ -133,6 +134,8 @@ def test_what_is_no_time(text: str) -> None:
         ("Shells fell earlier this month.", "2016-09-01", "2016-09-14"),
         ("They meet later this month.", "2016-09-14", "2016-09-30"),
         ("It must end by the end of the month.", "2016-09-21", "2016-09-30"),
+        ("It must end by year-end.", "2016-09-01", "2016-12-31"),
+        ("It was the coldest of the year.", "2016-01-01", "2016-12-31"),
         ("Shells fell late last year.", "2015-09-01", "2015-12-31"),
         ("Shells fell in February.", "2016-02-01", "2016-02-29"),
         ("Shells fell in October.", "2015-10-01", "2015-10-31"),

@@ -195,6 +195,27 @@ def _part_of_unit(match: Match) -> Expression | None:
     return Expression(match.first, match.last, "date", unit=unit, shift=0, mod=mod_of(match), anchor=anchor)
 
 
+def _end_of_unit(match: Match) -> Expression | None:
+    """Make one of "year-end", "month's end"."""
+    unit = match.value("unit")
+    if unit not in {"M", "Y"}:
+        return None
+    return Expression(match.first, match.last, "date", unit=unit, shift=0, mod="END")
+
+
+def _the_year(match: Match) -> Expression | None:
+    """Make a length of "the year ended June 30", and this year of "the first months of the year"."""
+    before, behind = match.before(), match.behind()
+    if match.value("unit") != "Y":
+        return None
+    if behind is not None and behind.lower in {"ended", "ending"}:
+        return Expression(match.first, match.last, "duration", unit="Y", amount=1, value=period("Y", 1))
+    closed = behind is None or behind.kind in {"stop", "comma"}
+    if not closed or before is None or before.kind not in {"of", "since"}:
+        return None
+    return Expression(match.first, match.last, "date", unit="Y", shift=0, fiscal=match.token("fiscal") is not None)
+
+
 def _of_that_year(match: Match) -> Expression | None:
     """Make one of "the 1988 quarter": the quarter that is told of, in another year."""
     if match.value("unit") not in {"Q", None}:
@@ -377,6 +398,8 @@ RULES = tuple(
         (f"{_IN} (?P<definite>THE)? (?P<which>WHICH) (?P<fiscal>FISCAL)? (?P<unit>UNIT)", _unit),
         ("(?P<which>LAST|THIS|NEXT) (?P<unit>UNITS)", _genitive),
         ("THE (?P<unit>UNIT)", _definite),
+        ("THE (?:EXTRA|(?P<fiscal>FISCAL))? (?P<unit>UNIT)", _the_year),
+        ("(?P<unit>ANYUNIT) (?:HYPHEN|GENITIVE)? ENDING", _end_of_unit),
         ("(?P<inpart>INPART) OF? THE? (?P<unit>UNIT)", _part_of_unit),
         ("THE (?P<year>YEAR) (?:(?P<unit>UNIT)|PERIOD)", _of_that_year),
         ("(?:THE)? (?P<daypart>DAY_PART)", _bare_part),

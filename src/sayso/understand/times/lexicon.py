@@ -82,7 +82,7 @@ VALUES: dict[str, Callable[[Any], bool] | None] = {
         word_set(
             """
             last past next following this current recent same every ago earlier later before after previous until
-            approximation fiscal half oclock zone article the of to at since old sometime period extra
+            approximation fiscal half oclock zone article the of to at since old sometime period extra ending
             """
         )
     ),

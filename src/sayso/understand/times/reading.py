@@ -124,7 +124,7 @@ class _State:
                 quarter=self._quarter,
                 tense=tense_at(lexed, one.first, one.last),
                 day_first=self._day_first,
-                until=one.first > 0 and lexed.tokens[one.first - 1].lower in _UNTIL,
+                until=_is_ahead(lexed, one),
             ),
         )
         if meaning is None:
@@ -166,8 +166,18 @@ def _dateline(found: Sequence[tuple[Lexed, str, Sequence[Expression]]]) -> Refer
     return None
 
 
-#: Words before a date that make it rather one to come.
-_UNTIL = frozenset({"by", "until", "till", "through", "to", "effective", "before", "deadline"})
+#: Words before a date that make it rather one to come, and those that do so where it is no mere weekday.
+_UNTIL, _UNTIL_DATES = (
+    frozenset({"by", "until", "till", "effective", "deadline"}),
+    frozenset({"through", "to", "before"}),
+)
+
+
+def _is_ahead(lexed: Lexed, one: Expression) -> bool:
+    before = lexed.tokens[one.first - 1].lower if one.first else ""
+    return before in _UNTIL or (before in _UNTIL_DATES and one.month is not None)
+
+
 _OPENERS = frozenset({"stop", "comma", "hyphen"})
 
 
