@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sayso.understand.times import grammar_dates, grammar_lengths
+from sayso.understand.times import grammar_dates, grammar_lengths, grammar_periods
 from sayso.understand.times.lexer import LETTER, Lexed
 from sayso.understand.times.patterns import Build, Expression, Match
 from sayso.understand.words import word_set
 
-_RULES = (*grammar_lengths.RULES, *grammar_dates.RULES)
+_RULES = (*grammar_lengths.RULES, *grammar_dates.RULES, *grammar_periods.RULES)
 #: No pattern has a plain word or a full stop in it, so only the stretches between these are looked at.
 _STRETCH = re.compile(f"[^{LETTER['word']}{LETTER['stop']}]+")
 #: Classes without which no pattern matches. A stretch in which none stands is not looked at further.
