@@ -1,7 +1,7 @@
 """Times: every time expression of an article, its TIMEX3 type and value, and the days that it means.
 
-``find_times`` reads like the way of the work: words → classes (``lexer``) → expressions (``finding``, by the patterns of
-the three modules ``grammar_…``) → values and days (``reading``, ``resolving``, ``relative``). The words stand in
+``find_times`` reads like the way of the work: words → classes (``lexer``) → expressions (``finding``, by patterns of
+the modules ``grammar_…``) → values and days (``reading``, ``resolving``, ``relative``). The words stand in
 ``data/times``. Types and values are TimeML's (Saurí et al. 2006, "TimeML Annotation Guidelines 1.2.1").
 """
 

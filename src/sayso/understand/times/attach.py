@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from sayso.model import Time
 from sayso.understand.reader import Extent
+from sayso.understand.times.reading import published_days
 
 #: Words at which another clause begins. FA-KES has lost its commas, so a comma counts only where there is one.
 _CLAUSE = re.compile(
@@ -82,8 +83,10 @@ def time_at(
         best = min(own, key=lambda time: (_distance(text, time, anchor, offset), time.start))
         clauses = _clauses(text, best, anchor, offset)
         start = best.start - offset
-        if published is not None and _SINCE.search(text[max(start - _LEAD, sentence[0]) : start]):
-            return When(best, None, best.date_from, max(published[:10], best.date_from or ""), "since")
+        written = published_days(published)
+        if written is not None and _SINCE.search(text[max(start - _LEAD, sentence[0]) : start]):
+            until = max(written.days[1].isoformat(), best.date_to or "")
+            return When(best, None, best.date_from, until, "since")
         return _when(text, usable, best, "sentence" if clauses else "clause", offset)
     if paragraph is not None:
         before = [
