@@ -80,7 +80,7 @@ def test_what_is_not_dated_does_not_apply() -> None:
 
 def test_what_goes_on_goes_on_to_the_last_day_that_the_article_can_be_of() -> None:
     assert when("Nine have died since May 2016.", "died", published="2016-09").date_to == "2016-09-30"
-    assert when("Nine have died since May 2016.", "died", published="rubbish").how == "clause"
+    assert when("Nine have died since May 2016.", "died", published="rubbish").how == "sentence"
 
 
 def test_a_range_has_both_its_ends() -> None:
