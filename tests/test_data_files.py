@@ -14,7 +14,7 @@ from sayso import data
 from sayso.model import POLARITIES
 from sayso.read.furniture import furniture
 from sayso.read.outlets import canonical, outlets
-from sayso.understand import actors, cues, kinds, make_reader, peoples, titles
+from sayso.understand import actors, cues, groups, kinds, make_reader, peoples, titles
 from sayso.understand.times import lexicon
 from understanding import only, read
 
@@ -28,6 +28,10 @@ KEYS = {
     "outlets": ({"name", "kind", "aliases", "domains"}, {"country", "owner"}),
     "bodies": ({"name", "kind", "called"}, set()),
     "cues": ({"polarity", "verbs"}, {"phrases"}),
+    "groups": (
+        {"name"},
+        {"country", "every_nation", "part_of", "like", "names", "members", "words", "before", "heads", "loose"},
+    ),
     "kinds": ({"note", "speaks", "tagged"}, set()),
     "nationalities": ({"note", "words"}, set()),
     "titles": ({"note"}, {"titles", "before"}),
@@ -195,6 +199,7 @@ def _load_all() -> None:
     titles.opens("minister")
     peoples.nationality("Osterian")
     lexicon.lexicon()
+    groups.groups()
 
 
 GOOD_ACTOR = "name: Old Salt\nkind: person\n"
@@ -279,6 +284,14 @@ GOOD_ACTOR = "name: Old Salt\nkind: person\n"
         ("times/bad.yaml", "class: holiday\nwords: {Gull Day: {nth: [8, 1, 1]}}\n", r"Gull Day: .* means nothing"),
         ("times/bad.yaml", "class: month\nwords: {monday: 1}\n", r"'monday' is a \w+ already"),
         ("times/bad.yaml", "class: last\nwords: [a b c d e f g]\n", r"more than 6 words"),
+        ("groups/bad.yaml", "words: [pilots]\n", r"groups/bad\.yaml: 'name' is missing"),
+        ("groups/bad.yaml", "name: Pilots\nword: [pilot]\n", r"unknown key 'word'; there are before"),
+        ("groups/bad.yaml", "name: Pilots\nwords: pilot\n", r"groups/bad\.yaml: 'words' should be a list"),
+        ("groups/bad.yaml", "name: Pilots\ncountry: Atlantis\n", r"'country': 'Atlantis' is no nation"),
+        ("groups/bad.yaml", "name: Pilots\nevery_nation: true\n", r"goes with \{nation\} in 'name'"),
+        ("groups/bad.yaml", "name: Pilots\nlike: pilots\n", r"'like': no file 'pilots'"),
+        ("groups/bad.yaml", "name: Pilots\npart_of: Guild\n", r"'part_of': no group file has the name 'Guild'"),
+        ("groups/bad.yaml", "name: Islamic State\n", r"another file has the name 'Islamic State'"),
     ],
 )
 def test_a_broken_file_is_told_by_its_name(tmp_path: Path, place: str, words: str | bytes, message: str) -> None:

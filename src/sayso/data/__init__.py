@@ -24,8 +24,8 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _Made = TypeVar("_Made")
 _forgetters: list[Callable[[], None]] = []
 KINDS = (
-    "outlets", "actors", "bodies", "cues", "documents", "furniture", "kinds", "languages", "nationalities", "nations",
-    "times", "titles",
+    "actors", "bodies", "cues", "documents", "furniture", "groups", "kinds", "languages", "nationalities",
+    "nations", "outlets", "times", "titles",
 )  # fmt: skip
 
 

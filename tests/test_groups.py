@@ -1,0 +1,99 @@
+"""Families of groups: what names and phrases belong to, with nations and groups of a folder of our own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sayso import data
+from sayso.understand.groups import group_of, groups, may_mean, side_of
+
+FILES = {
+    "nations/oster.yaml": "nations:\n  Oster: {adjectives: [Osterian], capital: Port Averil}\n",
+    "groups/oster-rebels.yaml": (
+        "name: Osterian armed opposition\ncountry: Oster\nlike: armed-opposition\n"
+        "members: [Wide Front]\nwords: [reed men]\nloose: [bandits]\n"
+    ),
+    "groups/reed-guard.yaml": "name: Reed Guard\ncountry: Oster\nloose: [bandits]\n",
+    "groups/marsh-guard.yaml": "name: Marsh Guard\nnames: [Guard of the Marsh]\npart_of: Reed Guard\n",
+    "actors/wide-front.yaml": "name: Wide Front\nkind: group\naliases: [WFO]\n",
+}
+
+
+@pytest.fixture(autouse=True)
+def oster(tmp_path: Path) -> Iterator[None]:
+    for place, words in FILES.items():
+        path = tmp_path / place
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(words, encoding="utf-8")
+    with data.also(tmp_path):
+        yield
+
+
+@pytest.mark.parametrize(
+    ("phrase", "country", "group"),
+    [
+        ("Wide Front", None, "Osterian armed opposition"),
+        ("WFO", None, "Osterian armed opposition"),
+        ("the Osterian rebels", None, "Osterian armed opposition"),
+        ("Oster's opposition fighters", None, "Osterian armed opposition"),
+        ("rebels", "Oster", "Osterian armed opposition"),
+        ("The rebels", "Oster", "Osterian armed opposition"),
+        ("reed men", "Oster", "Osterian armed opposition"),
+        ("rebels", None, None),
+        ("the regime", "Oster", "Osterian government"),
+        ("Osterian regime forces", None, "Osterian government"),
+        ("Osterian soldiers", None, "Osterian Armed Forces"),
+        ("Guard of the Marsh", None, "Marsh Guard"),
+        ("bandits", "Oster", None),
+        ("ferrymen", "Oster", None),
+        ("", "Oster", None),
+    ],
+)
+def test_what_a_phrase_belongs_to(phrase: str, country: str | None, group: str | None) -> None:
+    assert group_of(phrase, country) == group
+
+
+def test_loose_words_may_mean_several() -> None:
+    assert may_mean("the bandits", "Oster") == ("Osterian armed opposition", "Reed Guard")
+    assert may_mean("bandits", None) == ()
+    assert "Osterian armed opposition" in may_mean("terrorists", "Oster")
+
+
+def test_a_family_leads_to_its_side() -> None:
+    assert side_of("Marsh Guard") == "Reed Guard"
+    assert side_of("Osterian Armed Forces") == "Osterian government"
+    assert side_of("Osterian government") == "Osterian government"
+    assert side_of("nobody's") == "nobody's"
+
+
+def test_families_that_are_part_of_each_other_end_somewhere(tmp_path: Path) -> None:
+    for name, upper in (("A", "B"), ("B", "A")):
+        (tmp_path / f"groups/{name.lower()}.yaml").write_text(f"name: {name}\npart_of: {upper}\n")
+    with data.also(tmp_path):
+        assert side_of("A") in {"A", "B"}
+
+
+def test_other_files_are_not_answered_from_memory(tmp_path: Path) -> None:
+    assert group_of("the reed men", "Oster") == "Osterian armed opposition"
+    (tmp_path / "groups/oster-rebels.yaml").write_text("name: Reeds\ncountry: Oster\nwords: [reed men]\n")
+    with data.also(tmp_path):
+        assert group_of("the reed men", "Oster") == "Reeds"
+
+
+def test_every_member_is_in_one_family() -> None:
+    owners: dict[str, str] = {}
+    for group in groups().values():
+        for member in group.members:
+            assert owners.setdefault(member, group.name) == group.name
+
+
+@given(st.text(max_size=200), st.sampled_from([None, "Oster", "Nowhere"]))
+def test_rubbish_is_no_group_and_no_crash(phrase: str, country: str | None) -> None:
+    assert group_of(phrase, country) == group_of(phrase, country)
+    may_mean(phrase, country)
+    side_of(phrase)
