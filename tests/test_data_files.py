@@ -30,7 +30,7 @@ KEYS = {
     "cues": ({"polarity", "verbs"}, {"phrases"}),
     "groups": (
         {"name"},
-        {"country", "every_nation", "part_of", "like", "names", "members", "words", "before", "heads", "loose"},
+        {"kind", "country", "every_nation", "part_of", "like", "names", "members", "words", "before", "heads", "loose"},
     ),
     "kinds": ({"note", "speaks", "tagged"}, set()),
     "nationalities": ({"note", "words"}, set()),
@@ -41,6 +41,10 @@ KEYS = {
         {"note"},
         {"no_titles", "no_title_starts", "no_title_patterns", "no_authors", "no_author_starts", "no_author_patterns"}
         | {"printers"},
+    ),
+    "labels": (
+        {"note", "load", "said_of"},
+        {"needs_modifier", "heads", "adjectives", "names", "backing", "holding", "behind"},
     ),
     "languages": ({"note", "characters", "languages"}, {"labels", "common"}),
     "times": ({"note", "class", "words"}, set()),
@@ -284,6 +288,7 @@ GOOD_ACTOR = "name: Old Salt\nkind: person\n"
         ("times/bad.yaml", "class: holiday\nwords: {Gull Day: {nth: [8, 1, 1]}}\n", r"Gull Day: .* means nothing"),
         ("times/bad.yaml", "class: month\nwords: {monday: 1}\n", r"'monday' is a \w+ already"),
         ("times/bad.yaml", "class: last\nwords: [a b c d e f g]\n", r"more than 6 words"),
+        ("groups/bad.yaml", "name: Pilots\nkind: ship\n", r"'kind' should be group or organisation, not 'ship'"),
         ("groups/bad.yaml", "words: [pilots]\n", r"groups/bad\.yaml: 'name' is missing"),
         ("groups/bad.yaml", "name: Pilots\nword: [pilot]\n", r"unknown key 'word'; there are before"),
         ("groups/bad.yaml", "name: Pilots\nwords: pilot\n", r"groups/bad\.yaml: 'words' should be a list"),

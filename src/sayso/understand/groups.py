@@ -8,15 +8,30 @@ may mean several families and are settled by whoever looks at a whole article.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from sayso import data
+from sayso.model import Mention
 from sayso.understand import actors, nations
 
 _KEYS = frozenset(
-    {"name", "country", "every_nation", "part_of", "like", "names", "members", "words", "before", "heads", "loose"}
+    {
+        "name",
+        "kind",
+        "country",
+        "every_nation",
+        "part_of",
+        "like",
+        "names",
+        "members",
+        "words",
+        "before",
+        "heads",
+        "loose",
+    }
 )
 _LISTS = ("names", "members", "words", "before", "heads", "loose")
 #: Stands in the name of a family that every nation has, for the nation's adjective.
@@ -35,6 +50,7 @@ class Group:
     """
 
     name: str
+    kind: str
     country: str | None
     part_of: str | None
     names: tuple[str, ...]
@@ -74,6 +90,25 @@ def group_of(name_or_phrase: str, country: str | None = None) -> str | None:
     if len(name_or_phrase) > _MAX_PHRASE:
         return None
     return _remembered(f"{country or ''}\n{name_or_phrase}")
+
+
+def conflict_of(text: str, mentions: Sequence[Mention]) -> str | None:
+    """Return the nation in whose conflict an article's describing words are to be read, or None.
+
+    Places and groups tell where a war is; states that are named may be far from it ("Ordania bombed …"). So known places
+    and groups come first, each mention counting once, and only without them what nation the article is about.
+    """
+    counts: Counter[str] = Counter()
+    for mention in mentions:
+        if mention.kind in {"place", "group"}:
+            actor = actors.find(mention.text) or actors.find(mention.entity)
+            if actor is not None and actor.country and nations.leading(actor.country.split()):
+                counts[actor.country] += 1
+    most = counts.most_common(2)
+    if most and (len(most) == 1 or most[0][1] > most[1][1]):
+        return most[0][0]
+    nation = nations.of_article(text)
+    return nation.name if nation is not None else None
 
 
 def may_mean(phrase: str, country: str | None) -> tuple[str, ...]:
@@ -119,6 +154,15 @@ def _remembered(key: str) -> str | None:
     plain = _bare(" ".join(words))
     fits = [made for made in _of_nation(country) if plain in made.words]
     return fits[0].name if fits else None
+
+
+def kind_of(group: str) -> str:
+    """Return the kind of entity that a family is: an organisation (a government, an army) or a group."""
+    known = groups().get(group)
+    if known is not None:
+        return known.kind
+    endings = {made.name.removeprefix(NATION): made.kind for made in _every().values()}
+    return next((kind for ending, kind in endings.items() if group.endswith(ending)), "group")
 
 
 def _bare(phrase: str) -> str:
@@ -196,6 +240,8 @@ def _group(place: str, content: dict[str, Any], files: dict[str, dict[str, Any]]
     every = content.get("every_nation", False)
     if not isinstance(every, bool) or every != (NATION in name):
         raise data.DataError(f"{place}: 'every_nation: true' goes with {NATION} in 'name', and only with it")
+    if content.get("kind", "group") not in {"group", "organisation"}:
+        raise data.DataError(f"{place}: 'kind' should be group or organisation, not {content['kind']!r}")
     country = content.get("country")
     if country is not None and nations.leading(str(country).split()) is None:
         raise data.DataError(f"{place}: 'country': {country!r} is no nation of data/nations")
@@ -210,6 +256,7 @@ def _group(place: str, content: dict[str, Any], files: dict[str, dict[str, Any]]
     members = _list(place, content, "members")
     return Group(
         name=name,
+        kind=content.get("kind", "group"),
         country=str(country) if country is not None else None,
         part_of=content.get("part_of"),
         names=(*_list(place, content, "names"), *members),
