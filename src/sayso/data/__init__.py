@@ -24,8 +24,8 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _Made = TypeVar("_Made")
 _forgetters: list[Callable[[], None]] = []
 KINDS = (
-    "actors", "bodies", "cues", "documents", "furniture", "groups", "kinds", "labels", "languages",
-    "nationalities", "nations", "outlets", "times", "titles",
+    "actors", "bodies", "ceasefires", "cues", "documents", "furniture", "groups", "kinds", "labels",
+    "languages", "nationalities", "nations", "outlets", "times", "titles",
 )  # fmt: skip
 
 

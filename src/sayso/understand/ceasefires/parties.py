@@ -1,0 +1,181 @@
+"""Who: the parties that stand in a sentence, by their names and by describing words, and how they stand together."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sayso.model import Article, Mention
+from sayso.understand import actors, groups, nations
+from sayso.understand.labels.meant import Meant, meant
+from sayso.understand.labels.phrases import Names, Phrase, phrases_in
+from sayso.understand.peoples import nationality
+from sayso.understand.reader import Passage
+from sayso.understand.sentences import Sentence, Token
+from sayso.understand.words import word_set
+
+#: Nouns for bodies and people that can keep or break a truce, where nothing names them better.
+_BODIES = word_set(
+    """
+    army military government authorities council militia militias rebels opposition regime sides parties groups
+    factions fighters forces militants villages towns elders notables commanders residents figures envoy minister
+    president terrorists insurgents gunmen mediators militiamen
+    """
+)
+_BEFORE = word_set(
+    """
+    the both two warring all armed local new more opposing rival three several some many other military tribal
+    information foreign defence defense prime un either each rebel opposition town city prominent
+    """
+)
+#: What ties a party to the noun before it: "a spokesman for the Front", "fighters of the Front", "figures in the town".
+TIES = word_set("of for from in")
+_PLACES = frozenset({"place", "title"})
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Somebody in a sentence: tokens ``[first, behind)`` and the name that tables show."""
+
+    first: int
+    behind: int
+    name: str
+    kind: str | None
+
+
+class Cast:
+    """The parties of an article, sentence by sentence."""
+
+    def __init__(self, article: Article, passage: Passage, mentions: Sequence[Mention]) -> None:
+        """Take what is known of an article; ``mentions`` are in page offsets."""
+        self._offset = article.start
+        self._mentions = sorted(mentions, key=lambda one: (one.start, -one.end))
+        self._starts = [one.start for one in self._mentions]
+        self.country = groups.conflict_of(passage.text, mentions)
+        names = Names(mentions, article.start)
+        self._phrases: list[Phrase] = [
+            phrase for start, end, _ in passage.paragraphs for phrase in phrases_in(passage.text, start, end, names)
+        ]
+        self._meant: list[Meant] = meant(passage.text, self._phrases, names, self.country)
+        self._phrase_starts = [phrase.start for phrase in self._phrases]
+
+    def mentions_in(self, start: int, end: int) -> list[Mention]:
+        """Return the mentions between two offsets of the article."""
+        low = bisect_left(self._starts, start + self._offset)
+        high = bisect_right(self._starts, end + self._offset)
+        return [one for one in self._mentions[low:high] if one.end <= end + self._offset]
+
+    def of(self, sentence: Sentence) -> list[Party]:
+        """Return the parties of a sentence in order; where two overlap, the longer one, names first."""
+        tokens = sentence.tokens
+        starts = [token.start for token in tokens]
+        found: list[tuple[int, int, int, Party]] = []
+
+        def add(rank: int, start: int, end: int, name: str, kind: str | None) -> None:
+            first = bisect_right(starts, start) - 1
+            behind = bisect_left(starts, end)
+            if first >= 0 and behind > first:
+                found.append((rank, first - behind, first, Party(first, behind, name, kind)))
+
+        low = bisect_left(self._phrase_starts, sentence.start)
+        for at in range(low, bisect_left(self._phrase_starts, sentence.end)):
+            phrase, whom = self._phrases[at], self._meant[at]
+            if phrase.head and phrase.end <= sentence.end and not text_is_holding(phrase):
+                add(0, phrase.start, phrase.end, whom.name, whom.kind or "group")
+        for mention in self.mentions_in(sentence.start, sentence.end):
+            start, end = mention.start - self._offset, mention.end - self._offset
+            if mention.kind == "nationality":
+                self._of_nationality(tokens, starts, start, add)
+            elif mention.kind not in _PLACES and len(mention.text) <= 80:
+                add(1, start, end, self._name(mention), mention.kind)
+        self._bodies(tokens, add)
+        return _apart(found)
+
+    def _name(self, mention: Mention) -> str:
+        if actors.find(mention.entity) is not None:
+            return mention.entity
+        return groups.group_of(mention.text, self.country) or mention.entity
+
+    def _of_nationality(self, tokens: Sequence[Token], starts: Sequence[int], start: int, add: object) -> None:
+        """A nationality before a noun that nothing names better: "Osterian jets" are Oster's."""
+        at = bisect_right(starts, start) - 1
+        people = nations.leading([tokens[at].text.partition("-")[0]])
+        if people is None or "-" in tokens[at].text.removeprefix("al-"):
+            return
+        behind = at + 1
+        while behind < len(tokens) and behind - at <= 3:
+            name = nations.named(people[0], " ".join(token.lower for token in tokens[at + 1 : behind + 1]))
+            if name is not None:
+                add(1, tokens[at].start, tokens[behind].end, name[0], name[1])  # type: ignore[operator]
+                return
+            behind += 1
+        add(3, tokens[at].start, tokens[at].end, people[0].name, "organisation")  # type: ignore[operator]
+
+    def _bodies(self, tokens: Sequence[Token], add: object) -> None:
+        nation = nations.leading(self.country.split()) if self.country else None
+        for at, token in enumerate(tokens):
+            if token.lower in _BODIES and token.text.islower():
+                first = at
+                while first > 0 and (tokens[first - 1].lower in _BEFORE or tokens[first - 1].text.isdigit()):
+                    first -= 1
+                bare = " ".join(one.text for one in tokens[first : at + 1] if one.lower not in {"the", "a", "an"})
+                name = groups.group_of(token.lower, self.country) if token.lower != "sides" else None
+                body = nations.named(nation[0], token.lower) if nation is not None else None
+                made = body[0] if body is not None else name or bare
+                add(2, tokens[first].start, token.end, made, "group")  # type: ignore[operator]
+            elif token.text[0].isupper() and nationality(token.text) is None and _starts_name(tokens, at):
+                behind = at + 1
+                while behind < len(tokens) and tokens[behind].text[0].isupper() and behind - at < 5:
+                    behind += 1
+                add(4, token.start, tokens[behind - 1].end, " ".join(t.text for t in tokens[at:behind]), None)  # type: ignore[operator]
+
+
+def text_is_holding(phrase: Phrase) -> bool:
+    """Whether a label only tells who holds a place ("rebel-held"): nobody who acts."""
+    return "-" in phrase.label.rpartition(" ")[2] and phrase.head in phrase.label.rpartition(" ")[2].split("-")[0]
+
+
+def _starts_name(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a name of two capitals or more begins at a token, behind the first word of the sentence."""
+    return (
+        (at == 0 or not tokens[at - 1].text[0].isupper())
+        and at + 1 < len(tokens)
+        and tokens[at + 1].text[0].isupper()
+        and tokens[at].text.isalpha()
+        and at > 0
+    )
+
+
+def _apart(found: list[tuple[int, int, int, Party]]) -> list[Party]:
+    """Return parties that overlap nothing, by rank and then length."""
+    taken: set[int] = set()
+    kept = []
+    for _, _, _, party in sorted(found, key=lambda one: one[:3]):
+        span = range(party.first, party.behind)
+        if not taken.intersection(span):
+            taken.update(span)
+            kept.append(party)
+    return sorted(kept, key=lambda one: one.first)
+
+
+def together(parties: Sequence[Party], at: int, tokens: Sequence[Token]) -> list[Party]:
+    """Return the parties that are coordinated with the one at a place: "Oster, Ordania and the Front"."""
+    chain = [parties[at]]
+    left = at
+    while left > 0 and _linked(parties[left - 1], parties[left], tokens):
+        left -= 1
+        chain.insert(0, parties[left])
+    right = at
+    while right + 1 < len(parties) and _linked(parties[right], parties[right + 1], tokens):
+        right += 1
+        chain.append(parties[right])
+    return chain
+
+
+def _linked(left: Party, right: Party, tokens: Sequence[Token]) -> bool:
+    between = [token.lower for token in tokens[left.behind : right.first]]
+    if between and between[-1] in {"the", "its", "their", "both"}:
+        between = between[:-1]
+    # Commas between the members of a list may be lost: names that touch are a list when its last has its "and".
+    return between in (["and"], [","], [",", "and"], ["and", "ally"], ["as", "well", "as"])
