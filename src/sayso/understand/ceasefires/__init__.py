@@ -15,7 +15,7 @@ from operator import attrgetter
 from sayso.model import Article, Attribution, Ceasefire, CeasefireAct, Mention, Place, Time, content_id
 from sayso.understand.ceasefires import terms
 from sayso.understand.ceasefires.acts import RawAct, acts_in, lone_deeds
-from sayso.understand.ceasefires.clauses import Doer, Scene, party_at
+from sayso.understand.ceasefires.clauses import NOBODY, Doer, Scene, party_at
 from sayso.understand.ceasefires.lexicon import lexicon
 from sayso.understand.ceasefires.parties import Cast, Party
 from sayso.understand.ceasefires.records import Draft, ceasefire_id, draft_for, finish
@@ -26,6 +26,8 @@ from sayso.understand.sentences import Sentence, sentences, tokenise
 
 __all__ = ["find_ceasefires"]
 
+#: Acts that are done where the truce is; a breach in one town may break a truce of the whole country.
+_PLACED = frozenset({"called_for", "announced", "agreed", "accepted", "refused", "took_effect", "extended", "collapsed"})
 #: An article has no more truce phrases than this: what has is rubbish, and its rest is not looked at.
 MAX_TRUCES = 400
 
@@ -197,6 +199,8 @@ class _Work:
         holder = self._holders(scene, [inner])[0]
         if raw.doer.pronoun is not None:
             raw.doer = self._meant(scene, raw.doer.pronoun, holder)
+        if raw.act == "agreed":
+            raw.doer, raw.against = Doer([*raw.doer.parties, *raw.against.parties]), NOBODY
         by = tuple(dict.fromkeys(party.name for party in raw.doer.parties))
         start, end = tokens[first].start, tokens[behind - 1].end
         how = "denied" if holder is not None and holder.polarity == "denies" else raw.modality
@@ -217,9 +221,14 @@ class _Work:
             end=end + offset,
             text=article.text[start:end],
         )
-        if any(act.id == other.id for _, other in draft.acts):
-            return
+        said = (act.act, act.by, act.text.lower())
+        if any(said == (other.act, other.by, other.text.lower()) for _, other in draft.acts):
+            return  # a headline's words again tell nothing more
         draft.acts.append((raw, act))
+        if draft.area is None and raw.act in _PLACED and how not in {"denied", "hypothetical"}:
+            place = terms.only_place(scene, self._cast, self._places, offset)
+            if place is not None:
+                draft.settle("area", *place)
         if time is not None and how not in {"denied", "hypothetical"}:
             what = {"announced": "declared", "agreed": "declared", "took_effect": "effective", "ended": "ends"}.get(
                 raw.act
@@ -230,7 +239,8 @@ class _Work:
     def _meant(self, scene: Scene, pronoun: int, holder: Attribution | None) -> Doer:
         """Whom a pronoun means: who speaks, else who was named last before."""
         if holder is not None and holder.speaker is not None:
-            return Doer([Party(pronoun, pronoun + 1, holder.speaker, holder.speaker_kind)])
+            names = [self._cast.name_of(name) for name in holder.speaker.split("; ")]
+            return Doer([Party(pronoun, pronoun + 1, name, holder.speaker_kind) for name in names])
         if scene.tokens[pronoun].lower in {"we", "i", "you"}:
             return Doer([])
         earlier = [party for party in scene.parties if party.behind <= pronoun] or self._before

@@ -15,6 +15,7 @@ from sayso.understand.ceasefires.clauses import NOBODY, Doer, Scene
 from sayso.understand.ceasefires.lexicon import Lexicon, lexicon, match
 from sayso.understand.ceasefires.truces import Truce
 from sayso.understand.sentences import Token
+from sayso.understand.words import DETERMINERS
 
 #: So far before a truce its verb may stand ("announced on Tuesday morning in Holm a 48-hour ceasefire").
 MAX_BEFORE = 12
@@ -68,7 +69,7 @@ def _once(found: Iterable[RawAct]) -> list[RawAct]:
     seen: set[tuple[str, int, tuple[str, ...]]] = set()
     kept = []
     for one in sorted(found, key=lambda act: (act.word, act.behind, act.act)):
-        key = (one.act, id(one.truce), tuple(party.name for party in one.doer.parties))
+        key = (one.act, one.word, tuple(party.name for party in one.doer.parties))
         if key not in seen:
             seen.add(key)
             kept.append(one)
@@ -114,7 +115,9 @@ def _is_verb(tokens: Sequence[Token], at: int, value: str) -> bool:
     shape = value.partition(":")[2]
     if shape == "past" and at and tokens[at - 1].lower in _BE:
         return False  # "was agreed after the truce": the subject is what was agreed
-    return not (shape in {"base", "third", "past"} and clauses.is_noun_use(tokens, at))
+    if shape == "past":
+        return not (at and tokens[at - 1].lower in DETERMINERS)  # "the announced truce"
+    return not (shape in {"base", "third"} and clauses.is_noun_use(tokens, at))
 
 
 def _verb(known: Lexicon, scene: Scene, truce: Truce, at: int, value: str) -> RawAct | None:
@@ -129,6 +132,8 @@ def _verb(known: Lexicon, scene: Scene, truce: Truce, at: int, value: str) -> Ra
         governing = _governing(known, tokens, at)
         if governing is not None and governing[1] == _ASKS:
             word, act = governing
+    if act == "took_effect" and not _begins(tokens, truce, at):
+        return None
     doer = clauses.subject(scene, word)
     if not doer.parties and doer.pronoun is None and shape == "ing":
         doer = _of_main_clause(scene, word)
@@ -146,6 +151,11 @@ def _verb(known: Lexicon, scene: Scene, truce: Truce, at: int, value: str) -> Ra
     )
 
 
+def _begins(tokens: Sequence[Token], truce: Truce, at: int) -> bool:
+    """Whether a verb of beginning begins the truce itself, or something stops "for" it."""
+    return clauses.governs(tokens, at + 1, truce.first) or tokens[truce.first - 1].lower == "for"
+
+
 def _governing(known: Lexicon, tokens: Sequence[Token], before: int) -> tuple[int, str] | None:
     """The act verb that an infinitive or a participle depends on: "*urged* both sides to observe"."""
     for at in range(before - 1, max(-1, before - 7), -1):
@@ -160,7 +170,7 @@ def _governing(known: Lexicon, tokens: Sequence[Token], before: int) -> tuple[in
 def _noun(known: Lexicon, scene: Scene, truce: Truce, at: int, behind: int, act: str) -> RawAct:
     """The act that a noun before a truce tells: "the collapse of", "in violation of", "calls for"."""
     tokens = scene.tokens
-    doer = clauses.by_agent(scene, truce.behind, reach=4)
+    doer = clauses.by_agent(scene, truce.behind, reach=4) if act not in {"collapsed", "took_effect"} else NOBODY
     how = known.modality.get(act, "asserted")
     word, first = at, at
     if act == "violated":
@@ -230,12 +240,14 @@ def _behind(known: Lexicon, scene: Scene, truce: Truce) -> Iterator[RawAct]:
     """The acts whose verb stands behind a truce: its own ("took effect"), or in the passive ("announced by …")."""
     tokens = scene.tokens
     at = truce.behind
+    is_object = truce.first > 0 and (tokens[truce.first - 1].lower in _GOVERNING or _gerund(tokens[truce.first - 1]))
     while at < min(len(tokens), truce.behind + MAX_BEHIND):
         if clauses.breaks(tokens[at]) and tokens[at].lower not in {"which", "who"}:
             return
         own = match(known.behind, tokens, at)
-        if own is not None and not _other_subject(scene, truce, at):
-            doer = clauses.by_agent(scene, own[0] - 1) if own[1] in {"agreed", "violated"} else NOBODY
+        own_verb = own is not None and not _other_subject(scene, truce, at) and not clauses.is_noun_use(tokens, at)
+        if own is not None and own_verb and (not is_object or _relative(tokens, truce, at) or own[1] == "agreed"):
+            doer = clauses.by_agent(scene, own[0] - 1, mediated=True) if own[1] in {"agreed", "violated"} else NOBODY
             ends = max((party.behind for party in doer.parties), default=own[0])
             how = clauses.modality(scene, truce.behind, at)
             yield RawAct(own[1], truce, doer, how, at, truce.first, max(own[0], ends))
@@ -256,7 +268,9 @@ def _behind(known: Lexicon, scene: Scene, truce: Truce) -> Iterator[RawAct]:
 def _passive(scene: Scene, truce: Truce, at: int, verb: tuple[int, str]) -> RawAct | None:
     tokens = scene.tokens
     act = verb[1].partition(":")[0]
-    doer = clauses.by_agent(scene, verb[0], reach=6)
+    doer = clauses.by_agent(scene, verb[0], reach=6, mediated=True)
+    if act == "agreed" and not doer.parties and verb[0] < len(tokens) and tokens[verb[0]].lower == "with":
+        doer = clauses.party_at(scene, verb[0] + 1, reach=3)
     helped = any(token.lower in _BE for token in tokens[max(truce.behind, at - 3) : at])
     if verb[1].endswith(":base") and not helped:
         return None
@@ -285,6 +299,18 @@ def _other_subject(scene: Scene, truce: Truce, at: int) -> bool:
         truce.behind <= party.first < at and party.behind >= at - 1 and tokens[party.first - 1].lower not in _TIED
         for party in scene.parties
     )
+
+
+_GOVERNING = frozenset({"of", "at", "for", "on", "to", "with", "from", "about", "in"})
+
+
+def _gerund(token: Token) -> bool:
+    return token.text.islower() and token.lower.endswith("ing")
+
+
+def _relative(tokens: Sequence[Token], truce: Truce, at: int) -> bool:
+    """Whether a verb behind a truce stands in a clause of the truce's own: "a truce which collapsed"."""
+    return any(token.lower in {"which", "that"} for token in tokens[truce.behind : at])
 
 
 _TIED = frozenset({"between", "with", "by", "and", "of", "in", "across", "for", "the", "from", ","})

@@ -79,10 +79,10 @@ def subject(scene: Scene, verb: int) -> Doer:
         return NOBODY
     if tokens[at].lower in SUBJECT_PRONOUNS or tokens[at].lower in {"both", "neither"}:
         return Doer([], at)
-    return _party_before(scene, at + 1)
+    return _party_before(scene, at + 1, infinitive=verb > 0 and tokens[verb - 1].lower == "to")
 
 
-def _party_before(scene: Scene, end: int) -> Doer:
+def _party_before(scene: Scene, end: int, *, infinitive: bool) -> Doer:
     tokens = scene.tokens
     for number in range(len(scene.parties) - 1, -1, -1):
         party = scene.parties[number]
@@ -94,10 +94,16 @@ def _party_before(scene: Scene, end: int) -> Doer:
         if any(one.lower in SUBJECT_PRONOUNS for one in between):
             pronoun = max(at for at in range(party.behind, end) if tokens[at].lower in SUBJECT_PRONOUNS)
             return Doer([], pronoun)
-        if _in_phrase(scene, number):
+        if _in_phrase(scene, number) and not (infinitive and _is_agent(scene, number)):
             continue
         return Doer(together(scene.parties, number, tokens))
     return NOBODY
+
+
+def _is_agent(scene: Scene, number: int) -> bool:
+    """Whether a party stands behind "by", itself or the list it ends: "set up by Oster and Ordania to monitor …"."""
+    first = together(scene.parties, number, scene.tokens)[0].first
+    return any(token.lower == "by" for token in scene.tokens[max(0, first - 2) : first])
 
 
 def _in_phrase(scene: Scene, number: int) -> bool:
@@ -131,14 +137,16 @@ def _helps(token: Token) -> bool:
     )
 
 
-def by_agent(scene: Scene, start: int, *, reach: int = MAX_BY) -> Doer:
-    """Return who stands behind a "by" (or "from", "between" of an agreement) close behind a place."""
+def by_agent(scene: Scene, start: int, *, reach: int = MAX_BY, mediated: bool = False) -> Doer:
+    """Return who stands behind a "by" (or "between") close behind a place; who only mediated counts if ``mediated``."""
     tokens = scene.tokens
     for at in range(start, min(len(tokens), start + reach)):
         word = tokens[at].lower
         if tokens[at].text in _STOPS or word in {"that", "which", "who", "when", "while", "after", "but"}:
             return NOBODY
         if word in {"by", "between"}:
+            if not mediated and at and tokens[at - 1].lower in lexicon().mediated_before:
+                return NOBODY
             return party_at(scene, at + 1)
     return NOBODY
 

@@ -120,8 +120,11 @@ def _verbs(place: str, content: dict[str, Any], act: str) -> Iterable[tuple[str,
     for verb, forms in given.items():
         if forms is not None and (not isinstance(forms, list) or not all(isinstance(form, str) for form in forms)):
             raise data.DataError(f"{place}: {verb}: should have a list of its forms, or nothing if it is regular")
-        for form in (str(verb), *(forms or _regular(str(verb)))):
-            yield form, f"{act}:{_shape(form, str(verb))}"
+        listed = [str(form) for form in forms or _regular(str(verb))]
+        if str(verb) not in listed:
+            yield str(verb), f"{act}:base"
+        for form in listed:
+            yield form, f"{act}:{_shape(form)}"
 
 
 def _regular(verb: str) -> list[str]:
@@ -136,10 +139,8 @@ def _regular(verb: str) -> list[str]:
     return [f"{form} {rest}".rstrip() for form in forms]
 
 
-def _shape(form: str, verb: str) -> str:
-    first = form.split()[0]
-    if form == verb:
-        return "base"
+def _shape(form: str) -> str:
+    first = form.split(maxsplit=1)[0]
     if first.endswith("ing"):
         return "ing"
     return "third" if first.endswith("s") else "past"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sayso.model import Article, Mention
@@ -20,7 +20,7 @@ _BODIES = word_set(
     """
     army military government authorities council militia militias rebels opposition regime sides parties groups
     factions fighters forces militants villages towns elders notables commanders residents figures envoy minister
-    president terrorists insurgents gunmen mediators militiamen
+    president terrorists insurgents gunmen militiamen
     """
 )
 _BEFORE = word_set(
@@ -32,6 +32,11 @@ _BEFORE = word_set(
 #: What ties a party to the noun before it: "a spokesman for the Front", "fighters of the Front", "figures in the town".
 TIES = word_set("of for from in")
 _PLACES = frozenset({"place", "title"})
+_WHERE = frozenset({"in", "on", "at", "near", "from", "who", "that", "of"})
+#: A longer mention is a source with all that describes it.
+MAX_MENTION = 80
+#: Takes a rank (the lower the better), offsets, name and kind of a party to be.
+Add = Callable[[int, int, int, str, str | None], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,17 +92,43 @@ class Cast:
             start, end = mention.start - self._offset, mention.end - self._offset
             if mention.kind == "nationality":
                 self._of_nationality(tokens, starts, start, add)
-            elif mention.kind not in _PLACES and len(mention.text) <= 80:
-                add(1, start, end, self._name(mention), mention.kind)
+            elif mention.kind not in _PLACES and len(mention.text) <= MAX_MENTION:
+                self._named(tokens, starts, mention, start, end, add)
         self._bodies(tokens, add)
         return _apart(found)
 
-    def _name(self, mention: Mention) -> str:
-        if actors.find(mention.entity) is not None:
-            return mention.entity
-        return groups.group_of(mention.text, self.country) or mention.entity
+    def _named(
+        self, tokens: Sequence[Token], starts: Sequence[int], mention: Mention, start: int, end: int, add: Add
+    ) -> None:
+        """A mention's party, or parties: a source may be several ("Oster; Ordania"), each a word or two of it."""
+        names = [self.name_of(name) for name in mention.entity.split("; ")]
+        if len(names) == 1:
+            add(1, start, end, names[0], mention.kind)
+            return
+        first, behind = bisect_right(starts, start) - 1, bisect_left(starts, end)
+        width = max(1, (behind - first) // len(names))
+        for number, name in enumerate(names[: behind - first]):
+            left = first + number * width
+            right = behind if number + 1 == len(names) else left + width
+            add(5, tokens[left].start, tokens[right - 1].end, name, mention.kind)
 
-    def _of_nationality(self, tokens: Sequence[Token], starts: Sequence[int], start: int, add: object) -> None:
+    def name_of(self, name: str) -> str:
+        """Return the name that tables show for somebody called this: a known actor's, a side's, else as it stands."""
+        actor = actors.find(name)
+        if actor is not None and actor.kind != "place":
+            return actor.name
+        capital = nations.of_capital(name)
+        if capital is not None:
+            made = nations.named(capital, "government")
+            return made[0] if made is not None else name
+        words = name.split()
+        for length in range(len(words), 0, -1):
+            group = groups.group_of(" ".join(words[:length]), self.country)
+            if group is not None and (length == len(words) or words[length].lower() in _WHERE):
+                return group
+        return name
+
+    def _of_nationality(self, tokens: Sequence[Token], starts: Sequence[int], start: int, add: Add) -> None:
         """A nationality before a noun that nothing names better: "Osterian jets" are Oster's."""
         at = bisect_right(starts, start) - 1
         people = nations.leading([tokens[at].text.partition("-")[0]])
@@ -107,12 +138,12 @@ class Cast:
         while behind < len(tokens) and behind - at <= 3:
             name = nations.named(people[0], " ".join(token.lower for token in tokens[at + 1 : behind + 1]))
             if name is not None:
-                add(1, tokens[at].start, tokens[behind].end, name[0], name[1])  # type: ignore[operator]
+                add(1, tokens[at].start, tokens[behind].end, name[0], name[1])
                 return
             behind += 1
-        add(3, tokens[at].start, tokens[at].end, people[0].name, "organisation")  # type: ignore[operator]
+        add(3, tokens[at].start, tokens[at].end, people[0].name, "organisation")
 
-    def _bodies(self, tokens: Sequence[Token], add: object) -> None:
+    def _bodies(self, tokens: Sequence[Token], add: Add) -> None:
         nation = nations.leading(self.country.split()) if self.country else None
         for at, token in enumerate(tokens):
             if token.lower in _BODIES and token.text.islower():
@@ -123,12 +154,12 @@ class Cast:
                 name = groups.group_of(token.lower, self.country) if token.lower != "sides" else None
                 body = nations.named(nation[0], token.lower) if nation is not None else None
                 made = body[0] if body is not None else name or bare
-                add(2, tokens[first].start, token.end, made, "group")  # type: ignore[operator]
+                add(2, tokens[first].start, token.end, made, "group")
             elif token.text[0].isupper() and nationality(token.text) is None and _starts_name(tokens, at):
                 behind = at + 1
                 while behind < len(tokens) and tokens[behind].text[0].isupper() and behind - at < 5:
                     behind += 1
-                add(4, token.start, tokens[behind - 1].end, " ".join(t.text for t in tokens[at:behind]), None)  # type: ignore[operator]
+                add(4, token.start, tokens[behind - 1].end, " ".join(t.text for t in tokens[at:behind]), None)
 
 
 def text_is_holding(phrase: Phrase) -> bool:
@@ -160,22 +191,32 @@ def _apart(found: list[tuple[int, int, int, Party]]) -> list[Party]:
 
 
 def together(parties: Sequence[Party], at: int, tokens: Sequence[Token]) -> list[Party]:
-    """Return the parties that are coordinated with the one at a place: "Oster, Ordania and the Front"."""
-    chain = [parties[at]]
-    left = at
-    while left > 0 and _linked(parties[left - 1], parties[left], tokens):
-        left -= 1
-        chain.insert(0, parties[left])
-    right = at
-    while right + 1 < len(parties) and _linked(parties[right], parties[right + 1], tokens):
-        right += 1
-        chain.append(parties[right])
-    return chain
+    """Return the parties that are coordinated with the one at a place: "Oster, Ordania and the Front".
+
+    A list ends with its "and". Its commas may be lost, so names that touch are a list too, if an "and" ends it.
+    """
+    last = at
+    while last + 1 < len(parties) and _link(parties[last], parties[last + 1], tokens) == "comma":
+        last += 1
+    ended = last + 1 < len(parties) and _link(parties[last], parties[last + 1], tokens) == "and"
+    if ended:
+        last += 1
+    elif last > at:
+        last = at
+    first = at
+    if not ended:
+        if first == 0 or _link(parties[first - 1], parties[first], tokens) != "and":
+            return [parties[at]]
+        first -= 1
+    while first > 0 and _link(parties[first - 1], parties[first], tokens) == "comma":
+        first -= 1
+    return list(parties[first : last + 1])
 
 
-def _linked(left: Party, right: Party, tokens: Sequence[Token]) -> bool:
+def _link(left: Party, right: Party, tokens: Sequence[Token]) -> str | None:
     between = [token.lower for token in tokens[left.behind : right.first]]
-    if between and between[-1] in {"the", "its", "their", "both"}:
+    while between and between[-1] in {"the", "its", "their", "both", "ally", "backer", "rebel", "regime"}:
         between = between[:-1]
-    # Commas between the members of a list may be lost: names that touch are a list when its last has its "and".
-    return between in (["and"], [","], [",", "and"], ["and", "ally"], ["as", "well", "as"])
+    if between in (["and"], [",", "and"], ["as", "well", "as"]):
+        return "and"
+    return "comma" if between in ([], [","]) else None

@@ -19,6 +19,14 @@ Extent = tuple[int, int]
 _WHERE = word_set("in across throughout around over covering inside within for on")
 _FROM = word_set("starting beginning from start starts begin begins began started effective effect force since")
 _UNTIL = word_set("until till through expire expires expired expiring ends end ended lapsed lapses")
+#: Words between a preposition and the name of a place.
+_PLACE_WORDS = word_set(
+    """
+    the and all of whole most parts part town city village towns villages province region district countryside
+    suburb suburbs outskirts area areas north south east west northern southern eastern western central northwestern
+    northeastern southwestern southeastern rural besieged neighbouring nearby old greater upper lower war-torn
+    """
+)
 #: So far behind a truce its place may stand: "a truce in the northern suburbs of Holm".
 _NEAR = 7
 #: So far behind a truce what it is for is told.
@@ -27,10 +35,10 @@ _PURPOSE_REACH = 24
 
 def area_of(scene: Scene, truce: Truce, cast: Cast, places: Sequence[Place], offset: int) -> tuple[str, Extent] | None:
     """Return the place that is named right behind a truce, or in the words before its noun, with where it stands."""
-    tokens = scene.tokens
+    tokens, known = scene.tokens, lexicon()
     for at in range(truce.first, truce.noun):
         place = _place_at(scene, at, cast, places, offset)
-        if place is not None:
+        if place is not None and actors.find(place[0]) is not None:
             return place
     for at in range(truce.behind, min(len(tokens) - 1, truce.behind + _NEAR)):
         word = tokens[at].lower
@@ -41,9 +49,22 @@ def area_of(scene: Scene, truce: Truce, cast: Cast, places: Sequence[Place], off
                 place = _place_at(scene, inner, cast, places, offset)
                 if place is not None:
                     return place
-                if clauses.breaks(tokens[inner]):
-                    return None
+                if tokens[inner].text.islower() and tokens[inner].lower not in _PLACE_WORDS:
+                    break
+        elif word in known.violence or (match(known.verbs, tokens, at) and not match(known.behind, tokens, at)):
+            return None
     return None
+
+
+def only_place(scene: Scene, cast: Cast, places: Sequence[Place], offset: int) -> tuple[str, Extent] | None:
+    """Return the place that a sentence names behind "in" or "of", if it names just one."""
+    found = {}
+    for at in range(1, len(scene.tokens)):
+        if scene.tokens[at - 1].lower in {"in", "of"} | _PLACE_WORDS and scene.tokens[at].text[0].isupper():
+            place = _place_at(scene, at, cast, places, offset)
+            if place is not None:
+                found[place[0]] = place
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def _place_at(scene: Scene, at: int, cast: Cast, places: Sequence[Place], offset: int) -> tuple[str, Extent] | None:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sayso.model import Mention
@@ -88,7 +88,7 @@ def _whose(phrase: Phrase) -> bool:
 
 def _loose(phrase: Phrase, country: str | None, recent: dict[str, int], often: Counter[str]) -> Meant | None:
     candidates: tuple[str, ...] = ()
-    for words in (phrase.label, phrase.head, _plural(phrase.head)):
+    for words in (*_parts(phrase.label), phrase.head, _plural(phrase.head)):
         candidates = candidates or groups.may_mean(words, country)
     if not candidates:
         return None
@@ -101,6 +101,13 @@ def _loose(phrase: Phrase, country: str | None, recent: dict[str, int], often: C
     else:
         name = next((one for one in candidates if _fights_government(one, country)), "")
     return Meant(sides.get(name, name), _kind(sides.get(name, name))) if name else None
+
+
+def _parts(label: str) -> Iterator[str]:
+    """Yield a label and its parts that end where it ends, the longest first."""
+    words = label.split()
+    for start in range(len(words)):
+        yield " ".join(words[start:])
 
 
 def _fights_government(group: str, country: str | None) -> bool:

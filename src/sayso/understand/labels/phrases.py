@@ -29,6 +29,7 @@ _NO_NAMES = (WEEKDAYS | MONTHS) - {"may"} | word_set(
     most more several two three four five no not if according all both another other what who
     """
 )
+_WHERE = frozenset({"in", "on", "at", "near", "from", "who", "that", "outside"})
 #: Kinds of mentions that a label can mean.
 _NAMED = frozenset({"group", "organisation", "person", "other", "event", "anonymous", "outlet"})
 
@@ -87,7 +88,7 @@ class Names:
                 plain = [word for word in split if word.lower() in words and word.islower()]
                 tied = [word for word in split if "-" in word and word.rpartition("-")[2] in lexicon().backing]
                 capital = mention.text[:1].isupper() or mention.text.startswith("al-")
-                if tied or not capital or all(word.lower() in words for word in split):
+                if tied or not capital or _describes(split, words):
                     continue
                 if plain:  # "Islamic State group": the name is what stands before the noun
                     bare = mention.text[: mention.text.find(plain[0])].rstrip()
@@ -125,6 +126,15 @@ class Names:
     def items(self) -> Mapping[int, tuple[int, Mention]]:
         """Return all names by where they begin."""
         return self._at
+
+
+def _describes(split: Sequence[str], words: Mapping[str, Word]) -> bool:
+    """Whether a mention is no name but a phrase: it begins with a noun of ours, or tells where ("Rebels in Holm")."""
+    return (
+        all(word.lower() in words for word in split)
+        or (split[0].lower() in words and words[split[0].lower()].part == HEAD)
+        or any(word in _WHERE for word in split)
+    )
 
 
 def phrases_in(text: str, start: int, end: int, names: Names) -> list[Phrase]:
