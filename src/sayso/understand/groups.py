@@ -102,8 +102,13 @@ def conflict_of(text: str, mentions: Sequence[Mention]) -> str | None:
     for mention in mentions:
         if mention.kind in {"place", "group"}:
             actor = actors.find(mention.text) or actors.find(mention.entity)
-            if actor is not None and actor.country and nations.leading(actor.country.split()):
-                counts[actor.country] += 1
+            country = actor.country if actor is not None else None
+        elif mention.kind == "organisation" and mention.entity in groups():
+            country = groups()[mention.entity].country
+        else:
+            continue
+        if country and nations.leading(country.split()):
+            counts[country] += 1
     most = counts.most_common(2)
     if most and (len(most) == 1 or most[0][1] > most[1][1]):
         return most[0][0]

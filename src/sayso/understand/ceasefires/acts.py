@@ -15,12 +15,14 @@ from sayso.understand.ceasefires.clauses import NOBODY, Doer, Scene
 from sayso.understand.ceasefires.lexicon import Lexicon, lexicon, match
 from sayso.understand.ceasefires.truces import Truce
 from sayso.understand.sentences import Token
-from sayso.understand.words import DETERMINERS
+from sayso.understand.words import DETERMINERS, PREPOSITIONS, is_verbish
 
 #: So far before a truce its verb may stand ("announced on Tuesday morning in Holm a 48-hour ceasefire").
 MAX_BEFORE = 12
-#: So far behind it.
-MAX_BEHIND = 10
+#: So far behind it; without an auxiliary ("a truce agreed last week") half as far.
+MAX_BEHIND = 22
+#: A participle without its "by" follows the truce or its place at once: "a truce in Holm agreed last week".
+MAX_APART = 3
 #: A noun for an act stands closer to its truce: "the collapse of a short-lived ceasefire".
 MAX_NOUN_GAP = 4
 _BE = frozenset({"is", "are", "was", "were", "be", "been", "being"})
@@ -226,11 +228,17 @@ def _despite(known: Lexicon, scene: Scene, truce: Truce) -> RawAct | None:
     tokens = scene.tokens
     for at in range(max(0, truce.first - 4), truce.first):
         despite = match(known.despite, tokens, at)
-        if despite is not None and truce.first - despite[0] <= 2:
+        gap = tokens[despite[0] : truce.first] if despite is not None else ()
+        if despite is not None and len(gap) <= 2 and not any(_governs_more(known, t) for t in gap):
             if any(token.lower in known.violence for token in tokens):
                 return RawAct(despite[1], truce, clauses.attacker(scene), "asserted", at, at, truce.behind)
             return None
     return None
+
+
+def _governs_more(known: Lexicon, token: Token) -> bool:
+    """Whether a word between "despite" and a truce makes it despite something else: "despite calls for a truce"."""
+    return token.lower in PREPOSITIONS or token.lower in known.verbs or is_verbish(token.lower)
 
 
 # --- behind the truce -----------------------------------------------------------------------------------------------
@@ -246,6 +254,10 @@ def _behind(known: Lexicon, scene: Scene, truce: Truce) -> Iterator[RawAct]:
             return
         own = match(known.behind, tokens, at)
         own_verb = own is not None and not _other_subject(scene, truce, at) and not clauses.is_noun_use(tokens, at)
+        far = at - truce.behind > MAX_BEHIND // 2
+        if far and (own is not None or not any(t.lower in _BE for t in tokens[at - 3 : at])):
+            at += 1
+            continue
         if own is not None and own_verb and (not is_object or _relative(tokens, truce, at) or own[1] == "agreed"):
             doer = clauses.by_agent(scene, own[0] - 1, mediated=True) if own[1] in {"agreed", "violated"} else NOBODY
             ends = max((party.behind for party in doer.parties), default=own[0])
@@ -278,7 +290,7 @@ def _passive(scene: Scene, truce: Truce, at: int, verb: tuple[int, str]) -> RawA
         near = [party for party in scene.parties if truce.behind <= party.first and party.behind == at]
         if near and near[0].first == truce.behind:
             doer = Doer(near)  # "the truce Oster announced"
-        elif at - truce.behind > 3 or near or any(truce.behind <= p.first < at for p in scene.parties):
+        elif at - truce.behind > MAX_APART or near or any(truce.behind <= p.first < at for p in scene.parties):
             return None
         elif at != truce.behind and tokens[truce.behind].lower not in {"in", "on", "at"}:
             return None

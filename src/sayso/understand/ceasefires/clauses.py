@@ -32,8 +32,13 @@ _PLANNED = word_set(
     pledged pledge vowed vow prepares prepare yet about upcoming planning
     """
 )
+_DENYING = word_set("denied denies denying without never")
+#: So close before an act word stands the "not" that is about it.
+MAX_NEGATION = 4
 _DEMANDED = word_set("must should ought")
 _THREATENED = word_set("threatened threatens threaten threatening")
+#: Prepositions that also open a clause: "after the army declared a truce".
+_OPENING = word_set("after before since until as")
 _FAILED = word_set("failed fail fails failing unable")
 #: Past forms of violence that have a subject before them.
 _HITS = word_set("hit killed bombed shelled attacked targeted fired struck pounded bombarded wounded stormed")
@@ -115,7 +120,7 @@ def _in_phrase(scene: Scene, number: int) -> bool:
     before = party.first - 1
     while before >= 0 and tokens[before].lower in {"the", "a", "an", "its", "and"}:
         before -= 1
-    if before < 0 or tokens[before].lower not in PREPOSITIONS:
+    if before < 0 or tokens[before].lower not in PREPOSITIONS or tokens[before].lower in _OPENING:
         return False
     if tokens[before].lower in TIES and before and tokens[before].lower != "in":
         noun = tokens[before - 1].lower
@@ -187,10 +192,8 @@ def attacker(scene: Scene) -> Doer:
 def modality(scene: Scene, low: int, verb: int, default: str = "asserted") -> str:
     """Return the modality of an act from the words between ``low`` (its subject) and its word."""
     words = [token.lower for token in scene.tokens[max(0, low, verb - MAX_GAP) : verb]]
-    if any(
-        word in NEGATIONS or word.endswith("n't") or word in {"denied", "denies", "denying", "without"}
-        for word in words
-    ):
+    near = words[-MAX_NEGATION:]
+    if any(word in NEGATIONS or word.endswith("n't") or word in _DENYING for word in near):
         return "denied"
     if any(word in _THREATENED for word in words):
         return "threatened"

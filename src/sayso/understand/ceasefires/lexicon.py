@@ -14,7 +14,7 @@ Words = tuple[str, ...]
 #: Phrases by their first word, longest first.
 Index = dict[str, list[tuple[Words, str]]]
 _KEYS = {
-    "nouns": {"nouns", "weak", "tails", "other", "everywhere", "somewhere", "unilateral", "doing"},
+    "nouns": {"nouns", "weak", "tails", "other", "everywhere", "somewhere", "unilateral", "doing", "things"},
     "act": {"act", "modality", "verbs", "together", "behind", "nouns", "deeds", "despite", "violence"},
     "exclusion": {"behind", "before"},
     "mediation": {"behind", "before", "tied", "people"},
@@ -33,6 +33,7 @@ class Lexicon:
     everywhere: frozenset[str]
     somewhere: frozenset[str]
     unilateral: frozenset[str]
+    things: frozenset[str]
     doing: Index
     verbs: Index
     behind: Index
@@ -75,6 +76,7 @@ def lexicon() -> Lexicon:
         everywhere=_set(files["nouns"], "everywhere"),
         somewhere=_set(files["nouns"], "somewhere"),
         unilateral=_set(files["nouns"], "unilateral"),
+        things=_set(files["nouns"], "things"),
         doing=_index((p, "doing") for p in _gather(files["nouns"], "doing")),
         verbs=_index(form for place, content, act in acts for form in _verbs(place, content, act)),
         behind=_index((p, act) for place, content, act in acts for p in _list(place, content, "behind")),

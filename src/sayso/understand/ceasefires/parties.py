@@ -13,7 +13,7 @@ from sayso.understand.labels.phrases import Names, Phrase, phrases_in
 from sayso.understand.peoples import nationality
 from sayso.understand.reader import Passage
 from sayso.understand.sentences import Sentence, Token
-from sayso.understand.words import word_set
+from sayso.understand.words import CONJUNCTIONS, MONTHS, PREPOSITIONS, WEEKDAYS, is_verbish, word_set
 
 #: Nouns for bodies and people that can keep or break a truce, where nothing names them better.
 _BODIES = word_set(
@@ -31,8 +31,14 @@ _BEFORE = word_set(
 )
 #: What ties a party to the noun before it: "a spokesman for the Front", "fighters of the Front", "figures in the town".
 TIES = word_set("of for from in")
-_PLACES = frozenset({"place", "title"})
+#: An outlet tells of truces; it makes and breaks none.
+_NO_PARTIES = frozenset({"place", "title", "outlet"})
+#: Nouns that name nobody while it is not known whose they are.
+_NOBODIES = frozenset({"allies", "supporters", "members", "side", "leadership", "network"})
 _WHERE = frozenset({"in", "on", "at", "near", "from", "who", "that", "of"})
+_CALENDAR = WEEKDAYS | MONTHS | {"gmt"}
+#: So many describing words may stand before a member of a list: "and the former rebel backer Ordania".
+MAX_DESCRIBING = 3
 #: A longer mention is a source with all that describes it.
 MAX_MENTION = 80
 #: Takes a rank (the lower the better), offsets, name and kind of a party to be.
@@ -86,16 +92,27 @@ class Cast:
         low = bisect_left(self._phrase_starts, sentence.start)
         for at in range(low, bisect_left(self._phrase_starts, sentence.end)):
             phrase, whom = self._phrases[at], self._meant[at]
-            if phrase.head and phrase.end <= sentence.end and not text_is_holding(phrase):
-                add(0, phrase.start, phrase.end, whom.name, whom.kind or "group")
+            if not phrase.head or phrase.end > sentence.end or text_is_holding(phrase):
+                continue
+            if whom.kind is not None or phrase.head not in _NOBODIES:
+                add(self._rank(phrase), phrase.start, phrase.end, whom.name, whom.kind or "group")
         for mention in self.mentions_in(sentence.start, sentence.end):
             start, end = mention.start - self._offset, mention.end - self._offset
             if mention.kind == "nationality":
                 self._of_nationality(tokens, starts, start, add)
-            elif mention.kind not in _PLACES and len(mention.text) <= MAX_MENTION:
+            elif mention.kind not in _NO_PARTIES and len(mention.text) <= MAX_MENTION:
                 self._named(tokens, starts, mention, start, end, add)
         self._bodies(tokens, add)
         return _apart(found)
+
+    def _rank(self, phrase: Phrase) -> int:
+        """A label phrase comes first, but not where it is a part of a known name: "regime ally Ordania" is Ordania."""
+        for mention in self.mentions_in(phrase.start - MAX_MENTION, phrase.end + MAX_MENTION):
+            start, end = mention.start - self._offset, mention.end - self._offset
+            longer = start <= phrase.start and phrase.end <= end and end - start > phrase.end - phrase.start
+            if longer and actors.find(mention.entity) is not None and mention.kind not in _NO_PARTIES:
+                return 2
+        return 0
 
     def _named(
         self, tokens: Sequence[Token], starts: Sequence[int], mention: Mention, start: int, end: int, add: Add
@@ -103,14 +120,14 @@ class Cast:
         """A mention's party, or parties: a source may be several ("Oster; Ordania"), each a word or two of it."""
         names = [self.name_of(name) for name in mention.entity.split("; ")]
         if len(names) == 1:
-            add(1, start, end, names[0], mention.kind)
+            add(1 if actors.find(mention.entity) is not None else 2, start, end, names[0], mention.kind)
             return
         first, behind = bisect_right(starts, start) - 1, bisect_left(starts, end)
         width = max(1, (behind - first) // len(names))
         for number, name in enumerate(names[: behind - first]):
             left = first + number * width
             right = behind if number + 1 == len(names) else left + width
-            add(5, tokens[left].start, tokens[right - 1].end, name, mention.kind)
+            add(6, tokens[left].start, tokens[right - 1].end, name, mention.kind)
 
     def name_of(self, name: str) -> str:
         """Return the name that tables show for somebody called this: a known actor's, a side's, else as it stands."""
@@ -121,6 +138,9 @@ class Cast:
         if capital is not None:
             made = nations.named(capital, "government")
             return made[0] if made is not None else name
+        last = actors.suffix(name)
+        if last is not None and last.kind != "outlet":
+            return last.name
         words = name.split()
         for length in range(len(words), 0, -1):
             group = groups.group_of(" ".join(words[:length]), self.country)
@@ -138,10 +158,10 @@ class Cast:
         while behind < len(tokens) and behind - at <= 3:
             name = nations.named(people[0], " ".join(token.lower for token in tokens[at + 1 : behind + 1]))
             if name is not None:
-                add(1, tokens[at].start, tokens[behind].end, name[0], name[1])
+                add(2, tokens[at].start, tokens[behind].end, name[0], name[1])
                 return
             behind += 1
-        add(3, tokens[at].start, tokens[at].end, people[0].name, "organisation")
+        add(4, tokens[at].start, tokens[at].end, people[0].name, "organisation")
 
     def _bodies(self, tokens: Sequence[Token], add: Add) -> None:
         nation = nations.leading(self.country.split()) if self.country else None
@@ -154,12 +174,12 @@ class Cast:
                 name = groups.group_of(token.lower, self.country) if token.lower != "sides" else None
                 body = nations.named(nation[0], token.lower) if nation is not None else None
                 made = body[0] if body is not None else name or bare
-                add(2, tokens[first].start, token.end, made, "group")
+                add(3, tokens[first].start, token.end, made, "group")
             elif token.text[0].isupper() and nationality(token.text) is None and _starts_name(tokens, at):
                 behind = at + 1
                 while behind < len(tokens) and tokens[behind].text[0].isupper() and behind - at < 5:
                     behind += 1
-                add(4, token.start, tokens[behind - 1].end, " ".join(t.text for t in tokens[at:behind]), None)
+                add(5, token.start, tokens[behind - 1].end, " ".join(t.text for t in tokens[at:behind]), None)
 
 
 def text_is_holding(phrase: Phrase) -> bool:
@@ -170,7 +190,8 @@ def text_is_holding(phrase: Phrase) -> bool:
 def _starts_name(tokens: Sequence[Token], at: int) -> bool:
     """Whether a name of two capitals or more begins at a token, behind the first word of the sentence."""
     return (
-        (at == 0 or not tokens[at - 1].text[0].isupper())
+        not any(token.lower in _CALENDAR for token in tokens[at : at + 3])
+        and (at == 0 or not tokens[at - 1].text[0].isupper())
         and at + 1 < len(tokens)
         and tokens[at + 1].text[0].isupper()
         and tokens[at].text.isalpha()
@@ -214,8 +235,13 @@ def together(parties: Sequence[Party], at: int, tokens: Sequence[Token]) -> list
 
 
 def _link(left: Party, right: Party, tokens: Sequence[Token]) -> str | None:
-    between = [token.lower for token in tokens[left.behind : right.first]]
-    while between and between[-1] in {"the", "its", "their", "both", "ally", "backer", "rebel", "regime"}:
+    gap = tokens[left.behind : right.first]
+    if len(gap) > MAX_DESCRIBING + 2:
+        return None
+    between = [token.lower for token in gap]
+    while between and between[-1] not in PREPOSITIONS | {"and", "as"} and gap[len(between) - 1].text[0].islower():
+        if is_verbish(between[-1]) or between[-1] in CONJUNCTIONS:
+            return None
         between = between[:-1]
     if between in (["and"], [",", "and"], ["as", "well", "as"]):
         return "and"

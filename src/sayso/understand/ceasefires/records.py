@@ -46,7 +46,7 @@ class Draft:
     def add(self, what: str, name: str, extent: Extent | None) -> None:
         """Add a name to one of the lists, once, with the words it was read from."""
         names: list[str] = getattr(self, what)
-        if name not in names:
+        if name not in names and not name.startswith("unnamed"):
             names.append(name)
             if extent is not None:
                 self.evidence.append((what, extent))

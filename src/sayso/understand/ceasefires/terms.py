@@ -11,7 +11,7 @@ from sayso.understand import actors, nations
 from sayso.understand.ceasefires import clauses
 from sayso.understand.ceasefires.clauses import Scene
 from sayso.understand.ceasefires.lexicon import lexicon, match
-from sayso.understand.ceasefires.parties import Cast, together
+from sayso.understand.ceasefires.parties import Cast, Party, together
 from sayso.understand.ceasefires.truces import Truce
 from sayso.understand.words import word_set
 
@@ -165,10 +165,19 @@ def excluded(scene: Scene) -> Iterator[tuple[str, Extent]]:
             at = behind[0]
         elif before is not None:
             doer = clauses.subject(scene, at)
-            yield from ((party.name, _extent(scene, party.first, party.behind)) for party in doer.parties)
+            parties = [*_likened(scene, doer), *doer.parties]
+            yield from ((party.name, _extent(scene, party.first, party.behind)) for party in parties)
             at = before[0]
         else:
             at += 1
+
+
+def _likened(scene: Scene, doer: clauses.Doer) -> list[Party]:
+    """Who is left out like somebody else: "the Front, which like the Covenant was excluded"."""
+    first = doer.parties[0].first if doer.parties else 0
+    words = [token.lower for token in scene.tokens[max(0, first - 2) : first]]
+    before = [party for party in scene.parties if party.behind < first]
+    return before[-1:] if "like" in words else []
 
 
 def mediators(scene: Scene, truce: Truce) -> Iterator[tuple[str, Extent]]:
@@ -184,7 +193,10 @@ def mediators(scene: Scene, truce: Truce) -> Iterator[tuple[str, Extent]]:
     for at in range(max(0, truce.first - 8), min(len(tokens), truce.behind + 10)):
         phrase = match(known.mediated_behind, tokens, at)
         if phrase is not None:
+            between = tokens[phrase[0] - 1].lower == "between"
             for party in clauses.party_at(scene, phrase[0], reach=6).parties:
+                if between and party.kind == "group":
+                    continue  # a truce between two groups is theirs; one between two states is for others
                 yield party.name, _extent(scene, party.first, party.behind)
         elif tokens[at].lower in known.mediated_before and at < truce.first and not _passive(scene, at):
             for party in clauses.subject(scene, at).parties:

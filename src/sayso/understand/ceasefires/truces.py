@@ -75,6 +75,8 @@ def _truce(known: Lexicon, tokens: Sequence[Token], index: int, sentence: int, *
     whole = match(known.nouns, tokens, index)
     if whole is not None:
         behind = whole[0]
+        if behind < len(tokens) and tokens[behind].lower in known.things:
+            return None
         while behind < len(tokens) and behind - whole[0] < 2 and tokens[behind].lower in known.tails:
             behind += 1
         return _with_modifiers(known, tokens, index, behind, sentence, "noun")
