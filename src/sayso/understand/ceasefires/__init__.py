@@ -9,6 +9,7 @@ accepted, who refused, and each alleged breach, all with who says so. The words 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from operator import attrgetter
 
@@ -23,11 +24,14 @@ from sayso.understand.ceasefires.truces import REACH, Truce, find_truces
 from sayso.understand.holding import innermost
 from sayso.understand.reader import Passage
 from sayso.understand.sentences import Sentence, sentences, tokenise
+from sayso.understand.words import WEEKDAYS
 
 __all__ = ["find_ceasefires"]
 
 #: Acts that are done where the truce is; a breach in one town may break a truce of the whole country.
-_PLACED = frozenset({"called_for", "announced", "agreed", "accepted", "refused", "took_effect", "extended", "collapsed"})
+_PLACED = frozenset(
+    {"called_for", "announced", "agreed", "accepted", "refused", "took_effect", "extended", "collapsed"}
+)
 #: An article has no more truce phrases than this: what has is rubbish, and its rest is not looked at.
 MAX_TRUCES = 400
 
@@ -107,6 +111,7 @@ class _Work:
         self._attributions, self._times, self._places = attributions, times, places
         self.drafts: list[Draft] = []
         self._before: list[Party] = []
+        self._taken: set[str] = set()
 
     def sentence(self, number: int, truces: Sequence[Truce]) -> None:
         """Read one sentence: its truces, its acts, and the terms it tells."""
@@ -153,7 +158,9 @@ class _Work:
         found = terms.times_in(scene, self._times, offset)
         for what, time in (("effective", terms.begins(scene, truce, found)), ("ends", terms.ends(scene, found))):
             if time is not None:
+                self._taken.add(time.id)
                 draft.settle(what, terms.day(time), (time.start - offset, time.end - offset))
+                draft.weekday = draft.weekday or (what == "effective" and time.text.lower() in WEEKDAYS)
         if truce.behind < len(tokens) and tokens[truce.behind].lower in {"between", "with"}:
             for party in party_at(scene, truce.behind + 1).parties:
                 draft.add("parties", party.name, (tokens[party.first].start, tokens[party.behind - 1].end))
@@ -168,10 +175,19 @@ class _Work:
             cue = holder.cue.text.lower().split() if holder is not None and holder.cue is not None else []
             acts = [value for word in cue for words, value in known.verbs.get(word, ()) if len(words) == 1]
             if any(value.startswith("announced:") for value in acts):
-                made.append(
-                    RawAct("announced", truce, Doer([], truce.first), "asserted", truce.noun, truce.first, truce.behind)
+                raw = RawAct(
+                    "announced", truce, Doer([], truce.first), "asserted", truce.noun, truce.first, truce.behind
                 )
+                made.append(self._cued(scene, holder, raw))
         return made
+
+    def _cued(self, scene: Scene, holder: Attribution | None, raw: RawAct) -> RawAct:
+        """Give an act the place of the cue that tells of it, if that stands in its sentence."""
+        if holder is not None and holder.cue is not None:
+            starts = [token.start + self._article.start for token in scene.tokens]
+            at = bisect_right(starts, holder.cue.end - 1) - 1
+            raw.told_at = at if scene.sentence.start <= holder.cue.start - self._article.start and at >= 0 else None
+        return raw
 
     def _no_truce(self, scene: Scene, truces: Sequence[Truce]) -> list[RawAct]:
         """Read "there will be no truce": whoever says so refuses one."""
@@ -205,7 +221,13 @@ class _Work:
         start, end = tokens[first].start, tokens[behind - 1].end
         how = "denied" if holder is not None and holder.polarity == "denies" else raw.modality
         offset = article.start
-        time = terms.dated(terms.times_in(scene, self._times, offset), first, raw.word, behind)
+        told_at = raw.word if raw.told_at is None else raw.told_at
+        times = [
+            one
+            for one in terms.times_in(scene, self._times, offset)
+            if one[2].id not in self._taken or raw.act == "took_effect"
+        ]
+        time = terms.dated(times, told_at, behind if raw.told_at is None else told_at)
         act = CeasefireAct(
             id=content_id("ceasefire_acts", article.id, start, end, raw.act, by),
             article_id=article.id,

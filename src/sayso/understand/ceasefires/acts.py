@@ -32,7 +32,10 @@ _ASKS = "called_for"
 
 @dataclass(slots=True)
 class RawAct:
-    """An act in a sentence. ``word`` is the token of its act word, ``[first, behind)`` the tokens that tell of it."""
+    """An act in a sentence. ``word`` is the token of its act word, ``[first, behind)`` the tokens that tell of it.
+
+    ``told_at`` is the token of the cue that tells of it, where that is not its word: dates beside it are the act's.
+    """
 
     act: str
     truce: Truce
@@ -42,6 +45,7 @@ class RawAct:
     first: int
     behind: int
     against: Doer = NOBODY
+    told_at: int | None = None
 
 
 def acts_in(scene: Scene, truces: Sequence[Truce]) -> list[RawAct]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from sayso.model import Article, Ceasefire, CeasefireAct, Evidence, content_id
+from sayso.understand import groups, nations
 from sayso.understand.ceasefires.acts import RawAct
 from sayso.understand.ceasefires.lexicon import lexicon
 from sayso.understand.ceasefires.terms import Extent, add_duration
@@ -20,7 +21,7 @@ from sayso.understand.words import MONTHS
 _BOUND = frozenset({"group", "organisation", None})
 _SAYING_YES = frozenset({"accepted", "agreed"})
 #: Acts that make whoever does them a party.
-_BINDING = _SAYING_YES | {"announced"}
+_BINDING = _SAYING_YES | {"announced", "took_effect"}
 
 
 @dataclass(slots=True)
@@ -42,6 +43,7 @@ class Draft:
     start: int = 0
     end: int = 0
     certain: bool = False
+    weekday: bool = False
 
     def add(self, what: str, name: str, extent: Extent | None) -> None:
         """Add a name to one of the lists, once, with the words it was read from."""
@@ -103,7 +105,8 @@ def _scope_of(draft: Draft) -> str | None:
 def finish(article: Article, draft: Draft, country: str | None) -> Ceasefire:
     """Return the record of a draft. ``country`` is its area where the words name none."""
     text = article.text
-    _parties(draft)
+    _parties(draft, country)
+    _order(draft)
     acts = sorted((act for _, act in draft.acts), key=lambda act: (act.start, act.end, act.act, act.by))
     ends = draft.ends
     if ends is None and draft.effective and draft.duration:
@@ -138,18 +141,48 @@ def ceasefire_id(article: Article, draft: Draft) -> str:
     return content_id("ceasefires", article.id, draft.start, draft.end)
 
 
-def _parties(draft: Draft) -> None:
-    """Who agreed to a truce, accepted or declared it is a party, unless it only mediated."""
-    several = {name for raw, act in draft.acts if act.act == "agreed" for name in act.by}
+def _order(draft: Draft) -> None:
+    """A truce does not begin before it is declared: a bare weekday is then the one in the week after."""
+    if draft.weekday and draft.declared and draft.effective and draft.effective < draft.declared:
+        draft.effective = add_duration(draft.effective, "P1W") or draft.effective
+
+
+def _parties(draft: Draft, country: str | None) -> None:
+    """Who agreed to a truce, accepted or declared it is a party, unless it only mediated.
+
+    States that agree on a truce between the sides of another country's conflict mediate it.
+    """
+    own = [name for name in draft.parties if country is not None and _of_country(name, country)]
+    for _, act in draft.acts:
+        states = [name for name in act.by if _is_state(name) and name != country]
+        if own and act.act == "agreed" and len(states) == len(act.by) > 1:
+            draft.parties = [name for name in draft.parties if name not in states]
+            for name in states:
+                draft.add("mediators", name, None)
+    several = {name for _, act in draft.acts if act.act == "agreed" for name in act.by}
     for raw, act in draft.acts:
         if act.act not in _BINDING or act.modality in {"denied", "hypothetical"}:
             continue
         for party in raw.doer.parties:
-            if party.kind in _BOUND and (party.name not in draft.mediators or party.name in several):
+            mediates = party.name in draft.mediators and (own or party.name not in several)
+            if party.kind in _BOUND and not mediates:
                 draft.add("parties", party.name, None)
         for party in raw.against.parties:
             if party.kind in _BOUND:
                 draft.add("parties", party.name, None)
+
+
+def _of_country(name: str, country: str) -> bool:
+    known = groups.groups().get(name)
+    adjective = nations.leading(country.split())
+    return (known is not None and known.country == country) or (
+        adjective is not None and name.startswith(f"{adjective[0].adjective} ")
+    )
+
+
+def _is_state(name: str) -> bool:
+    nation = nations.leading(name.split())
+    return nation is not None and nation[0].name == name
 
 
 def _side(draft: Draft) -> str | None:

@@ -38,8 +38,8 @@ def area_of(scene: Scene, truce: Truce, cast: Cast, places: Sequence[Place], off
     tokens, known = scene.tokens, lexicon()
     for at in range(truce.first, truce.noun):
         place = _place_at(scene, at, cast, places, offset)
-        if place is not None and actors.find(place[0]) is not None:
-            return place
+        if place is not None and actors.find(place[0]) is not None and nations.leading(place[0].split()) is None:
+            return place  # "the Holm truce"; a state before the noun made it, or is one of a page's tags
     for at in range(truce.behind, min(len(tokens) - 1, truce.behind + _NEAR)):
         word = tokens[at].lower
         if clauses.breaks(tokens[at]) or word in {"between", "with"}:
@@ -57,10 +57,10 @@ def area_of(scene: Scene, truce: Truce, cast: Cast, places: Sequence[Place], off
 
 
 def only_place(scene: Scene, cast: Cast, places: Sequence[Place], offset: int) -> tuple[str, Extent] | None:
-    """Return the place that a sentence names behind "in" or "of", if it names just one."""
+    """Return the place that a sentence names, if it names just one. States do not count: they act."""
     found = {}
     for at in range(1, len(scene.tokens)):
-        if scene.tokens[at - 1].lower in {"in", "of"} | _PLACE_WORDS and scene.tokens[at].text[0].isupper():
+        if scene.tokens[at].text[0].isupper() and nations.leading([scene.tokens[at].text]) is None:
             place = _place_at(scene, at, cast, places, offset)
             if place is not None:
                 found[place[0]] = place
@@ -97,14 +97,12 @@ def times_in(scene: Scene, times: Sequence[Time], offset: int) -> list[tuple[int
     return found
 
 
-def dated(found: Sequence[tuple[int, int, Time]], first: int, word: int, behind: int) -> Time | None:
-    """Return the date that belongs to an act: within its words, else the nearest one to its word, else None."""
-    days = [(low, high, time) for low, high, time in found if time.type in {"DATE", "TIME"} and time.date_from]
-    inside = [one for one in days if first <= one[0] < behind]
-    near = inside or [one for one in days if min(abs(one[0] - word), abs(one[0] - behind)) <= clauses.MAX_GAP]
-    if not near:
-        return None
-    return min(near, key=lambda one: (min(abs(one[0] - word), abs(one[0] - behind)), one[0]))[2]
+def dated(found: Sequence[tuple[int, int, Time]], word: int, behind: int) -> Time | None:
+    """Return the date that stands nearest to an act's word, or right behind its words; None where none is near."""
+    days = [(low, time) for low, _, time in found if time.type in {"DATE", "TIME"} and time.date_from]
+    near = [(min(abs(low - word), abs(low - behind) + 1), low, time) for low, time in days]
+    near = [one for one in near if one[0] <= clauses.MAX_GAP]
+    return min(near, key=lambda one: one[:2])[2] if near else None
 
 
 def begins(scene: Scene, truce: Truce, found: Sequence[tuple[int, int, Time]]) -> Time | None:
