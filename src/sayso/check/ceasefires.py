@@ -1,8 +1,8 @@
 """Scores ceasefires: acts with who does them, and what the record of each ceasefire holds.
 
 Two kinds of gold: rows with ``ceasefires`` (``conflict.rows``), and the project's own JSON lines (``text``,
-``published``, ``ceasefires``; acts with their ``words``). An act by several is as many items as there are names. An item is
-right when the act is the same and the name means the same party (nobody on both sides is the same too); in
+``published``, ``ceasefires``; acts with their ``words``). An act by several is as many items as there are names. An
+item is right when the act is the same and the name means the same party (nobody on both sides is the same too); in
 ``act_by_words`` the words have to overlap as well. Denied and hypothetical acts count on neither side.
 """
 
@@ -51,21 +51,22 @@ class Record:
     values: dict[str, str | None]
 
 
-def score(path: Path, texts: Path | None = None, reader: str = "rules", *, second: Path | None = None) -> dict[str, Score]:
+def score(
+    path: Path, texts: Path | None = None, reader: str = "rules", *, second: Path | None = None
+) -> dict[str, Score]:
     """Return the scores of ceasefires on a gold file; ``texts`` is the table of its articles, if it refers to one.
 
-    Keys: ``act_by``, ``act_by_words``, ``act`` (words overlap, whoever did it), ``baseline`` (act_by of the dumbest way),
-    ``ceasefires`` (how many there are), each of ``NAMES`` and ``VALUES``, and ``agreement`` (act_by of the second annotator's
-    file against the first, on the articles that both have). Raises GoldError for gold that cannot be used.
+    Keys: ``act_by``, ``act_by_words``, ``act`` (words overlap, whoever did it), ``baseline`` (act_by of the dumbest
+    way), ``ceasefires`` (how many there are), each of ``NAMES`` and ``VALUES``, and ``agreement`` (act_by of the second
+    annotator's file against the first, on the articles that both have). Raises GoldError for gold that cannot be used.
     """
     made = make_reader(reader)
     sums: dict[str, list[int]] = {}
-    for document, articles, gold in _documents(path, texts, made):
+    for articles, gold in _documents(path, texts, made):
         found = [one for article in articles for one in found_records(article)]
         add(sums, gold, found)
         plain = [item for article in articles for item in _baseline(article)]
         _count(sums, "baseline", act_pairs(_items(gold), plain), _items(gold), plain)
-        del document
     result = {name: Score(*counts) for name, counts in sums.items()}
     if second is not None and texts is not None:
         result["agreement"] = _agreement(path, second, texts)
@@ -207,17 +208,15 @@ def _baseline(article: Read) -> list[Item]:
     return items
 
 
-def _documents(
-    path: Path, texts: Path | None, reader: AttributionReader
-) -> Iterable[tuple[str, list[Read], list[Record]]]:
+def _documents(path: Path, texts: Path | None, reader: AttributionReader) -> Iterable[tuple[list[Read], list[Record]]]:
     if texts is not None:
         for document, line in rows(path, texts, "ceasefires"):
-            yield document.id, list(read(document, reader)), gold_records(line, document.text)
+            yield list(read(document, reader)), gold_records(line, document.text)
         return
     for line in parse_json(path, decode(path, read_bytes(path))):
         if not {"id", "text", "published", "ceasefires"} <= set(line):
             raise GoldError(f"{path}: a line lacks id, text, published or ceasefires; give gold of ceasefires")
-        yield line["id"], [own(line, reader)], gold_records(line, line["text"])
+        yield [own(line, reader)], gold_records(line, line["text"])
 
 
 def own(line: dict[str, Any], reader: AttributionReader) -> Read:

@@ -104,7 +104,7 @@ def side(name: str) -> str | None:
 
 def same_voice(gold: str, outlet: str, speaker: str | None, kind: str | None, *, own: bool) -> bool:
     """Tell whether the voice of the gold is the one found; ``own`` says that the outlet's own was found."""
-    if gold == "outlet" or gold == outlet:
+    if gold in {"outlet", outlet}:
         return own or (speaker is not None and same_name(outlet, speaker, outlet=True))
     return not own and speaker_agrees(gold, speaker, kind, outlet=kind == "outlet", all_joint=False)
 

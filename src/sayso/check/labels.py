@@ -35,9 +35,10 @@ class Called:
 def score(path: Path, texts: Path, reader: str = "rules", *, second: Path | None = None) -> dict[str, Score]:
     """Return the scores of labels on a gold file; ``texts`` is the table of its articles.
 
-    ``all`` counts group, words and voice; ``group`` leaves the voice out, ``voice`` the group, ``words`` both. ``baseline``
-    is every label word with no group but itself, in the outlet's voice. ``agreement`` is how the annotator of the file
-    ``second`` scores against the first, on the articles that both have. Raises GoldError for gold that cannot be used.
+    ``all`` counts group, words and voice; ``group`` leaves the voice out, ``voice`` the group, ``words`` both.
+    ``baseline`` is every label word with no group but itself, in the outlet's voice. ``agreement`` is how the annotator
+    of the file ``second`` scores against the first, on the articles that both have. Raises GoldError for gold that
+    cannot be used.
     """
     made = make_reader(reader)
     sums: dict[str, list[int]] = {}

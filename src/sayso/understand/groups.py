@@ -95,8 +95,8 @@ def group_of(name_or_phrase: str, country: str | None = None) -> str | None:
 def conflict_of(text: str, mentions: Sequence[Mention]) -> str | None:
     """Return the nation in whose conflict an article's describing words are to be read, or None.
 
-    Places and groups tell where a war is; states that are named may be far from it ("Ordania bombed …"). So known places
-    and groups come first, each mention counting once, and only without them what nation the article is about.
+    Places and groups tell where a war is; states that are named may be far from it ("Ordania bombed …"). So known
+    places and groups come first, each mention counting once, and only without them what nation the article is about.
     """
     counts: Counter[str] = Counter()
     for mention in mentions:

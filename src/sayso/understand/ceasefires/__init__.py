@@ -1,10 +1,10 @@
-"""Ceasefires: what is said to have been done about a truce, and one record for each ceasefire that an article tells of.
+"""Ceasefires: what is said to have been done about a truce, and one record for each ceasefire an article tells of.
 
 The way of the work: truce phrases (``truces``) → who stands in their sentences (``parties``) → acts (``acts``,
-``clauses``) → terms (``terms``) → records (``records``). The variables are those of the ETH/PRIO Civil Conflict Ceasefire
-Dataset (Clayton, Nygård, Strand, Rustad, Wiehler, Sagård, Landsverk, Ryland, Sticher, Wink and Bara 2023, "Introducing
-the Civil Conflict Ceasefire Dataset", Journal of Conflict Resolution 67), and what it lacks: who is excluded, who
-accepted, who refused, and each alleged breach, all with who says so. The words are data (``data/ceasefires``).
+``clauses``) → terms (``terms``) → records (``records``). The variables are those of the ETH/PRIO Civil Conflict
+Ceasefire Dataset (Clayton et al. 2023, "Introducing the Civil Conflict Ceasefire Dataset", Journal of Conflict
+Resolution 67), and what it lacks: who is excluded, who accepted, who refused, and each alleged breach, all with who
+says so. The words are data (``data/ceasefires``).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from operator import attrgetter
 from sayso.model import Article, Attribution, Ceasefire, CeasefireAct, Mention, Place, Time, content_id
 from sayso.understand.ceasefires import terms
 from sayso.understand.ceasefires.acts import RawAct, acts_in, lone_deeds
-from sayso.understand.ceasefires.clauses import NOBODY, Doer, Scene, party_at
+from sayso.understand.ceasefires.clauses import MAX_GAP, NOBODY, Doer, Scene, party_at
 from sayso.understand.ceasefires.lexicon import lexicon
 from sayso.understand.ceasefires.parties import Cast, Party
 from sayso.understand.ceasefires.records import Draft, ceasefire_id, draft_for, finish
@@ -36,7 +36,7 @@ _PLACED = frozenset(
 MAX_TRUCES = 400
 
 
-def find_ceasefires(
+def find_ceasefires(  # noqa: PLR0917 (all that was found in an article before)
     article: Article,
     passage: Passage,
     mentions: Sequence[Mention],
@@ -47,8 +47,8 @@ def find_ceasefires(
     """Return the ceasefires that an article tells of, and all acts about them in order of the text.
 
     Offsets of what is given and returned are the page's. Dates are those of ``times``; without them ``declared``,
-    ``effective`` and ``ends`` stay None. ``ends`` is worked out from ``effective`` and ``duration`` where no words tell it.
-    ``area`` is the nation the article's conflict is in where no words tell it.
+    ``effective`` and ``ends`` stay None. ``ends`` is worked out from ``effective`` and ``duration`` where no words tell
+    it. ``area`` is the nation the article's conflict is in where no words tell it.
     """
     read = _sentences(passage)
     truces = find_truces(read)[:MAX_TRUCES]
@@ -60,8 +60,8 @@ def find_ceasefires(
         read,
         cast,
         attributions,
-        sorted(times, key=attrgetter("start")),
-        sorted(places, key=attrgetter("start")),
+        times=sorted(times, key=attrgetter("start")),
+        places=sorted(places, key=attrgetter("start")),
     )
     by_sentence: dict[int, list[Truce]] = {}
     for truce in truces:
@@ -83,16 +83,22 @@ def find_ceasefires(
 def _sentences(passage: Passage) -> list[Sentence]:
     """The sentences of those paragraphs that may speak of a truce, and of the ones right behind them."""
     text, known = passage.text, lexicon()
-    firsts = {word for index in (known.nouns, known.doing) for word in index}
+    phrases = [" ".join(words) for index in (known.nouns, known.doing) for one in index.values() for words, _ in one]
     found: list[Sentence] = []
     heard = False
     for number, (start, end, _) in enumerate(passage.paragraphs):
-        lower = text[start:end].lower()
-        speaks = any(word in lower for word in firsts)
+        lower = " ".join(text[start:end].lower().split())
+        speaks = any(phrase in lower for phrase in phrases)  # far quicker than to cut every paragraph into words
         if speaks or heard:
             found += sentences(text, tokenise(text, start, end), number)
         heard = speaks
     return found
+
+
+def _told_would(scene: Scene, raw: RawAct) -> bool:
+    """Whether a "would" is only a reported "will": "Oster said it would respect the truce"."""
+    words = [token.lower for token in scene.tokens[max(0, raw.word - MAX_GAP) : raw.word]]
+    return "would" in words and not any(token.lower in {"if", "unless"} for token in scene.tokens)
 
 
 class _Work:
@@ -104,9 +110,11 @@ class _Work:
         read: Sequence[Sentence],
         cast: Cast,
         attributions: Sequence[Attribution],
+        *,
         times: Sequence[Time],
         places: Sequence[Place],
     ) -> None:
+        """Take what was found in an article; times and places in the order of the text."""
         self._article, self._read, self._cast = article, read, cast
         self._attributions, self._times, self._places = attributions, times, places
         self.drafts: list[Draft] = []
@@ -219,7 +227,11 @@ class _Work:
             raw.doer, raw.against = Doer([*raw.doer.parties, *raw.against.parties]), NOBODY
         by = tuple(dict.fromkeys(party.name for party in raw.doer.parties))
         start, end = tokens[first].start, tokens[behind - 1].end
-        how = "denied" if holder is not None and holder.polarity == "denies" else raw.modality
+        how = raw.modality
+        if holder is not None and holder.polarity == "denies":
+            how = "denied"
+        elif holder is not None and how == "hypothetical" and _told_would(scene, raw):
+            how = "planned"
         offset = article.start
         told_at = raw.word if raw.told_at is None else raw.told_at
         times = [
@@ -268,5 +280,6 @@ class _Work:
         earlier = [party for party in scene.parties if party.behind <= pronoun] or self._before
         if not earlier:
             return Doer([])
-        one = earlier[0]
+        people = [party for party in earlier if party.kind == "person"]
+        one = people[0] if people and scene.tokens[pronoun].lower in {"he", "she"} else earlier[0]
         return Doer([Party(pronoun, pronoun + 1, one.name, one.kind)])

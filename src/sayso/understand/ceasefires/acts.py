@@ -1,8 +1,8 @@
 """Acts: what a sentence says is done about a truce that it speaks of, by whom, and how surely.
 
 For each truce phrase the words around it are looked at: the verb or noun before it ("rejected a truce", "the collapse
-of a truce"), the verb behind it ("a truce offered by …", "the truce took effect"), a deed behind it ("truce violations"),
-and "despite" before it.
+of a truce"), the verb behind it ("a truce offered by …", "the truce took effect"), a deed behind it ("truce
+violations"), and "despite" before it.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ MAX_APART = 3
 #: A noun for an act stands closer to its truce: "the collapse of a short-lived ceasefire".
 MAX_NOUN_GAP = 4
 _BE = frozenset({"is", "are", "was", "were", "be", "been", "being"})
+#: Acts whose verbs have the truce for their object, with nothing but "of" between.
+_DIRECT = frozenset({"violated", "accepted", "extended"})
 #: What somebody who asks others to do is asking for, whatever the verb behind "to".
 _ASKS = "called_for"
 
@@ -103,9 +105,10 @@ def _before(known: Lexicon, scene: Scene, truce: Truce) -> RawAct | None:
     for at in range(truce.first - 1, max(-1, truce.first - 1 - MAX_BEFORE), -1):
         noun = match(known.act_nouns, tokens, at)
         if noun is not None and truce.first - noun[0] <= MAX_NOUN_GAP and noun[0] <= truce.first:
-            return _noun(known, scene, truce, at, noun[0], noun[1])
+            return _noun(scene, truce, at, noun)
         verb = match(known.verbs, tokens, at)
-        if verb is not None and verb[0] <= truce.first and _is_verb(tokens, at, verb[1]):
+        close = verb is None or verb[1].partition(":")[0] not in _DIRECT or clauses.takes(tokens, verb[0], truce.first)
+        if verb is not None and verb[0] <= truce.first and close and _is_verb(tokens, at, verb[1]):
             return _verb(known, scene, truce, at, verb[1])
         if clauses.breaks(tokens[at]) or (tokens[at].lower == "that" and not _of_deal(known, tokens, at)):
             return None
@@ -173,9 +176,10 @@ def _governing(known: Lexicon, tokens: Sequence[Token], before: int) -> tuple[in
     return None
 
 
-def _noun(known: Lexicon, scene: Scene, truce: Truce, at: int, behind: int, act: str) -> RawAct:
+def _noun(scene: Scene, truce: Truce, at: int, noun: tuple[int, str]) -> RawAct:
     """The act that a noun before a truce tells: "the collapse of", "in violation of", "calls for"."""
-    tokens = scene.tokens
+    known, tokens = lexicon(), scene.tokens
+    behind, act = noun
     doer = clauses.by_agent(scene, truce.behind, reach=4) if act not in {"collapsed", "took_effect"} else NOBODY
     how = known.modality.get(act, "asserted")
     word, first = at, at
@@ -192,7 +196,7 @@ def _noun(known: Lexicon, scene: Scene, truce: Truce, at: int, behind: int, act:
         if verb is not None and clauses.governs(tokens, verb[1][0], at):
             governing = verb[1][1].partition(":")[0]
             doer = doer if doer.parties else clauses.subject(scene, verb[0])
-            if governing in {"refused", "accepted"} and act == _ASKS:
+            if (governing in {"refused", "accepted"} and act == _ASKS) or governing == "monitored":
                 act, how = governing, "asserted"
             elif governing == _ASKS:
                 act, how = _ASKS, "demanded"
@@ -257,15 +261,17 @@ def _behind(known: Lexicon, scene: Scene, truce: Truce) -> Iterator[RawAct]:
         if clauses.breaks(tokens[at]) and tokens[at].lower not in {"which", "who"}:
             return
         own = match(known.behind, tokens, at)
-        own_verb = own is not None and not _other_subject(scene, truce, at) and not clauses.is_noun_use(tokens, at)
+        noun = own is not None and own[0] == at + 1 and clauses.is_noun_use(tokens, at)
+        own_verb = own is not None and not noun and not _other_subject(scene, truce, at)
         far = at - truce.behind > MAX_BEHIND // 2
-        if far and (own is not None or not any(t.lower in _BE for t in tokens[at - 3 : at])):
-            at += 1
+        helped = any(token.lower in _BE for token in tokens[at - 3 : at])
+        if far and (own[0] < at + 2 if own is not None else not helped):
+            at += 1  # so far off only what can hardly be another's: "took effect", "has been violated by"
             continue
         if own is not None and own_verb and (not is_object or _relative(tokens, truce, at) or own[1] == "agreed"):
             doer = clauses.by_agent(scene, own[0] - 1, mediated=True) if own[1] in {"agreed", "violated"} else NOBODY
             ends = max((party.behind for party in doer.parties), default=own[0])
-            how = clauses.modality(scene, truce.behind, at)
+            how = "denied" if _none(tokens, truce) else clauses.modality(scene, truce.behind, at)
             yield RawAct(own[1], truce, doer, how, at, truce.first, max(own[0], ends))
             at = own[0]
             continue
@@ -294,11 +300,12 @@ def _passive(scene: Scene, truce: Truce, at: int, verb: tuple[int, str]) -> RawA
         near = [party for party in scene.parties if truce.behind <= party.first and party.behind == at]
         if near and near[0].first == truce.behind:
             doer = Doer(near)  # "the truce Oster announced"
-        elif at - truce.behind > MAX_APART or near or any(truce.behind <= p.first < at for p in scene.parties):
-            return None
-        elif at != truce.behind and tokens[truce.behind].lower not in {"in", "on", "at"}:
-            return None
+        else:
+            apart = at - truce.behind > MAX_APART or any(truce.behind <= p.first < at for p in scene.parties)
+            if apart or (at != truce.behind and tokens[truce.behind].lower not in {"in", "on", "at"}):
+                return None
     how = clauses.modality(scene, truce.behind, at) if helped else "asserted"
+    how = "denied" if _none(tokens, truce) else how
     ends = max((party.behind for party in doer.parties), default=verb[0])
     if act in {"took_effect", _ASKS} and not doer.parties and not helped:
         return None
@@ -309,6 +316,8 @@ def _other_subject(scene: Scene, truce: Truce, at: int) -> bool:
     """Whether somebody else than the truce stands before a verb behind it: "a truce as the bank collapsed"."""
     tokens = scene.tokens
     between = tokens[truce.behind : at]
+    if between and between[0].lower in {"that", "which"}:
+        between = between[1:]
     if any(token.lower in {"as", "that", "because"} or token.text == ";" for token in between):
         return True
     return any(
@@ -318,6 +327,11 @@ def _other_subject(scene: Scene, truce: Truce, at: int) -> bool:
 
 
 _GOVERNING = frozenset({"of", "at", "for", "on", "to", "with", "from", "about", "in"})
+
+
+def _none(tokens: Sequence[Token], truce: Truce) -> bool:
+    """Whether there is no truce: "no ceasefire was agreed"."""
+    return tokens[truce.first].lower in {"no", "neither"}
 
 
 def _gerund(token: Token) -> bool:

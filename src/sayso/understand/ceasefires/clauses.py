@@ -1,4 +1,4 @@
-"""Who does it and how surely, around an act word: subjects, agents behind "by", attackers, modality. No parser is used."""
+"""Who does it and how surely: subjects, agents behind "by", attackers and modality, found without a parser."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ MAX_GAP = 9
 #: So far behind an act word its "by" may stand.
 MAX_BY = 7
 _STOPS = frozenset({".", ";", ":", "!", "?", "•", "|"})
-_POSSIBLE = word_set("would could might may can unless whether if possible potential")
+_POSSIBLE = word_set("would could might may can unless whether if possible potential close near verge brink")
 _PLANNED = word_set(
     """
     will 'll shall set due expected scheduled planned plan plans ready intends intend intended promised promise
@@ -189,7 +189,9 @@ def attacker(scene: Scene) -> Doer:
     return NOBODY
 
 
-def modality(scene: Scene, low: int, verb: int, default: str = "asserted") -> str:
+def modality(  # noqa: PLR0911 (a decision list: the first rule that fits decides)
+    scene: Scene, low: int, verb: int, default: str = "asserted"
+) -> str:
     """Return the modality of an act from the words between ``low`` (its subject) and its word."""
     words = [token.lower for token in scene.tokens[max(0, low, verb - MAX_GAP) : verb]]
     near = words[-MAX_NEGATION:]
@@ -230,6 +232,14 @@ def breaks(token: Token) -> bool:
         "which",
         "after",
     }
+
+
+def takes(tokens: Sequence[Token], verb_behind: int, noun: int) -> bool:
+    """Whether a noun can be a verb's object: only "of" and "to" tie it ("respect the terms of the truce")."""
+    between = tokens[verb_behind:noun]
+    return len(between) <= MAX_NEGATION + 2 and not any(
+        one.lower in PREPOSITIONS - {"of", "to"} or one.lower == "up" or one.text in _STOPS for one in between
+    )
 
 
 def governs(tokens: Sequence[Token], verb_behind: int, noun: int) -> bool:

@@ -97,11 +97,10 @@ class Cast:
             if whom.kind is not None or phrase.head not in _NOBODIES:
                 add(self._rank(phrase), phrase.start, phrase.end, whom.name, whom.kind or "group")
         for mention in self.mentions_in(sentence.start, sentence.end):
-            start, end = mention.start - self._offset, mention.end - self._offset
             if mention.kind == "nationality":
-                self._of_nationality(tokens, starts, start, add)
+                self._of_nationality(tokens, starts, mention.start - self._offset, add)
             elif mention.kind not in _NO_PARTIES and len(mention.text) <= MAX_MENTION:
-                self._named(tokens, starts, mention, start, end, add)
+                self._named(tokens, starts, mention, add)
         self._bodies(tokens, add)
         return _apart(found)
 
@@ -114,10 +113,9 @@ class Cast:
                 return 2
         return 0
 
-    def _named(
-        self, tokens: Sequence[Token], starts: Sequence[int], mention: Mention, start: int, end: int, add: Add
-    ) -> None:
+    def _named(self, tokens: Sequence[Token], starts: Sequence[int], mention: Mention, add: Add) -> None:
         """A mention's party, or parties: a source may be several ("Oster; Ordania"), each a word or two of it."""
+        start, end = mention.start - self._offset, mention.end - self._offset
         names = [self.name_of(name) for name in mention.entity.split("; ")]
         if len(names) == 1:
             add(1 if actors.find(mention.entity) is not None else 2, start, end, names[0], mention.kind)

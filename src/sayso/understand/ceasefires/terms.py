@@ -90,7 +90,8 @@ def times_in(scene: Scene, times: Sequence[Time], offset: int) -> list[tuple[int
     starts = [token.start + offset for token in tokens]
     low = bisect_left(times, scene.sentence.start + offset, key=lambda time: time.start)
     found = []
-    for time in times[low:]:
+    for at in range(low, len(times)):
+        time = times[at]
         if time.start >= scene.sentence.end + offset:
             break
         found.append((bisect_right(starts, time.start) - 1, bisect_left(starts, time.end), time))

@@ -20,12 +20,17 @@ _NO_MODIFIERS = PREPOSITIONS | DETERMINERS | word_set("and or but , ; : . to who
 _SPAN = re.compile(r"^(\d{1,3}|[a-z]+)-(hour|day|week|month|year)(?:s|-long)?$")
 _LONG = re.compile(r"^(hour|day|week|month|year)-(?:long|old)$")
 _UNITS = {"hour": "PT{}H", "day": "P{}D", "week": "P{}W", "month": "P{}M", "year": "P{}Y"}
-_NUMBERS = {
-    word: number
-    for number, word in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split(), 1
-    )
-} | {"twenty-four": 24, "forty-eight": 48, "seventy-two": 72, "half": None, "a": 1, "an": 1, "twenty": 20, "thirty": 30}
+_COUNTED = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_NUMBERS = {word: number for number, word in enumerate(_COUNTED, 1)} | {
+    "a": 1,
+    "an": 1,
+    "twenty": 20,
+    "twenty-four": 24,
+    "thirty": 30,
+    "thirty-six": 36,
+    "forty-eight": 48,
+    "seventy-two": 72,
+}
 
 
 @dataclass(slots=True)
@@ -79,19 +84,20 @@ def _truce(known: Lexicon, tokens: Sequence[Token], index: int, sentence: int, *
             return None
         while behind < len(tokens) and behind - whole[0] < 2 and tokens[behind].lower in known.tails:
             behind += 1
-        return _with_modifiers(known, tokens, index, behind, sentence, "noun")
+        return _with_modifiers(tokens, index, behind, sentence, "noun")
     doing = match(known.doing, tokens, index)
     if doing is not None:
         return Truce(sentence, index, index, doing[0], "doing", (), definite=False)
     if near and word in known.weak:
-        truce = _with_modifiers(known, tokens, index, index + 1, sentence, "weak")
+        truce = _with_modifiers(tokens, index, index + 1, sentence, "weak")
         return truce if truce.definite or truce.duration else None
     if near and word in _PRONOUNS and index and match(known.verbs, tokens, index - 1):
         return Truce(sentence, index, index, index + 1, "pronoun", (), definite=True)
     return None
 
 
-def _with_modifiers(known: Lexicon, tokens: Sequence[Token], noun: int, behind: int, sentence: int, kind: str) -> Truce:
+def _with_modifiers(tokens: Sequence[Token], noun: int, behind: int, sentence: int, kind: str) -> Truce:
+    known = lexicon()
     first = noun
     while first > 0 and noun - first < MAX_MODIFIERS:
         before = tokens[first - 1]

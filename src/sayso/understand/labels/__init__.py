@@ -25,9 +25,9 @@ def find_labels(
     """Return the labels of one article in order; they overlap nothing.
 
     ``speaker`` is whose words they are: the speaker of the innermost attribution whose content holds them, None for the
-    outlet itself (then ``attribution_id`` is None too) and where nobody knows who is quoted. An indirect attribution whose
-    speaker is unknown leaves the words with the outlet, which chose them. ``group_id`` is None when nobody is known to
-    be meant; ``group`` then repeats the label.
+    outlet itself (then ``attribution_id`` is None too) and where nobody knows who is quoted. An indirect attribution
+    whose speaker is unknown leaves the words with the outlet, which chose them. ``group_id`` is None when nobody is
+    known to be meant; ``group`` then repeats the label.
     """
     text = passage.text
     names = Names(mentions, article.start)

@@ -43,7 +43,10 @@ class Meant:
 
 
 def meant(text: str, phrases: Sequence[Phrase], names: Names, country: str | None) -> list[Meant]:
-    """Return whom each phrase of an article means. ``phrases`` are in order; ``country`` is what the article is about."""
+    """Return whom each phrase of an article means.
+
+    ``phrases`` are in order; ``country`` is the nation in whose conflict they are read (``groups.conflict_of``).
+    """
     settled = [_plain(text, phrase, names, country) for phrase in phrases]
     evidence = _evidence(phrases, settled, names)
     often = Counter(group for _, group in evidence)
@@ -54,9 +57,8 @@ def meant(text: str, phrases: Sequence[Phrase], names: Names, country: str | Non
         while at < len(evidence) and evidence[at][0] < phrase.start:
             recent[evidence[at][1]] = evidence[at][0]
             at += 1
-        if one is None:
-            one = _loose(phrase, country, recent, often)
-        result.append(one or Meant(phrase.label, None))
+        whom = one or _loose(phrase, country, recent, often)
+        result.append(whom or Meant(phrase.label, None))
     return result
 
 
@@ -68,9 +70,9 @@ def _plain(text: str, phrase: Phrase, names: Names, country: str | None) -> Mean
     if phrase.named is not None and not _whose(phrase):
         return _entity(phrase.named)
     beside = names.before(phrase.start, _REACH)
-    if beside is not None and beside[1].kind in {"group", "organisation"} and phrase.named is None:
-        if _SAID_OF.fullmatch(text, beside[0], phrase.start):
-            return _entity(beside[1])
+    told = beside is not None and beside[1].kind in {"group", "organisation"} and phrase.named is None
+    if beside is not None and told and _SAID_OF.fullmatch(text, beside[0], phrase.start):
+        return _entity(beside[1])
     words = text[phrase.start : phrase.end].split()
     for length in range(len(words), 0, -1):
         for start in range(len(words) - length + 1):
@@ -129,7 +131,7 @@ def _evidence(phrases: Sequence[Phrase], settled: Sequence[Meant | None], names:
 
 
 def _entity(mention: Mention) -> Meant:
-    """Whom a mention names. A reader may have marked a known name together with a word beside it: "Reed Guard Takfiri"."""
+    """Whom a mention names. A reader may have marked a known name with a word beside it: "Reed Guard Takfiri"."""
     words = mention.text.split()
     if actors.find(mention.entity) is None:
         for length in range(len(words) - 1, 0, -1):

@@ -80,22 +80,10 @@ class Names:
             if mention.kind not in {"place", "title"} and len(mention.text) <= MAX_NAME:
                 self._named.append((start, end))
             if mention.kind in _NAMED and len(mention.text) <= MAX_NAME:
-                split = mention.text.split()
-                while len(split) > 1 and split[0].lower() in words and not split[0][0].isupper():
-                    start += mention.text.index(split[1], len(split[0]))  # "so-called Harbour Watch": a source
-                    mention = replace(mention, text=" ".join(split[1:]))
-                    split = split[1:]
-                plain = [word for word in split if word.lower() in words and word.islower()]
-                tied = [word for word in split if "-" in word and word.rpartition("-")[2] in lexicon().backing]
-                capital = mention.text[:1].isupper() or mention.text.startswith("al-")
-                if tied or not capital or _describes(split, words):
-                    continue
-                if plain:  # "Islamic State group": the name is what stands before the noun
-                    bare = mention.text[: mention.text.find(plain[0])].rstrip()
-                    end = start + len(bare)
-                    if not bare or len(bare.split()) == 1 and bare not in lexicon().names:
-                        continue
-                self._at[start] = (end, mention)
+                extent = _name_within(mention.text, words)
+                if extent is not None:
+                    text = mention.text[slice(*extent)]
+                    self._at[start + extent[0]] = (start + extent[1], replace(mention, text=text))
         self._named.sort()
 
     def cover(self, token: Token) -> bool:
@@ -126,6 +114,28 @@ class Names:
     def items(self) -> Mapping[int, tuple[int, Mention]]:
         """Return all names by where they begin."""
         return self._at
+
+
+def _name_within(text: str, words: Mapping[str, Word]) -> tuple[int, int] | None:
+    """Return where in a mention's words the name stands, or None when they are no name but describe somebody.
+
+    The name is what stands before a noun of ours ("Reed Guard group") and behind a describing word ("so-called Harbour
+    Watch", a source).
+    """
+    split = text.split()
+    begin = 0
+    while len(split) > 1 and split[0].lower() in words and not split[0][0].isupper():
+        begin = text.index(split[1], begin + len(split[0]))
+        split = split[1:]
+    tied = any("-" in word and word.rpartition("-")[2] in lexicon().backing for word in split)
+    capital = text[begin : begin + 1].isupper() or text.startswith("al-", begin)
+    if tied or not capital or _describes(split, words):
+        return None
+    noun = next((word for word in split if word.lower() in words and word.islower()), None)
+    if noun is None:
+        return begin, len(text)
+    name = text[begin : text.index(noun, begin)].rstrip()
+    return (begin, begin + len(name)) if " " in name or name in lexicon().names else None
 
 
 def _describes(split: Sequence[str], words: Mapping[str, Word]) -> bool:
@@ -167,7 +177,7 @@ class _Run:
     capitals: int = 0
 
 
-def _phrase(
+def _phrase(  # noqa: PLR0911 (a decision list: the first rule that fits decides)
     text: str, tokens: Sequence[Token], index: int, known: Lexicon, names: Names
 ) -> tuple[Phrase | None, int] | None:
     """Return the phrase that begins with a token and the number of the token behind it.
@@ -217,7 +227,9 @@ def _tied_only(run: _Run) -> bool:
     return bool(run.parts) and run.parts[-1][0] == "holding"
 
 
-def _take(tokens: Sequence[Token], run: _Run, known: Lexicon, names: Names) -> bool:
+def _take(  # noqa: PLR0911 (a decision list: the first rule that fits decides)
+    tokens: Sequence[Token], run: _Run, known: Lexicon, names: Names
+) -> bool:
     """Take one more word (or name, or phrase) into a run, if it goes on there."""
     token = tokens[run.behind]
     named = names.at(token.start)
@@ -233,9 +245,9 @@ def _take(tokens: Sequence[Token], run: _Run, known: Lexicon, names: Names) -> b
         run.parts.append(("name", None))
         _parenthesis(tokens, run, names)
         return True
-    for phrase, word in known.first.get(token.lower, ()):
+    for phrase, entry in known.first.get(token.lower, ()):
         if tuple(one.lower for one in tokens[run.behind : run.behind + len(phrase)]) == phrase:
-            return _add(tokens, run, word, len(phrase), " ".join(phrase))
+            return _add(tokens, run, entry, len(phrase), " ".join(phrase))
     word = known.words.get(token.lower)
     if word is not None and not (token.text[0].isupper() and token.lower in _NO_NAMES):
         return _add(tokens, run, word, 1, token.lower)
@@ -295,7 +307,7 @@ def _parenthesis(tokens: Sequence[Token], run: _Run, names: Names) -> None:
 
 
 def _belonging(tokens: Sequence[Token], run: _Run, known: Lexicon, names: Names, end: int) -> tuple[int, int]:
-    """Take in whom a body belongs to: "forces *loyal to President Greel*"; returns the phrase's end and what is next."""
+    """Take in whom a body belongs to: "forces *loyal to Greel*"; returns the phrase's end and the token behind it."""
     for phrase in known.behind:
         at = run.behind + len(phrase)
         if tuple(one.lower for one in tokens[run.behind : at]) != phrase:
