@@ -3,9 +3,9 @@
     python bench/ceasefires.py GOLD [--texts FILE.csv] [--second FILE] [--reader NAME]
 
 GOLD is JSON lines of rows (then ``--texts`` is the table of its articles) or the project's own
-(``tests/gold/ceasefires.jsonl``, with ``SAYSO_DATA=tests/gold/data``, the nations and groups that it invents). ``--second``
-is a second annotator's file of rows. Nothing is published to compare with; beside the scores stand a dumb baseline
-("every truce was violated by whoever was named last") and the annotators' agreement.
+(``tests/gold/ceasefires.jsonl``, with ``SAYSO_DATA=tests/gold/data``, the nations and groups that it invents).
+``--second`` is a second annotator's file of rows. Nothing is published to compare with; beside the scores stand a dumb
+baseline ("every truce was violated by whoever was named last") and the annotators' agreement.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 
 from sayso.check.ceasefires import score
 
-#: What the annotators of ``gold/fakes`` reach against each other on acts, as its README says (12 articles of both halves).
+#: What the annotators of ``gold/fakes`` reach against each other on acts, as its README says (12 articles).
 STATED_AGREEMENT = 0.86
 
 

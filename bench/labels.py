@@ -2,9 +2,9 @@
 
     python bench/labels.py GOLD --texts FILE.csv [--second FILE] [--reader NAME]
 
-GOLD is JSON lines of rows with ``labels``, ``--texts`` the table of its articles, ``--second`` a second annotator's file.
-Nothing is published to compare with; beside the scores stand a dumb baseline (every label phrase in the outlet's voice,
-its group the words themselves) and the annotators' agreement: what a label is, people themselves see differently.
+GOLD is JSON lines of rows with ``labels``, ``--texts`` the table of its articles, ``--second`` a second annotator's
+file. Nothing is published to compare with; beside the scores stand a dumb baseline (every label phrase in the outlet's
+voice, its group the words themselves) and the annotators' agreement: what a label is, people themselves see differently.
 """
 
 from __future__ import annotations

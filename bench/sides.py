@@ -2,8 +2,8 @@
 
     python bench/sides.py articles.csv [--articles 200]
 
-Articles are read from a table as in ``bench/understand.py``. What they are given (mentions, attributions) is made by the
-rule reader before the clock starts, so that only the two finders are timed.
+Articles are read from a table as in ``bench/understand.py``. What the finders are given (mentions, attributions) is
+made by the rule reader before the clock starts, so that only the two finders are timed.
 """
 
 from __future__ import annotations
@@ -12,11 +12,10 @@ import argparse
 import time
 from pathlib import Path
 
-from understand import articles_of
-
 from sayso.understand import make_reader, passage_of, understand
 from sayso.understand.ceasefires import find_ceasefires
 from sayso.understand.labels import find_labels
+from understand import articles_of
 
 
 def main() -> None:

@@ -15,6 +15,7 @@ from sayso.model import POLARITIES
 from sayso.read.furniture import furniture
 from sayso.read.outlets import canonical, outlets
 from sayso.understand import actors, cues, groups, kinds, make_reader, peoples, titles
+from sayso.understand.labels.lexicon import lexicon
 from sayso.understand.times import lexicon
 from understanding import only, read
 
@@ -27,6 +28,11 @@ KEYS = {
     "actors": ({"name", "kind"}, {"aliases", "roles", "country", "gender", "former_names", "succeeds"}),
     "outlets": ({"name", "kind", "aliases", "domains"}, {"country", "owner"}),
     "bodies": ({"name", "kind", "called"}, set()),
+    "ceasefires": (
+        {"kind"},
+        {"note", "act", "modality", "verbs", "behind", "nouns", "deeds", "despite", "violence", "weak", "tails"}
+        | {"other", "everywhere", "somewhere", "unilateral", "things", "doing", "before", "tied", "people", "purposes"},
+    ),
     "cues": ({"polarity", "verbs"}, {"phrases"}),
     "groups": (
         {"name"},
@@ -204,6 +210,7 @@ def _load_all() -> None:
     peoples.nationality("Osterian")
     lexicon.lexicon()
     groups.groups()
+    lexicon()
 
 
 GOOD_ACTOR = "name: Old Salt\nkind: person\n"
@@ -296,6 +303,10 @@ GOOD_ACTOR = "name: Old Salt\nkind: person\n"
         ("groups/bad.yaml", "name: Pilots\nevery_nation: true\n", r"goes with \{nation\} in 'name'"),
         ("groups/bad.yaml", "name: Pilots\nlike: pilots\n", r"'like': no file 'pilots'"),
         ("groups/bad.yaml", "name: Pilots\npart_of: Guild\n", r"'part_of': no group file has the name 'Guild'"),
+        ("labels/bad.yaml", "load: loud\nsaid_of: any\n", r"labels/bad\.yaml: 'load' should be one of neutral"),
+        ("labels/bad.yaml", "load: neutral\n", r"labels/bad\.yaml: 'said_of' should be one of armed"),
+        ("labels/bad.yaml", "load: neutral\nsaid_of: any\nhead: [x]\n", r"unknown key 'head'; there are adjectives"),
+        ("labels/bad.yaml", "load: neutral\nsaid_of: any\nheads: x\n", r"labels/bad\.yaml: 'heads' should be a list"),
         ("groups/bad.yaml", "name: Islamic State\n", r"another file has the name 'Islamic State'"),
     ],
 )

@@ -15,7 +15,7 @@ Words = tuple[str, ...]
 Index = dict[str, list[tuple[Words, str]]]
 _KEYS = {
     "nouns": {"nouns", "weak", "tails", "other", "everywhere", "somewhere", "unilateral", "doing", "things"},
-    "act": {"act", "modality", "verbs", "together", "behind", "nouns", "deeds", "despite", "violence"},
+    "act": {"act", "modality", "verbs", "behind", "nouns", "deeds", "despite", "violence"},
     "exclusion": {"behind", "before"},
     "mediation": {"behind", "before", "tied", "people"},
     "purposes": {"purposes"},
@@ -38,7 +38,6 @@ class Lexicon:
     verbs: Index
     behind: Index
     act_nouns: Index
-    together: frozenset[str]
     deeds: dict[str, str]
     despite: Index
     violence: frozenset[str]
@@ -81,7 +80,6 @@ def lexicon() -> Lexicon:
         verbs=_index(form for place, content, act in acts for form in _verbs(place, content, act)),
         behind=_index((p, act) for place, content, act in acts for p in _list(place, content, "behind")),
         act_nouns=_index((p, act) for place, content, act in acts for p in _list(place, content, "nouns")),
-        together=_set(files["act"], "together"),
         deeds={word: act for place, content, act in acts for word in _list(place, content, "deeds")},
         despite=_index((p, act) for place, content, act in acts for p in _list(place, content, "despite")),
         violence=_set(files["act"], "violence"),

@@ -152,7 +152,8 @@ def _parties(draft: Draft, country: str | None) -> None:
 
     States that agree on a truce between the sides of another country's conflict mediate it.
     """
-    own = [name for name in draft.parties if country is not None and _of_country(name, country)]
+    bound = [*draft.parties, *(name for _, act in draft.acts if act.act in _BINDING for name in act.by)]
+    own = [name for name in bound if country is not None and _of_country(name, country)]
     for _, act in draft.acts:
         states = [name for name in act.by if _is_state(name) and name != country]
         if own and act.act == "agreed" and len(states) == len(act.by) > 1:
