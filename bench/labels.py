@@ -4,7 +4,7 @@
 
 GOLD is JSON lines of rows with ``labels``, ``--texts`` the table of its articles, ``--second`` a second annotator's
 file. Nothing is published to compare with; beside the scores stand a dumb baseline (every label phrase in the outlet's
-voice, its group the words themselves) and the annotators' agreement: what a label is, people themselves see differently.
+voice, its group the words themselves) and the annotators' agreement: people too see differently what a label is.
 """
 
 from __future__ import annotations

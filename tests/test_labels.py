@@ -58,6 +58,14 @@ def said(text: str) -> list[tuple[str, str]]:
         ("The Ordanian-backed Reed Brigades met.", "Ordanian-backed Reed Brigades", "Reed Brigades"),
         ("The extremist group Reed Brigades met.", "extremist group Reed Brigades", "Reed Brigades"),
         ("Shells hit rebel-held Strelmo.", "rebel-held", "Osterian armed opposition"),
+        ("Osters rebels met.", "Osters rebels", "Osterian armed opposition"),
+        ("Rebels backed by Ordania met in Strelmo.", "Rebels", "Osterian armed opposition"),
+        (
+            "Fighters loyal to the Wide Front met. The fighters loyal to Wide Front left.",
+            "fighters loyal to Wide Front",
+            "Wide Front",
+        ),
+        ("In Strelmo armed terrorist groups met.", "armed terrorist groups", "Osterian armed opposition"),
         ("Thugs burned the mill.", "Thugs", "thugs"),
         ("The occupation forces burned the mill.", "occupation forces", "occupation forces"),
     ],
@@ -71,6 +79,11 @@ def test_who_is_not_known_to_be_meant_has_no_id() -> None:
     assert (one.group, one.group_id, one.label) == ("thugs", None, "thugs")
     (known,) = labels("The hardline Reed Brigades met.")
     assert known.group_id is not None
+
+
+def test_words_of_ours_are_written_small_and_names_as_they_are() -> None:
+    (one,) = labels("Reed Brigades Militants met.")
+    assert (one.label, one.text) == ("Reed Brigades militants", "Reed Brigades Militants")
 
 
 def test_loose_words_go_back_to_the_last_side_named() -> None:

@@ -42,7 +42,7 @@ class Lexicon:
 
     ``words`` are by their small letters; ``first`` holds, by first word, phrases of several words, longest first.
     ``names`` are written as they stand; ``backing`` and ``holding`` are endings behind a hyphen; ``behind`` are phrases
-    that tie a body to whom it belongs, longest first.
+    that tie a body to whom it belongs, longest first; ``proper`` are words that have a capital anywhere.
     """
 
     words: dict[str, Word]
@@ -51,6 +51,7 @@ class Lexicon:
     backing: frozenset[str]
     holding: frozenset[str]
     behind: tuple[tuple[str, ...], ...]
+    proper: frozenset[str]
 
 
 @data.cached
@@ -61,6 +62,7 @@ def lexicon() -> Lexicon:
     """
     words: dict[str, Word] = {}
     first: dict[str, list[tuple[tuple[str, ...], Word]]] = {}
+    proper: set[str] = set()
     lists: dict[str, set[str]] = {"names": set(), "backing": set(), "holding": set(), "behind": set()}
     for file, content in data.load("labels"):
         place = f"data/labels/{file}.yaml"
@@ -69,6 +71,7 @@ def lexicon() -> Lexicon:
         for key, part in (("heads", head), ("adjectives", DESCRIBING)):
             word = Word(part, content["load"], content["said_of"])
             for given in _list(place, content, key):
+                proper.update(one for one in given.split() if one[0].isupper())
                 split = tuple(given.lower().split())
                 if len(split) == 1:
                     words.setdefault(split[0], word)
@@ -86,6 +89,7 @@ def lexicon() -> Lexicon:
         frozenset(lists["backing"]),
         frozenset(lists["holding"]),
         tuple(behind),
+        frozenset(proper),
     )
 
 

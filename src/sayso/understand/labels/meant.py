@@ -69,6 +69,9 @@ def _plain(text: str, phrase: Phrase, names: Names, country: str | None) -> Mean
         return Meant(whole, _kind(whole))
     if phrase.named is not None and not _whose(phrase):
         return _entity(phrase.named)
+    theirs = groups.group_of(phrase.named.entity, country) if phrase.named is not None else None
+    if theirs is not None and phrase.head:
+        return Meant(theirs, _kind(theirs))
     beside = names.before(phrase.start, _REACH)
     told = beside is not None and beside[1].kind in {"group", "organisation"} and phrase.named is None
     if beside is not None and told and _SAID_OF.fullmatch(text, beside[0], phrase.start):
@@ -90,7 +93,7 @@ def _whose(phrase: Phrase) -> bool:
 
 def _loose(phrase: Phrase, country: str | None, recent: dict[str, int], often: Counter[str]) -> Meant | None:
     candidates: tuple[str, ...] = ()
-    for words in (*_parts(phrase.label), phrase.head, _plural(phrase.head)):
+    for words in (*_parts(phrase.label), phrase.head, _plural(phrase.head), *phrase.label.split()):
         candidates = candidates or groups.may_mean(words, country)
     if not candidates:
         return None

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sayso.model import Mention
+from sayso.understand import nations
 from sayso.understand.labels.lexicon import BODY, DESCRIBING, HEAD, Lexicon, Word, lexicon
 from sayso.understand.words import MONTHS, WEEKDAYS, word_set
 
@@ -29,7 +30,9 @@ _NO_NAMES = (WEEKDAYS | MONTHS) - {"may"} | word_set(
     most more several two three four five no not if according all both another other what who
     """
 )
-_WHERE = frozenset({"in", "on", "at", "near", "from", "who", "that", "outside"})
+_NO_NAME_HOLDS = frozenset({"in", "on", "at", "near", "from", "who", "which", "that", "outside", "a", "an", "with"})
+#: Kinds of mentions that a noun before them may describe.
+_DESCRIBED = frozenset({"group", "other"})
 #: Kinds of mentions that a label can mean.
 _NAMED = frozenset({"group", "organisation", "person", "other", "event", "anonymous", "outlet"})
 
@@ -79,12 +82,13 @@ class Names:
             start, end = mention.start - offset, mention.end - offset
             if mention.kind not in {"place", "title"} and len(mention.text) <= MAX_NAME:
                 self._named.append((start, end))
-            if mention.kind in _NAMED and len(mention.text) <= MAX_NAME:
+            if mention.kind in _NAMED and len(mention.text) <= MAX_NAME and not _is_nation(mention):
                 extent = _name_within(mention.text, words)
                 if extent is not None:
                     text = mention.text[slice(*extent)]
                     self._at[start + extent[0]] = (start + extent[1], replace(mention, text=text))
         self._named.sort()
+        self._starts = sorted(self._at)
 
     def cover(self, token: Token) -> bool:
         """Whether a token stands in a name, a nationality or a place-less mention of any kind."""
@@ -99,21 +103,21 @@ class Names:
         """Return the last name that ends at most ``reach`` characters before a place."""
         if not self._at:
             return None
-        starts = self._starts()
-        at = bisect_left(starts, place) - 1
+        at = bisect_left(self._starts, place) - 1
         if at < 0:
             return None
-        end, mention = self._at[starts[at]]
+        end, mention = self._at[self._starts[at]]
         return (end, mention) if place - reach <= end <= place else None
-
-    def _starts(self) -> list[int]:
-        if not hasattr(self, "_sorted"):
-            self._sorted = sorted(self._at)
-        return self._sorted
 
     def items(self) -> Mapping[int, tuple[int, Mention]]:
         """Return all names by where they begin."""
         return self._at
+
+
+def _is_nation(mention: Mention) -> bool:
+    """Whether a mention names a state or its capital: before a noun it only tells whose ("Oster's rebels")."""
+    nation = nations.leading(mention.entity.split())
+    return (nation is not None and nation[0].name == mention.entity) or nations.of_capital(mention.text) is not None
 
 
 def _name_within(text: str, words: Mapping[str, Word]) -> tuple[int, int] | None:
@@ -124,7 +128,7 @@ def _name_within(text: str, words: Mapping[str, Word]) -> tuple[int, int] | None
     """
     split = text.split()
     begin = 0
-    while len(split) > 1 and split[0].lower() in words and not split[0][0].isupper():
+    while len(split) > 1 and (split[0] == "The" or (split[0].lower() in words and not split[0][0].isupper())):
         begin = text.index(split[1], begin + len(split[0]))
         split = split[1:]
     tied = any("-" in word and word.rpartition("-")[2] in lexicon().backing for word in split)
@@ -143,7 +147,8 @@ def _describes(split: Sequence[str], words: Mapping[str, Word]) -> bool:
     return (
         all(word.lower() in words for word in split)
         or (split[0].lower() in words and words[split[0].lower()].part == HEAD)
-        or any(word in _WHERE for word in split)
+        or split[0] in {"A", "An"}
+        or any(word in _NO_NAME_HOLDS or word.isdigit() for word in split)
     )
 
 
@@ -214,7 +219,7 @@ def _phrase(  # noqa: PLR0911 (a decision list: the first rule that fits decides
     phrase = Phrase(
         token.start,
         end,
-        _label(text[token.start : end]),
+        _label(text[token.start : end], run.named),
         run.head,
         words,
         run.named,
@@ -237,7 +242,7 @@ def _take(  # noqa: PLR0911 (a decision list: the first rule that fits decides)
         named = None  # "Ordanian-backed", "OLF-held": the name only tells by whom
     if run.named is not None and run.nouns and not _noun(token, known):
         return False
-    if named is not None and (not run.nouns or _introduces(run)):
+    if named is not None and (not run.nouns or _introduces(run, named[1])):
         run.named = named[1]
         while run.behind < len(tokens) and tokens[run.behind].start < named[0]:
             run.behind += 1
@@ -276,9 +281,11 @@ def _noun(token: Token, known: Lexicon) -> bool:
     return word is not None and word.part != DESCRIBING
 
 
-def _introduces(run: _Run) -> bool:
+def _introduces(run: _Run, named: Mention) -> bool:
     """Whether the nouns so far may stand before the name they describe: "the Takfiri group Reed Guard"."""
-    return run.named is None and not run.head.endswith("s")
+    last = run.parts[-1][1]
+    plural = run.head.endswith("s")
+    return run.named is None and not plural and last is not None and last.part == BODY and named.kind in _DESCRIBED
 
 
 def _add(tokens: Sequence[Token], run: _Run, word: Word, length: int, words: str) -> bool:
@@ -327,10 +334,13 @@ def _belonging(tokens: Sequence[Token], run: _Run, known: Lexicon, names: Names,
     return end, run.behind
 
 
-def _label(words: str) -> str:
-    """Return the words of a label for a table: one space between them, small letters but for names."""
-    known = lexicon().words
-    return " ".join(word.lower() if word.lower() in known else word for word in words.split())
+def _label(words: str, named: Mention | None) -> str:
+    """Return the words of a label for a table: one space between them, our words in small letters but for names."""
+    known = lexicon()
+    kept = known.proper.union(named.text.split()) if named is not None else known.proper
+    return " ".join(
+        word.lower() if word.lower() in known.words and word not in kept else word for word in words.split()
+    )
 
 
 __all__ = ["BODY", "Names", "Phrase", "phrases_in", "tokens_of"]
