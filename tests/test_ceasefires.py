@@ -268,7 +268,7 @@ def test_the_own_gold_is_reached() -> None:
 VOCABULARY = """
     the a truce ceasefire cessation of hostilities Oster and the Wide Front agreed to violated broke by despite shelling
     in Strelmo was were not no 48-hour for eight hours brokered excluded from did include it they will be took effect
-    . , “ ” said that Ana Lund announced collapse calls deal between with Russia-brokered é
+    . , “ ” said that Ana Lund announced collapse calls deal between with Ordanian-brokered é
 """
 WORDS = st.sampled_from([*VOCABULARY.split(), "\n"])
 

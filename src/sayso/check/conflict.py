@@ -13,7 +13,7 @@ from sayso.check.names import is_unnamed, same_name, speaker_agrees
 from sayso.check.nouns import GoldDocument
 from sayso.model import Article, Attribution, Mention, Place, Time
 from sayso.read.articles import split
-from sayso.understand import groups, passage_of, understand
+from sayso.understand import groups, nations, passage_of, understand
 from sayso.understand.reader import AttributionReader, Passage
 
 
@@ -53,9 +53,11 @@ def rows(path: Path, texts: Path, field: str) -> list[tuple[GoldDocument, dict[s
     Raises GoldError when the file is no such gold or its lines lack ``field``.
     """
     gold = load(path, texts=texts)
+    if gold.kind != "rows":
+        raise GoldError(f"{path}: is gold of another kind ({gold.kind}); give gold of rows")
     lines = {str(line["id"]): line for line in parse_json(path, decode(path, read_bytes(path)))}
     found = [(document, lines[document.id]) for document in gold.documents]
-    if gold.kind != "rows" or not all(isinstance(line.get(field), list) for _, line in found):
+    if not all(isinstance(line.get(field), list) for _, line in found):
         raise GoldError(f"{path}: has no {field!r} in its lines; give gold of rows that annotates them")
     return found
 
@@ -88,12 +90,18 @@ def same_side(gold: str, found: str) -> bool:
 
 
 def same_party(gold: str, found: str) -> bool:
-    """Tell whether two names mean the same party: as ``same_side``, and a state is one with its government's bodies."""
+    """Tell whether two names mean the same party: as ``same_side``, and a state is one with its government's bodies.
+
+    A party that has no name ("three villages") is the same when one side's words are among the other's.
+    """
     bare = gold.split(":", 1)[1].strip() if is_unnamed(gold) else gold
     if same_side(bare, found):
         return True
+    if side(bare) is not None and side(found) is not None:
+        return False
     left, right = set(_content(bare)), set(_content(found))
-    return bool(left) and bool(right) and (left <= right or right <= left)
+    described = bare[:1].islower() or bare[:1].isdigit()
+    return bool(left) and bool(right) and (left == right or (described and (left <= right or right <= left)))
 
 
 def side(name: str) -> str | None:
@@ -107,9 +115,6 @@ def same_voice(gold: str, outlet: str, speaker: str | None, kind: str | None, *,
     if gold in {"outlet", outlet}:
         return own or (speaker is not None and same_name(outlet, speaker, outlet=True))
     return not own and speaker_agrees(gold, speaker, kind, outlet=kind == "outlet", all_joint=False)
-
-
-_STATES = {"russian": "russia", "syrian": "syria", "turkish": "turkey", "us": "united states"}
 
 
 def _content(name: str) -> list[str]:
@@ -127,5 +132,8 @@ def _content(name: str) -> list[str]:
         "new",
         "some",
     }
-    words = [_STATES.get(word, word) for word in name.lower().replace("-", " ").split() if word.isalnum()]
-    return [word for word in words if word not in small and not word.isdigit()]
+    words = []
+    for word in name.replace("-", " ").split():
+        nation = nations.leading([word])  # "Ordanian jets" are Ordania's
+        words += nation[0].name.lower().split() if nation is not None else [word.lower()]
+    return [word for word in words if word.isalnum() and word not in small and not word.isdigit()]

@@ -1,6 +1,6 @@
 """Families of groups: which side a name or a describing phrase belongs to (see ``data/groups``).
 
-A family is a side of a conflict as analysts count it ("Syrian armed opposition"), whatever it is called. Names and
+A family is a side of a conflict as analysts count it ("Osterian armed opposition"), whatever it is called. Names and
 members belong to it wherever they stand. Describing words ("rebels", "regime forces") belong to it only where the
 nation is known, by the phrase itself ("Osterian rebels") or by what the article is about. Loose words ("terrorists")
 may mean several families and are settled by whoever looks at a whole article.
@@ -83,9 +83,9 @@ def groups() -> dict[str, Group]:
 def group_of(name_or_phrase: str, country: str | None = None) -> str | None:
     """Return the family that a name or a describing phrase means, or None.
 
-    "FSA", "Syrian rebels", "the Assad regime" say it by themselves; "rebels" needs ``country``, the nation the article
-    is about, as the files in ``data/nations`` spell it. Loose words ("terrorists") give None: see ``may_mean``. The
-    narrowest family is returned; ``side_of`` leads on to the widest.
+    "Reed Brigades", "Osterian rebels", "Oster's regime" say it by themselves; "rebels" needs ``country``, the nation
+    the article is about, as the files in ``data/nations`` spell it. Loose words ("terrorists") give None: see
+    ``may_mean``. The narrowest family is returned; ``side_of`` leads on to the widest.
     """
     if len(name_or_phrase) > _MAX_PHRASE:
         return None

@@ -32,6 +32,8 @@ __all__ = ["find_ceasefires"]
 _PLACED = frozenset(
     {"called_for", "announced", "agreed", "accepted", "refused", "took_effect", "extended", "collapsed"}
 )
+#: What a speaker is called of whom nothing is told.
+NAMELESS = "unnamed:"
 #: An article has no more truce phrases than this: what has is rubbish, and its rest is not looked at.
 MAX_TRUCES = 400
 
@@ -225,7 +227,7 @@ class _Work:
             raw.doer = self._meant(scene, raw.doer.pronoun, holder)
         if raw.act == "agreed":
             raw.doer, raw.against = Doer([*raw.doer.parties, *raw.against.parties]), NOBODY
-        by = tuple(dict.fromkeys(party.name for party in raw.doer.parties))
+        by = tuple(dict.fromkeys(party.name for party in raw.doer.parties if party.name.strip() != NAMELESS))
         start, end = tokens[first].start, tokens[behind - 1].end
         how = raw.modality
         if holder is not None and holder.polarity == "denies":

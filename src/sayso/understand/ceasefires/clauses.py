@@ -175,7 +175,7 @@ def attacker(scene: Scene) -> Doer:
     marks = [at for at, token in enumerate(tokens) if token.lower in violence]
     for at in marks:
         near = [number for number, party in enumerate(scene.parties) if 0 <= at - party.behind <= 1]
-        if near and not _in_phrase(scene, near[-1]) and tokens[at].lower not in _HITS:
+        if near and tokens[at].lower not in _HITS:  # "killed in regime shelling": behind a preposition too
             return Doer(together(scene.parties, near[-1], tokens))
     for at in marks:
         agent = by_agent(scene, at + 1, reach=2)

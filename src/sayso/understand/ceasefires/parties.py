@@ -39,6 +39,8 @@ _WHERE = frozenset({"in", "on", "at", "near", "from", "who", "that", "of"})
 _CALENDAR = WEEKDAYS | MONTHS | {"gmt"}
 #: So many describing words may stand before a member of a list: "and the former rebel backer Ordania".
 MAX_DESCRIBING = 3
+#: A name that nobody knows has at most so many words, and is no longer than this in capitals alone, as datelines are.
+MAX_RUN, MAX_INITIALS = 5, 4
 #: A longer mention is a source with all that describes it.
 MAX_MENTION = 80
 #: Takes a rank (the lower the better), offsets, name and kind of a party to be.
@@ -175,7 +177,7 @@ class Cast:
                 add(3, tokens[first].start, token.end, made, "group")
             elif token.text[0].isupper() and nationality(token.text) is None and _starts_name(tokens, at):
                 behind = at + 1
-                while behind < len(tokens) and tokens[behind].text[0].isupper() and behind - at < 5:
+                while behind < min(len(tokens), at + MAX_RUN) and _capital(tokens[behind]):
                     behind += 1
                 add(5, token.start, tokens[behind - 1].end, " ".join(t.text for t in tokens[at:behind]), None)
 
@@ -185,14 +187,19 @@ def text_is_holding(phrase: Phrase) -> bool:
     return "-" in phrase.label.rpartition(" ")[2] and phrase.head in phrase.label.rpartition(" ")[2].split("-")[0]
 
 
+def _capital(token: Token) -> bool:
+    return token.text[0].isupper() and token.lower not in PREPOSITIONS
+
+
 def _starts_name(tokens: Sequence[Token], at: int) -> bool:
     """Whether a name of two capitals or more begins at a token, behind the first word of the sentence."""
     return (
         not any(token.lower in _CALENDAR for token in tokens[at : at + 3])
         and (at == 0 or not tokens[at - 1].text[0].isupper())
         and at + 1 < len(tokens)
-        and tokens[at + 1].text[0].isupper()
+        and _capital(tokens[at + 1])
         and tokens[at].text.isalpha()
+        and not (tokens[at].text.isupper() and len(tokens[at].text) > MAX_INITIALS)
         and at > 0
     )
 
