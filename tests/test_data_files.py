@@ -15,8 +15,8 @@ from sayso.model import POLARITIES
 from sayso.read.furniture import furniture
 from sayso.read.outlets import canonical, outlets
 from sayso.understand import actors, cues, groups, kinds, make_reader, peoples, titles
-from sayso.understand.labels.lexicon import lexicon
-from sayso.understand.times import lexicon
+from sayso.understand.labels import lexicon as labels
+from sayso.understand.times import lexicon as times
 from understanding import only, read
 
 HERE = Path(data.__file__).parent
@@ -208,9 +208,9 @@ def _load_all() -> None:
     kinds.of_tag("person")
     titles.opens("minister")
     peoples.nationality("Osterian")
-    lexicon.lexicon()
+    times.lexicon()
     groups.groups()
-    lexicon()
+    labels.lexicon()
 
 
 GOOD_ACTOR = "name: Old Salt\nkind: person\n"
