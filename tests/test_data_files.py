@@ -15,7 +15,7 @@ from sayso.model import POLARITIES
 from sayso.read.furniture import furniture
 from sayso.read.outlets import canonical, outlets
 from sayso.understand import actors, cues, groups, kinds, make_reader, peoples, titles
-from sayso.understand.labels import lexicon as labels
+from sayso.understand.labels.lexicon import lexicon as label_words
 from sayso.understand.times import lexicon as times
 from understanding import only, read
 
@@ -41,7 +41,7 @@ KEYS = {
     "kinds": ({"note", "speaks", "tagged"}, set()),
     "nationalities": ({"note", "words"}, set()),
     "titles": ({"note"}, {"titles", "before"}),
-    "furniture": ({"note"}, {"closing", "whole", "starts", "contains", "patterns"}),
+    "furniture": ({"note", "role"}, {"closing", "heads", "whole", "starts", "contains", "patterns"}),
     "nations": ({"nations"}, set()),
     "documents": (
         {"note"},
@@ -210,7 +210,7 @@ def _load_all() -> None:
     peoples.nationality("Osterian")
     times.lexicon()
     groups.groups()
-    labels.lexicon()
+    label_words()
 
 
 GOOD_ACTOR = "name: Old Salt\nkind: person\n"

@@ -48,7 +48,7 @@ def page_of(lines: list[str]) -> Page:
 
 def test_article_lines_are_told_from_what_stands_around() -> None:
     lines = read_lines(page_of(TOP + STORY + BOTTOM))
-    assert {line.text for line in lines if not line.outside} == set(STORY[3:])
+    assert {line.text for line in lines if not line.outside and not line.dated} == set(STORY[3:])
 
 
 def test_stripped_page_becomes_one_article_with_its_own_words_only() -> None:

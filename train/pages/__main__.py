@@ -21,7 +21,7 @@ from train.pages.corpus import Example, Told, examples
 from train.pages.export import write
 from train.pages.fit import Plan, fit, given, seen_by, without_markup
 from train.pages.model import Net
-from train.pages.stack import stack, stackable
+from train.pages.stack import stack, stack_of_one_site, stackable
 from train.pages.vectors import vectors
 
 log = logging.getLogger("train.pages")
@@ -56,14 +56,15 @@ def evaluate(net: Net, pages: Sequence[Page], least: float) -> dict[str, float]:
     for name, shown in kinds.items():
         pairs = [(w, extraction.shingles(chosen(net, one, least))) for w, one in zip(wanted, shown, strict=True)]
         found[name] = extraction.f1(pairs)[2]
-    random = Random(7)
-    counts = np.zeros(3)
     stacks = [without_markup(made[0]) for _, made in pages if stackable(made[0])]
-    for _ in range(len(pages) // 2):
-        page = stack(random.sample(stacks, random.randint(2, 6)), random)
-        out = seen_by(net, given(page))
-        counts += extraction.border_counts(np.flatnonzero(page.begin).tolist(), borders(out))
-    found["borders"] = 2 * counts[0] / (counts[1] + counts[2])
+    for name, build in (("borders", stack_of_one_site), ("borders of several sites", stack)):
+        random = Random(7)
+        counts = np.zeros(3)
+        for _ in range(len(pages) // 2):
+            page = build(random.sample(stacks, random.randint(2, 6)), random)
+            out = seen_by(net, given(page))
+            counts += extraction.border_counts(np.flatnonzero(page.begin).tolist(), borders(out))
+        found[name] = 2 * counts[0] / (counts[1] + counts[2])
     return {name: round(float(value), 4) for name, value in found.items()}
 
 

@@ -15,7 +15,7 @@ from sayso.read.roles.features import GAPS, PLACES, code_points, features, lines
 from train.pages.corpus import Example
 from train.pages.model import Net
 from train.pages.shorten import shorten
-from train.pages.stack import stack, stackable
+from train.pages.stack import stack, stack_of_one_site, stackable
 
 
 @dataclass(frozen=True)
@@ -23,16 +23,16 @@ class Plan:
     """How to train: ``stacked`` synthetic pages of several articles for each real one; ``shortened``, ``no_gaps``,
     ``lost_words`` and ``lost_places`` are the shares of what is shown changed in that way."""
 
-    epochs: int = 6
+    epochs: int = 8
     rate: float = 3e-3
     decay: float = 2e-2
     batch: int = 8
-    stacked: float = 1.0
+    stacked: float = 2.5
     shortened: float = 0.4
     no_gaps: float = 0.3
     lost_words: float = 0.15
     lost_places: float = 0.25
-    begin_weight: float = 0.5
+    begin_weight: float = 1.0
     role_weight: float = 0.05
     dropout: float = 0.3
     seed: int = 1
@@ -114,7 +114,8 @@ def fit(pages: Sequence[Sequence[Example]], plan: Plan, vectors: Tensor | None =
         for _ in range(int(plan.stacked * len(pages))):
             chosen = [random.choice(one) for one in random.sample(stacks, random.randint(2, 6))]
             chosen = [shorten(one, random) if random.random() < plan.shortened else one for one in chosen]
-            shown.append(given(stack(chosen, random)))
+            build = stack_of_one_site if random.random() < 0.5 else stack
+            shown.append(given(build(chosen, random)))
         random.shuffle(shown)
         for begin in range(0, len(shown), plan.batch):
             batch = shown[begin : begin + plan.batch]

@@ -27,7 +27,8 @@ def shorten(page: Example, random: Random) -> Example:
     if len(places) > left:
         keep[places[left] : places[-1] + 1] = False
     if random.random() < 0.5:
-        keep[: max(0, first - random.randint(0, _AROUND))] = False
+        top = min(first, int(places[0]))  # now and then a title stands below its text's first line
+        keep[: max(0, top - random.randint(0, _AROUND))] = False
         keep[places[-1] + 1 + random.randint(0, _AROUND) :] = False
     return replace(
         page,

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sayso.read.roles.ties import TIES, ties
+
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -21,8 +23,8 @@ BUCKETS = 32768
 #: So many words from the front and from the end of a line are looked at, and so many pairs of words from the front.
 FRONT, BACK, PAIRS = 8, 4, 4
 SLOTS = FRONT + BACK + PAIRS
-#: Numbers told of each line, see ``_numbers``.
-NUMBERS = 28
+#: Numbers told of each line: those of ``_numbers``, then those of ``ties``.
+NUMBERS = 28 + TIES
 #: Those of them that tell of blank lines around, and of the line's place on the page.
 GAPS, PLACES = (20, 21), (22, 23, 24, 27)
 _BASE = np.uint64(0x9E3779B97F4A7C15 | 1)
@@ -118,9 +120,11 @@ def features(codes: NDArray[np.uint32], lines: Lines) -> Features:
     low, high = np.searchsorted(starts, lines.start), np.searchsorted(starts, lines.end)
     hashes = _hashes(codes, np.concatenate([starts, lines.start]), np.concatenate([ends, lines.end]))
     word_hashes, line_hashes = hashes[: len(starts)], hashes[len(starts) :]
-    return Features(
-        _numbers(codes, kinds, lines, (starts, ends, low, high), line_hashes), _slots(word_hashes, low, high)
-    )
+    numbers = [
+        _numbers(codes, kinds, lines, (starts, ends, low, high), line_hashes),
+        ties(word_hashes, ends - starts, kinds[starts] == _UPPER, low, high),
+    ]
+    return Features(np.concatenate(numbers, axis=1), _slots(word_hashes, low, high))
 
 
 def _hashes(codes: NDArray[np.uint32], start: Ints, end: Ints) -> NDArray[np.uint64]:
