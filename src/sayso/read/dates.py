@@ -39,10 +39,15 @@ _DATE = re.compile(
 )
 _LEAD = re.compile(
     r"(?:first |last |date of )?(?:publish(?:ed)?|publication|posted|updated?|modified|created|date|written|issued)"
-    r"(?: date| time)?(?: on| at)?\s*[:|-]?\s*|on\s+|[|•·–—-]\s*",
+    r"(?: date| time)?(?: on| at)?(?: the(?=\s))?\s*[:|-]?\s*|on\s+|[|•·–—-]\s*",
     re.I,
 )
+_CHANGED = re.compile(r"\b(?:updated?|modified|revised)\b", re.I)
+#: What may stand between two dates of one line.
+_BETWEEN = frozenset(" \t\xa0,.;:|/•·()–—-")
 _TAIL = re.compile(r"[\s,.;:|•·()–—-]*(?:local time)?[\s.]*\Z", re.I)
+#: Bylines with a date are shorter.
+_LONGEST_LINE = 160
 _NUMERIC = re.compile(r"\s*(\d\d?)[/-](\d\d?)[/-](?:19|20)\d\d\b")
 _ISO_TIME = re.compile(rf"\s*{_YEAR}-\d\d-\d\dT\d\d:?\d\d")
 
@@ -61,17 +66,39 @@ def read_date(words: str, order: Order | None = None) -> str | None:
 
 
 def find_line_date(line: str, order: Order | None = None) -> tuple[str, str] | None:
-    """Return ``(ISO date, its words)`` when a line holds a date and, at most, words such as 'Published on'."""
+    """Return ``(ISO date, its words)`` when a line holds dates and, at most, words such as 'Published on'.
+
+    Of several ('Published 4 May 2031, updated 9 May 2031') the first that is not the date of a change counts.
+    """
     if len(line) > 120:
         return None
     at = 0
-    while lead := _LEAD.match(line, at):
-        at = lead.end()
-    found = _DATE.match(line, at)
-    if not found or not _TAIL.match(line, found.end()):
-        return None
-    iso = _iso(found, order)
-    return (iso, found.group().strip()) if iso else None
+    published: tuple[str, str] | None = None
+    changed: tuple[str, str] | None = None
+    while at < len(line):
+        label = at
+        while lead := _LEAD.match(line, at):
+            at = lead.end()
+        found = _DATE.match(line, at)
+        iso = _iso(found, order) if found else None
+        if not found or not iso:
+            return None
+        dated = (iso, found.group().strip())
+        if says_changed(line[label:at]):
+            changed = changed or dated
+        else:
+            published = published or dated
+        if _TAIL.match(line, found.end()):
+            return published or changed
+        at = found.end()
+        while at < len(line) and line[at] in _BETWEEN:
+            at += 1
+    return None
+
+
+def says_changed(words: str) -> bool:
+    """Say whether the words before a date make it the date of a change ("Updated on")."""
+    return _CHANGED.search(words) is not None
 
 
 def find_leading_date(text: str) -> tuple[str, str] | None:
@@ -85,6 +112,17 @@ def find_leading_date(text: str) -> tuple[str, str] | None:
         return None
     iso = _iso(found, None)
     return (iso, found.group().strip(" ,.-")) if iso else None
+
+
+def search_date(line: str) -> tuple[str, int, int] | None:
+    """Return ``(ISO date, start, end)`` of the first date anywhere in a line of at most 160 characters."""
+    if len(line) > _LONGEST_LINE:
+        return None
+    for found in _DATE.finditer(line):
+        iso = _iso(found, None)
+        if iso:
+            return iso, found.start(), found.start() + len(found.group().rstrip(" ,.-"))
+    return None
 
 
 def column_order(values: Iterable[str]) -> Order | None:
