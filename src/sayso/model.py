@@ -113,7 +113,7 @@ class Article:
     it was read from.
 
     ``text`` is ``page.text[start:end]`` and may contain boilerplate, which its blocks label. ``language`` is a code of
-    ISO 639-1, None when too little text tells it.
+    ISO 639-1, None when too little text tells it. ``credit`` names the agencies and outlets that it says it was taken from.
     """
 
     id: str
@@ -127,6 +127,7 @@ class Article:
     end: int
     text: str
     language: str | None = None
+    credit: str | None = None
 
     @property
     def understood(self) -> bool:
@@ -259,6 +260,7 @@ ARTICLES = pa.schema(
         ("end", _INT),
         ("text", _TEXT),
         ("language", _TEXT),
+        ("credit", _TEXT),
     ]
 )
 BLOCKS = pa.schema(

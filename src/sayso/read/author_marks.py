@@ -22,9 +22,13 @@ _LONGEST = 160
 _MOST = 200
 #: So far up is looked for what says that a name is not the article's author's: cards and comments are shallow.
 _CLIMB = 12
-_UPPER, _LOWER = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz"
+_NEVER = frozenset(
+    ("html", "head", "body", "article", "main", "meta", "link", "script", "style", "img", "picture", "form", "ul", "ol")
+)
 _WORDS_IN_NAME = 8
 _DIGIT = re.compile(r"\d")
+#: The address of an author's own page.
+_PATH = re.compile(r"/authors?/[^/]")
 
 
 def marked_authors(tree: etree._Element) -> list[str]:
@@ -46,20 +50,16 @@ def marked_authors(tree: etree._Element) -> list[str]:
 
 @data.cached
 def _marked() -> etree.XPath:
-    def low(attribute: str) -> str:
-        return f"translate(@{attribute}, '{_UPPER}', '{_LOWER}')"
-
+    # Each word costs as much again. What holds a shorter one is found by that; a word's first letter may be a capital.
     marks = metadata_words("author", "marks")
-    # A mark that holds a shorter one ("author-name", "author") is found by it.
     short = [mark for mark in marks if not any(other != mark and other in mark for other in marks)]
-    tests = [f"contains({low(name)}, '{mark}')" for name in ("class", "id", "rel", "itemprop") for mark in short]
-    tests += [f"contains(@href, '/{path}/')" for path in metadata_words("author", "paths")]
-    return etree.XPath(f"//body//*[@class or @id or @rel or @itemprop or @href][{' or '.join(tests)}]")
+    tests = " or ".join(f"contains(., '{mark[1:]}')" for mark in short)
+    return etree.XPath(f"descendant::*/@*[{tests}]/..")
 
 
 def _rank(element: etree._Element) -> int | None:
     """Return how sure an element's mark is, 0 the surest; None when it only looks like one."""
-    if element.tag in {"body", "article", "main", "img", "picture", "button", "input", "form", "ul", "ol", "meta"}:
+    if element.tag in _NEVER:
         return None
     marks = metadata_words("author", "marks")
     for name in ("rel", "itemprop"):
@@ -69,7 +69,8 @@ def _rank(element: etree._Element) -> int | None:
     for rank, mark in enumerate(marks, 1):
         if mark in told:
             return rank
-    return len(marks) + 1 if element.tag == "a" else None
+    href = (element.get("href") or "") if element.tag == "a" else ""
+    return len(marks) + 1 if _PATH.search(href) else None
 
 
 def _words(element: etree._Element) -> str | None:

@@ -8,7 +8,7 @@ UTC or GMT, because other abbreviations are ambiguous.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Literal
 
@@ -31,6 +31,7 @@ _DATE = re.compile(
     rf"(?P<y1>{_YEAR})-(?P<mo1>\d\d)(?:-(?P<d1>\d\d))?(?![\d/-])"
     rf"|(?P<y1b>{_YEAR})/(?P<mo1b>\d\d?)/(?P<d1b>\d\d?)(?![\d/-])"
     rf"|(?P<d2>\d\d?)(?:st|nd|rd|th)?[\s-]+(?:of\s+)?{_MONTH.format(m='m2')},?[\s-]+(?P<y2>{_YEAR})(?![\d/-])"
+    rf"|(?P<y6>{_YEAR}),?[\s-]+{_MONTH.format(m='m5')}[\s-]+(?P<d5>\d\d?)(?![\d/:-])"
     rf"|{_MONTH.format(m='m3')}\s+(?P<d3>\d\d?)(?:st|nd|rd|th)?,?\s+(?P<y3>{_YEAR})(?![\d/-])"
     rf"|{_MONTH.format(m='m4')},?\s+(?P<y4>{_YEAR})(?![\d/-])"
     rf"|(?P<n1>\d\d?)(?P<sep>[/.-])(?P<n2>\d\d?)(?P=sep)(?P<y5>{_YEAR})(?![\d/-])"
@@ -125,6 +126,13 @@ def search_date(line: str) -> tuple[str, int, int] | None:
     return None
 
 
+def dates_in(text: str) -> Iterator[tuple[str, str]]:
+    """Yield ``(words, ISO date)`` of all dates in ``text``; where the order of day and month is open, both readings."""
+    for found in _DATE.finditer(text):
+        words = found.group().strip(" ,.-(|")
+        yield from ((words, iso) for iso in dict.fromkeys((_iso(found, "dmy"), _iso(found, "mdy"))) if iso)
+
+
 def column_order(values: Iterable[str]) -> Order | None:
     """Return the order of day and month in a column of dates such as '4/15/2017', when one value settles it.
 
@@ -151,7 +159,7 @@ def _iso_moment(words: str) -> str | None:
 
 def _iso(found: re.Match[str], order: Order | None) -> str | None:
     part = found.groupdict()
-    year = int(next(part[name] for name in ("y1", "y1b", "y2", "y3", "y4", "y5") if part[name]))
+    year = int(next(part[name] for name in ("y1", "y1b", "y2", "y3", "y4", "y5", "y6") if part[name]))
     month, day = _month_and_day(part, order)
     if month is None:
         return f"{year:04d}" if day is None else None
@@ -165,7 +173,7 @@ def _iso(found: re.Match[str], order: Order | None) -> str | None:
 
 
 def _month_and_day(part: dict[str, str | None], order: Order | None) -> tuple[int | None, int | None]:
-    for name, days in (("m2", "d2"), ("m3", "d3"), ("m4", None)):
+    for name, days in (("m2", "d2"), ("m3", "d3"), ("m4", None), ("m5", "d5")):
         if named := part[name]:
             day = part[days] if days else None
             return _MONTHS.index(named[:3].lower()) + 1, int(day) if day else None

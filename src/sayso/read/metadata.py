@@ -1,6 +1,6 @@
 """What an HTML page's head says about it: JSON-LD (schema.org), OpenGraph and its kin, and the title element.
 
-Only what is declared is taken; for the date alone, htmldate (Barbaresi 2020, JOSS) looks through the page as well.
+What is declared is taken. Where it names no author or no date, the page's own markup and text are looked at as well.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import cast
 from urllib.parse import urlsplit
 
-from htmldate import find_date
 from lxml import etree
 
 from sayso.read.author_marks import marked_authors
@@ -18,11 +17,13 @@ from sayso.read.dates import read_date
 from sayso.read.decode import whole
 from sayso.read.json_ld import Declared, read_json_ld
 from sayso.read.metadata_files import metadata_words
+from sayso.read.searched_dates import searched_date
 
 _MOST_VALUE = 1000
 #: Elements with dates that are looked at: a page's own stands among the first.
 _MOST_DATED = 20
-_DATED = etree.XPath("//time[@datetime or text()] | //body//*[translate(@itemprop, 'DP', 'dp') = 'datepublished']")
+_DATED = etree.XPath("descendant::time | descendant::*/@itemprop[. = 'datePublished']/..")
+_DAY = len("2031-05-09")
 #: htmldate is asked only up to this size: its patterns look at all of the markup.
 _MOST_MARKUP = 2_000_000
 
@@ -47,8 +48,7 @@ def read_head(tree: etree._Element, markup_size: int) -> Head:
     outlet = _first(metas, "outlet") or ld.publisher
     published, iso = _published(tree, metas, ld)
     if iso is None and markup_size <= _MOST_MARKUP:
-        searched = _searched(tree)
-        published, iso = (searched, searched) if searched else (published, None)
+        published, iso = searched_date(tree) or (published, None)
     language = (tree.get("lang") or tree.get("xml:lang") or "").strip().lower()[:2]
     return Head(
         title=_first(metas, "title") or ld.headline or _element(tree, "title"),
@@ -78,9 +78,13 @@ def _published(tree: etree._Element, metas: dict[str, str], ld: Declared) -> tup
     Words that give no date are returned with None.
     """
     given = [*ld.published, *(metas[name] for name in metadata_words("published", "meta") if name in metas)]
-    given += _elements_of_date(tree)
     dates = [(words, iso) for words in given if (iso := read_date(words))]
-    settled = next((found for found in dates if len(found[1]) >= len("2031-05-09")), None)
+    settled = next((found for found in dates if len(found[1]) >= _DAY), None)
+    if settled is None or len(settled[1]) == _DAY:
+        more = _elements_of_date(tree)
+        given += more
+        dates += [(words, iso) for words in more if (iso := read_date(words))]
+        settled = next((found for found in dates if len(found[1]) >= _DAY), None)
     if settled is None:
         return dates[0] if dates else (given[0] if given else None, None)
     same = [found for found in dates if found[1].startswith(settled[1])]
@@ -142,14 +146,6 @@ def _url(value: str | None) -> str | None:
     except ValueError:
         return None
     return url if parts.scheme in {"http", "https"} and parts.netloc else None
-
-
-def _searched(tree: etree._Element) -> str | None:
-    try:
-        found = find_date(tree, extensive_search=False, original_date=True, outputformat="%Y-%m-%d")
-    except (ValueError, OverflowError):
-        return None  # numbers that are no dates: the page has none that we could trust
-    return found if isinstance(found, str) else None
 
 
 def _text(value: object) -> str | None:

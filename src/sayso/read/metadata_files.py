@@ -13,12 +13,12 @@ _LISTS = {
     "outlet": ("meta",),
     "published": ("meta", "changed", "first"),
     "author": (
-        "meta", "meta_labels", "marks", "paths", "not_in", "labels", "ends", "nobody", "never_in", "not_people",
+        "meta", "meta_labels", "marks", "not_in", "labels", "ends", "nobody", "never_in", "not_people",
     ),
     "json-ld": ("articles", "pages"),
 }  # fmt: skip
 #: These become parts of XPath expressions, in which other characters would mean something.
-_PLAIN = {("author", "marks"), ("author", "paths"), ("author", "not_in")}
+_PLAIN = {("author", "marks"), ("author", "not_in")}
 _PLAIN_WORD = re.compile(r"[a-z0-9_-]+")
 
 
