@@ -113,7 +113,8 @@ class Article:
     it was read from.
 
     ``text`` is ``page.text[start:end]`` and may contain boilerplate, which its blocks label. ``language`` is a code of
-    ISO 639-1, None when too little text tells it. ``credit`` names the agencies and outlets that it says it was taken from.
+    ISO 639-1, None when too little text tells it. ``credit`` names the agencies and outlets that it says it was taken
+    from.
     """
 
     id: str

@@ -223,7 +223,8 @@ ON CONFLICT(id) DO UPDATE SET made_by = excluded.made_by, error = excluded.error
   fetched_at = excluded.fetched_at
 """
 _INSERT_ARTICLE = """
-INSERT INTO articles(id, page_id, title, author, outlet, published, published_from, start, "end", text, language, credit)
+INSERT INTO articles(id, page_id, title, author, outlet, published, published_from, start, "end", text, language,
+  credit)
 VALUES (?,?,?,?,?,?,?,?,?,?,?,?)
 """
 _INSERT_ATTRIBUTION = """

@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from sayso.model import Article, Block, Page, content_id
 from sayso.read.authors import choose
+from sayso.read.beside import author_beside, front, published_first, shown_earlier
 from sayso.read.bylines import is_name
-from sayso.read.dates import find_leading_date, read_date, says_changed
+from sayso.read.dates import find_leading_date, read_date
 from sayso.read.lines import Line, letters, read_lines
 from sayso.read.outlets import canonical, outlet_of
 from sayso.read.roles import LEAST_BEGIN
@@ -28,9 +28,6 @@ _GOES_ON = 3
 _BEFORE_TITLE = 120
 #: Two articles begin more lines apart than this, and on pages of the network each has so many words of text.
 _BORDER_APART, _STORY_WORDS = 3, 60
-#: A byline or a date that is no line of the story stands at most so many lines before its first one, behind that
-#: with which its text opens (a standfirst is often taken for the text), and behind its last.
-_BEFORE_STORY, _AFTER_OPENING, _BEHIND_END = 3, 4, 6
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 #: A line that is no sentence and has at most this many words is a heading within a story.
 _HEADING_WORDS = 12
@@ -369,12 +366,11 @@ def _article(page: Page, lines: Sequence[Line], story: _Story, *, alone: bool) -
     own = [line for line in lines[story.first : story.last + 1] if line.article is not None]
     start, end = own[0].start, own[-1].end
     body = next((line.text for line in own if line.role in {"body", "quote"}), "")
-    byline = next((line.author for line in own if line.role == "byline"), None) or _author_near(
-        lines, story, alone=alone
-    )
-    if not any(line.dated for line in own):
-        own += [line for line in _front(lines, story, alone=alone) if line.article is None]
-    published, published_from = _published(page, own, body, alone=alone)
+    place = (story.first, story.opening, story.last)
+    byline = next((line.author for line in own if line.role == "byline"), None)
+    byline = byline or author_beside(lines, *place, alone=alone)
+    shown = front(lines, *place, alone=alone)
+    published, published_from = _published(page, own, body, alone=alone, shown=shown)
     outlet = outlet_of(page)
     return Article(
         id=content_id("article", page.id, start, end),
@@ -390,23 +386,6 @@ def _article(page: Page, lines: Sequence[Line], story: _Story, *, alone: bool) -
     )
 
 
-def _front(lines: Sequence[Line], story: _Story, *, alone: bool) -> Sequence[Line]:
-    """The lines around where a story opens; what stands before it may be the end of another, unless it is ``alone``."""
-    first = max(0, story.first - _BEFORE_STORY) if alone else story.first
-    return lines[first : min(story.opening + _AFTER_OPENING, story.last) + 1]
-
-
-def _author_near(lines: Sequence[Line], story: _Story, *, alone: bool) -> str | None:
-    """Return the author whom a line that is no part of the story gives: where it opens, right behind its end, or, of a
-    page with one story, the only one whom the page names."""
-    places = [_front(lines, story, alone=alone)]
-    if alone:
-        places.append(lines[story.last + 1 : story.last + 1 + _BEHIND_END])
-    found = next((line.author for place in places for line in place if line.author and line.article is None), None)
-    named = {line.author for line in lines if line.author} if alone and found is None else set()
-    return found or (named.pop() if len(named) == 1 else None)
-
-
 def _title(page: Page, lines: Sequence[Line], story: _Story, *, alone: bool) -> str | None:
     on_page = lines[story.title].text if story.title is not None else None
     if not alone or not page.given_title:
@@ -417,33 +396,25 @@ def _title(page: Page, lines: Sequence[Line], story: _Story, *, alone: bool) -> 
     return page.given_title
 
 
-def _published(page: Page, lines: Sequence[Line], body: str, *, alone: bool) -> tuple[str | None, str | None]:
-    """Return the date in ISO 8601 and the words it was read from: given, else on a line, else in front of the text."""
+def _published(
+    page: Page, lines: Sequence[Line], body: str, *, alone: bool, shown: Sequence[Line] = ()
+) -> tuple[str | None, str | None]:
+    """Return the date in ISO 8601 and the words it was read from: given, else on a line, else in front of the text.
+
+    ``lines`` are the story's, ``shown`` those around where it opens.
+    """
     given: tuple[str, str] | None = None
     if alone and page.given_published:
         settled = next((mark.value for mark in page.layout if mark.tag == "published" and mark.value), None)
         iso = settled or read_date(page.given_published)
         given = (iso, page.given_published) if iso else None
-    dated = [line for line in lines if line.dated and line.dated[0]]
-    dated.sort(key=lambda line: line.dated is not None and says_changed(line.text.partition(line.dated[1])[0]))
+    if given and shown_earlier(shown, given[0]):
+        given, lines = None, shown
+    dated = published_first(lines) or published_first(shown)
     on_line = dated[0].dated if dated else find_leading_date(body)
-    if given and not (on_line and (on_line[0].startswith(given[0]) or _shown_first(dated, given[0]))):
+    if given and not (on_line and len(on_line[0]) > len(given[0]) and on_line[0].startswith(given[0])):
         return given
     return on_line or (None, None)
-
-
-def _shown_first(dated: Sequence[Line], given: str) -> bool:
-    """Say whether an HTML page shows an earlier date than its head declares, which then is when it was made again.
-
-    One day tells nothing: heads give the time of Greenwich.
-    """
-    shown = dated[0] if dated else None
-    if shown is None or shown.dated is None or shown.main is None or says_changed(shown.text):
-        return False
-    try:
-        return (date.fromisoformat(given[:10]) - date.fromisoformat(shown.dated[0][:10])).days > 1
-    except ValueError:
-        return False  # one of them is no day
 
 
 def _blocks(page: Page, lines: Sequence[Line], articles: Mapping[int, str]) -> list[Block]:

@@ -85,7 +85,7 @@ def _words(element: etree._Element) -> str | None:
             return None
     # Elements part what they hold: a name, then a role, then a date.
     words = " | ".join(text for piece in pieces if (text := " ".join(piece.split())))
-    words = re.sub(r"(?i)\b(by|author|and)[:\s]*\| ", r"\1 ", words)
+    words = re.sub(r"(?i)\b(by|and)[:\s]*\| ", r"\1 ", words)
     if named is not None and not words:
         words = named.get("content") or ""
     name = clean(words) if words and len(words) <= _LONGEST else None

@@ -15,11 +15,11 @@ from sayso.read.outlets import canonical
 _LONGEST = 300
 #: Names in one byline; large reporting teams have a score.
 _MOST_NAMES = 20
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]{1,64}@[\w.-]{1,250}|(?<![\w.])@\w+", re.I)
+_TOKEN = re.compile(r"[^\s,;|()<>]+")
 _TAGS = re.compile(r"<[^<>]{0,300}>")
 _NOT_LETTERS = re.compile(r"[\W_]+")
 #: What parts names on a byline, commas and "and" aside: those may belong to a name ("Ana Lund, MD").
-SEPARATOR = re.compile(r"\s*[|•·⋅∙●‧»;\t\n]\s*|\s+[/–—―-]\s+")
+SEPARATOR = re.compile(r"\s*[|•·⋅∙●‧»;]\s*|\s+[/–—―-]\s+")
 #: Quotation marks, brackets and blanks around a name; a full stop may be part of one ("Jr.").
 _EDGES = " \t\n\"'“”‘’«»()[]{}<>|,:;-–—*/\u200b"
 _TEMPLATE = re.compile(r"\{\{|\}\}|%[A-Z_]+%|\$\{|\w\.\w+\.\w")
@@ -74,9 +74,12 @@ def name_of_outlet(name: str, outlet: str | None) -> bool:
 
 @data.cached
 def label() -> re.Pattern[str]:
-    """Return what matches a label in front of a name ("Written by: ")."""
+    """Return what matches a label in front of a name: "Written by", with or without a colon; "Author" with one, because
+    "Authors Union" is a name."""
     labels = sorted(metadata_words("author", "labels"), key=len, reverse=True)
-    return re.compile(rf"(?:{'|'.join(map(re.escape, labels))})(?:\s*[:|]\s*|\s+|\Z)", re.I)
+    verbs = "|".join(re.escape(words) for words in labels if words.split()[-1] == "by")
+    nouns = "|".join(re.escape(words) for words in labels if words.split()[-1] != "by")
+    return re.compile(rf"(?:{verbs})(?:\s*[:|]\s*|\s+|\Z)|(?:{nouns})(?:\s*[:|]\s*|\Z)", re.I)
 
 
 @data.cached
@@ -101,8 +104,13 @@ def _parts(words: str) -> list[str]:
     words = words[: 4 * _LONGEST]
     if "&" in words:
         words = html.unescape(words)
-    words = _ADDRESS.sub(" ", _TAGS.sub(" ", words))
+    words = " ".join(_TOKEN.sub(_no_address, _TAGS.sub(" ", words)).split())
     return SEPARATOR.split(words) if len(words) <= _LONGEST else []
+
+
+def _no_address(token: re.Match[str]) -> str:
+    words = token.group()
+    return " " if "@" in words or "://" in words or words.lower().startswith("www.") else words
 
 
 def _name(part: str) -> str | None:

@@ -6,6 +6,7 @@ The article's own node is asked first, then the page's. Nodes refer to each othe
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -21,6 +22,8 @@ _MOST_NODES = 1000
 _MOST_AUTHORS = 20
 #: An author's name within a name within a list: deeper shapes are nobody's.
 _DEEPEST = 4
+#: A list or an object; "[CDATA[" is neither.
+_BEGINS = re.compile(r"(?<!CDATA)[\[{](?=\s*[\[{\"])")
 _NAMES = ("name", "legalName", "alternateName")
 _PARTS = ("givenName", "additionalName", "familyName")
 _INSIDE = frozenset(("@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "item", "hasPart"))
@@ -64,12 +67,12 @@ def _documents(tree: etree._Element) -> Iterator[object]:
         if (script.get("type") or "").split(";")[0].strip().lower() != "application/ld+json":
             continue
         content = script.text or ""
-        begins = min((at for mark in "{[" if (at := content.find(mark)) >= 0), default=-1)
-        if begins < 0 or len(content) > _MOST_JSON:
+        begins = _BEGINS.search(content) if len(content) <= _MOST_JSON else None
+        if begins is None:
             continue
         try:
             # What stands before and behind is comment marks that older browsers wanted, or a stray semicolon.
-            yield decoder.raw_decode(content, begins)[0]
+            yield decoder.raw_decode(content, begins.start())[0]
         except (ValueError, RecursionError):
             continue
 

@@ -78,6 +78,7 @@ def _published(tree: etree._Element, metas: dict[str, str], ld: Declared) -> tup
     Words that give no date are returned with None.
     """
     given = [*ld.published, *(metas[name] for name in metadata_words("published", "meta") if name in metas)]
+    given = [words.strip("\"' ") for words in given]  # some templates quote twice
     dates = [(words, iso) for words in given if (iso := read_date(words))]
     settled = next((found for found in dates if len(found[1]) >= _DAY), None)
     if settled is None or len(settled[1]) == _DAY:

@@ -30,6 +30,14 @@ def metadata_words(file: str, key: str) -> tuple[str, ...]:
 @data.cached
 def _files() -> dict[tuple[str, str], tuple[str, ...]]:
     given = dict(data.load("metadata"))
+    for file, content in given.items():
+        unknown = [key for key in content if key not in ("note", *_LISTS.get(file, ()))]
+        if file not in _LISTS or unknown:
+            raise DataError(
+                f"metadata/{file}.yaml: unknown key {unknown[0]!r}; there are {', '.join(_LISTS[file])}"
+                if file in _LISTS
+                else f"metadata/{file}.yaml: is not looked into; there are {', '.join(sorted(_LISTS))}"
+            )
     return {(file, key): _list(file, key, given[file].get(key)) for file, keys in _LISTS.items() for key in keys}
 
 

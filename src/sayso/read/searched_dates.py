@@ -52,8 +52,7 @@ def _pieces(tree: etree._Element, year: str) -> Iterator[str]:
                 yield text
             else:
                 late.append(text)
-    for value in cast(list[str], etree.XPath(f"descendant::*/@*[contains(., '{year}')]")(tree))[:left]:
-        yield value
+    yield from cast(list[str], etree.XPath(f"descendant::*/@*[contains(., '{year}')]")(tree))[:left]
     yield from late
 
 
