@@ -30,6 +30,7 @@ ARTICLES = [
 def made(number: int, text: str, outlet: str | None, published: str | None) -> tuple[Page, Findings]:
     page, (article,), blocks = page_of(text, file=f"{number}.txt")
     article = replace(article, outlet=outlet, published=published, title=f"Story {number}")
+    article = replace(article, credit="Reuters" if number else None)
     return page, understand(page, [article], blocks, RULES)
 
 

@@ -13,6 +13,7 @@ import yaml
 from sayso import data
 from sayso.model import POLARITIES
 from sayso.read.furniture import furniture
+from sayso.read.metadata_files import metadata_words
 from sayso.read.outlets import canonical, outlets
 from sayso.understand import actors, cues, groups, kinds, make_reader, peoples, titles
 from sayso.understand.labels.lexicon import lexicon as label_words
@@ -54,6 +55,11 @@ KEYS = {
     ),
     "languages": ({"note", "characters", "languages"}, {"labels", "common"}),
     "times": ({"note", "class", "words"}, set()),
+    "metadata": (
+        {"note"},
+        {"meta", "meta_labels", "marks", "not_in", "labels", "ends", "nobody", "never_in", "not_people"}
+        | {"changed", "first", "articles", "pages"},
+    ),
 }
 #: Names that an outlet and an actor share on purpose: a party is quoted as an actor and has a site of its own.
 #: The actor wins where it speaks, the outlet where it publishes.
@@ -204,6 +210,7 @@ def test_a_folder_that_is_not_there_adds_nothing(tmp_path: Path) -> None:
 def _load_all() -> None:
     make_reader("rules")
     outlets()
+    metadata_words("author", "meta")
     actors.known()
     kinds.of_tag("person")
     titles.opens("minister")
@@ -308,6 +315,11 @@ GOOD_ACTOR = "name: Old Salt\nkind: person\n"
         ("labels/bad.yaml", "load: neutral\nsaid_of: any\nhead: [x]\n", r"unknown key 'head'; there are adjectives"),
         ("labels/bad.yaml", "load: neutral\nsaid_of: any\nheads: x\n", r"labels/bad\.yaml: 'heads' should be a list"),
         ("groups/bad.yaml", "name: Islamic State\n", r"another file has the name 'Islamic State'"),
+        ("metadata/bad.yaml", "meta: [x]\n", r"metadata/bad\.yaml: is not looked into; there are author, json-ld"),
+        ("metadata/title.yaml", "metas: [x]\n", r"metadata/title\.yaml: unknown key 'metas'; there are meta"),
+        ("metadata/title.yaml", "meta: x\n", r"metadata/title\.yaml: 'meta' should be a list of words"),
+        ("metadata/title.yaml", "meta: [null]\n", r"metadata/title\.yaml: 'meta' should be a list of words; put"),
+        ("metadata/title.yaml", "meta: [Title]\n", r"metadata/title\.yaml: 'Title' should be in small letters"),
     ],
 )
 def test_a_broken_file_is_told_by_its_name(tmp_path: Path, place: str, words: str | bytes, message: str) -> None:

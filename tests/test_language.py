@@ -332,7 +332,7 @@ def test_exports_have_the_language(case: Path, tmp_path: Path) -> None:
     sayso.export(case, "jsonl", tmp_path / "out")
     rows = [json.loads(line) for line in (tmp_path / "out" / "articles.jsonl").read_text("utf-8").splitlines()]
     assert sorted(row["language"] for row in rows) == ["ar", "ar", "en", "en", "fr"]
-    assert list(rows[0])[-1] == "language"
+    assert list(rows[0])[-2:] == ["language", "credit"]
 
 
 def test_the_reading_room_says_so(case: Path) -> None:

@@ -128,7 +128,8 @@ class Article:
     it was read from.
 
     ``text`` is ``page.text[start:end]`` and may contain boilerplate, which its blocks label. ``language`` is a code of
-    ISO 639-1, None when too little text tells it.
+    ISO 639-1, None when too little text tells it. ``credit`` names the agencies and outlets that it says it was taken
+    from.
     """
 
     id: str
@@ -142,6 +143,7 @@ class Article:
     end: int
     text: str
     language: str | None = None
+    credit: str | None = None
 
     @property
     def understood(self) -> bool:

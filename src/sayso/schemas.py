@@ -39,6 +39,7 @@ ARTICLES = pa.schema(
         ("end", _INT),
         ("text", _TEXT),
         ("language", _TEXT),
+        ("credit", _TEXT),
     ]
 )
 BLOCKS = pa.schema(

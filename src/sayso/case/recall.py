@@ -26,7 +26,7 @@ def page(db: sqlite3.Connection, page_id: str) -> Page | None:
 def findings(db: sqlite3.Connection, page_id: str) -> Findings:
     """Return all that was found on a page, in the order of the words; empty when nothing was."""
     articles = db.execute(
-        'SELECT id, page_id, title, author, outlet, published, published_from, start, "end", text, language '
+        'SELECT id, page_id, title, author, outlet, published, published_from, start, "end", text, language, credit '
         "FROM articles WHERE page_id = ? ORDER BY start, id",
         (page_id,),
     )

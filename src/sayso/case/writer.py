@@ -225,8 +225,9 @@ ON CONFLICT(id) DO UPDATE SET made_by = excluded.made_by, error = excluded.error
   fetched_at = excluded.fetched_at
 """
 _INSERT_ARTICLE = """
-INSERT INTO articles(id, page_id, title, author, outlet, published, published_from, start, "end", text, language)
-VALUES (?,?,?,?,?,?,?,?,?,?,?)
+INSERT INTO articles(id, page_id, title, author, outlet, published, published_from, start, "end", text, language,
+  credit)
+VALUES (?,?,?,?,?,?,?,?,?,?,?,?)
 """
 _INSERT_ATTRIBUTION = """
 INSERT INTO attributions(id, article_id, page_id, speaker, speaker_id, speaker_kind, source_start, source_end,
@@ -274,6 +275,7 @@ def _article_row(article: Article) -> tuple[Any, ...]:
         article.end,
         article.text,
         article.language,
+        article.credit,
     )
 
 

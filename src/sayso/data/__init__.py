@@ -25,7 +25,7 @@ _Made = TypeVar("_Made")
 _forgetters: list[Callable[[], None]] = []
 KINDS = (
     "actors", "bodies", "ceasefires", "cues", "documents", "furniture", "groups", "kinds", "labels",
-    "languages", "nationalities", "nations", "outlets", "times", "titles",
+    "languages", "metadata", "nationalities", "nations", "outlets", "times", "titles",
 )  # fmt: skip
 
 

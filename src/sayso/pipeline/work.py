@@ -17,6 +17,7 @@ from sayso.pipeline.proof import prove
 from sayso.read.articles import split
 from sayso.read.language import article_language
 from sayso.understand import AttributionReader, make_reader, understand
+from sayso.understand.credits import credit_of
 
 #: What telling a language meets when the folder for temporary files is full: py3langid unpacks its model there.
 NO_ROOM = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG))
@@ -39,6 +40,7 @@ def understand_page(page: Page, reader: AttributionReader) -> Findings:
     try:
         cut, blocks = split(page)
         articles = [replace(article, language=article_language(article, blocks)) for article in cut]
+        articles = [replace(article, credit=credit_of(page, article, blocks)) for article in articles]
         halfway = time.perf_counter()
         # What nobody here can read is kept with its words and its language; nothing is said to be in it.
         found = understand(page, [article for article in articles if article.understood], blocks, reader)

@@ -12,9 +12,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sayso.model import Article, Block, Page, content_id
+from sayso.read.authors import choose
+from sayso.read.beside import author_beside, front, published_first, shown_earlier
 from sayso.read.boilerplate import name_boilerplate
+from sayso.read.bylines import is_name
 from sayso.read.dates import find_leading_date, read_date
-from sayso.read.lines import Line, is_name, letters, read_lines
+from sayso.read.lines import Line, letters, read_lines
 from sayso.read.outlets import canonical, outlet_of
 from sayso.read.roles import LEAST_BEGIN
 
@@ -100,13 +103,14 @@ def _split_row(page: Page) -> tuple[list[Article], list[Block]]:
                 line.role, line.article = "body", 0
     identity = content_id("article", page.id, start, end)
     published, published_from = _published(page, lines, words, alone=True)
-    author = page.given_author or next((line.author for line in lines[:4] if line.author), None)
+    outlet = outlet_of(page)
+    byline = next((line.author for line in lines[:4] if line.author), None)
     article = Article(
         id=identity,
         page_id=page.id,
         title=page.given_title,
-        author=author,
-        outlet=outlet_of(page),
+        author=choose([page.given_author, byline], outlet)[0],
+        outlet=outlet,
         published=published,
         published_from=published_from,
         start=start,
@@ -159,7 +163,7 @@ def _stories_by_layout(page: Page, lines: list[Line]) -> list[_Story]:
     if title is None:
         tops = [number for number in range(first + 1) if "h1" in lines[number].tags and lines[number].words > 1]
         title = tops[-1] if tops else None
-    return [_Story(min(first, title) if title is not None else first, last, title)]
+    return [_Story(_with_date(lines, min(first, title) if title is not None else first), last, title)]
 
 
 def _stories_by_phrases(page: Page, lines: list[Line]) -> list[_Story]:
@@ -331,7 +335,7 @@ def _role(lines: Sequence[Line], at: int, story: _Story) -> str:
     if line.author is not None and (in_front or line.main is not False):
         return "byline"
     if line.dated is not None:
-        return "dateline"
+        return "byline" if line.author is not None else "dateline"
     if line.furniture is not None or line.main is False:
         return "boilerplate"
     if (at < story.opening and _is_author_line(lines, at)) or (at == story.marker and is_name(line.text)):
@@ -364,15 +368,18 @@ def _article(page: Page, lines: Sequence[Line], story: _Story, *, alone: bool) -
     own = [line for line in lines[story.first : story.last + 1] if line.article is not None]
     start, end = own[0].start, own[-1].end
     body = next((line.text for line in own if line.role in {"body", "quote"}), "")
-    published, published_from = _published(page, own, body, alone=alone)
+    place = (story.first, story.opening, story.last)
     byline = next((line.author for line in own if line.role == "byline"), None)
-    given_author = page.given_author if alone else None
+    byline = byline or author_beside(lines, *place, alone=alone)
+    shown = front(lines, *place, alone=alone)
+    published, published_from = _published(page, own, body, alone=alone, shown=shown)
+    outlet = outlet_of(page)
     return Article(
         id=content_id("article", page.id, start, end),
         page_id=page.id,
         title=_title(page, lines, story, alone=alone),
-        author=given_author or byline,
-        outlet=outlet_of(page),
+        author=choose([page.given_author if alone else None, byline], outlet)[0],
+        outlet=outlet,
         published=published,
         published_from=published_from,
         start=start,
@@ -391,17 +398,23 @@ def _title(page: Page, lines: Sequence[Line], story: _Story, *, alone: bool) -> 
     return page.given_title
 
 
-def _published(page: Page, lines: Sequence[Line], body: str, *, alone: bool) -> tuple[str | None, str | None]:
-    """Return the date in ISO 8601 and the words it was read from: given, else on a line, else in front of the text."""
+def _published(
+    page: Page, lines: Sequence[Line], body: str, *, alone: bool, shown: Sequence[Line] = ()
+) -> tuple[str | None, str | None]:
+    """Return the date in ISO 8601 and the words it was read from: given, else on a line, else in front of the text.
+
+    ``lines`` are the story's, ``shown`` those around where it opens.
+    """
     given: tuple[str, str] | None = None
     if alone and page.given_published:
         settled = next((mark.value for mark in page.layout if mark.tag == "published" and mark.value), None)
         iso = settled or read_date(page.given_published)
         given = (iso, page.given_published) if iso else None
-    if given and len(given[0]) > 4:
-        return given
-    on_line = next((line.dated for line in lines if line.dated and line.dated[0]), None) or find_leading_date(body)
-    if given and not (on_line and on_line[0].startswith(given[0])):
+    if given and shown_earlier(shown, given[0]):
+        given, lines = None, shown
+    dated = published_first(lines) or published_first(shown)
+    on_line = dated[0].dated if dated else find_leading_date(body)
+    if given and not (on_line and len(on_line[0]) > len(given[0]) and on_line[0].startswith(given[0])):
         return given
     return on_line or (None, None)
 

@@ -10,12 +10,12 @@ import re
 from collections.abc import Sequence
 
 from sayso.read.lines import Line
-from sayso.read.render import FURNITURE_TAGS
 
 #: A list of other stories goes on for so many lines at most; comments go on to the end.
 _RELATED_LINES = 40
 #: Menus: at least so many lines in a row, each of at most so many words.
 _MENU_LINES, _MENU_WORDS = 3, 4
+_MENU_TAGS = frozenset(("nav", "footer", "form", "button"))
 #: What scripts and style sheets look like once their element is gone.
 _CODE = re.compile(
     r"[{};]\s*\Z|\A\s*(?:(?:var|let|const|function)\s+[\w$]+\s*[=(]|window\.|document\.|//|/\*|@media)|=>|\)\s*\{"
@@ -43,7 +43,7 @@ def name_boilerplate(lines: Sequence[Line]) -> None:
             line.role = section
         elif _CODE.search(line.text[:_LONGEST]):
             line.role = "advertisement"
-        elif known is not None and known.kind == "layout" and line.tags & FURNITURE_TAGS:
+        elif known is not None and known.kind == "layout" and line.tags & _MENU_TAGS:
             line.role = "navigation"
     _menus(lines)
 

@@ -8,7 +8,7 @@ UTC or GMT, because other abbreviations are ambiguous.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Literal
 
@@ -31,6 +31,7 @@ _DATE = re.compile(
     rf"(?P<y1>{_YEAR})-(?P<mo1>\d\d)(?:-(?P<d1>\d\d))?(?![\d/-])"
     rf"|(?P<y1b>{_YEAR})/(?P<mo1b>\d\d?)/(?P<d1b>\d\d?)(?![\d/-])"
     rf"|(?P<d2>\d\d?)(?:st|nd|rd|th)?[\s-]+(?:of\s+)?{_MONTH.format(m='m2')},?[\s-]+(?P<y2>{_YEAR})(?![\d/-])"
+    rf"|(?P<y6>{_YEAR}),?[\s-]+{_MONTH.format(m='m5')}[\s-]+(?P<d5>\d\d?)(?![\d/:-])"
     rf"|{_MONTH.format(m='m3')}\s+(?P<d3>\d\d?)(?:st|nd|rd|th)?,?\s+(?P<y3>{_YEAR})(?![\d/-])"
     rf"|{_MONTH.format(m='m4')},?\s+(?P<y4>{_YEAR})(?![\d/-])"
     rf"|(?P<n1>\d\d?)(?P<sep>[/.-])(?P<n2>\d\d?)(?P=sep)(?P<y5>{_YEAR})(?![\d/-])"
@@ -39,10 +40,15 @@ _DATE = re.compile(
 )
 _LEAD = re.compile(
     r"(?:first |last |date of )?(?:publish(?:ed)?|publication|posted|updated?|modified|created|date|written|issued)"
-    r"(?: date| time)?(?: on| at)?\s*[:|-]?\s*|on\s+|[|•·–—-]\s*",
+    r"(?: date| time)?(?: on| at)?(?: the(?=\s))?\s*[:|-]?\s*|on\s+|[|•·–—-]\s*",
     re.I,
 )
+_CHANGED = re.compile(r"\b(?:updated?|modified|revised)\b", re.I)
+#: What may stand between two dates of one line.
+_BETWEEN = frozenset(" \t\xa0,.;:|/•·()–—-")
 _TAIL = re.compile(r"[\s,.;:|•·()–—-]*(?:local time)?[\s.]*\Z", re.I)
+#: Bylines with a date are shorter.
+_LONGEST_LINE = 160
 _NUMERIC = re.compile(r"\s*(\d\d?)[/-](\d\d?)[/-](?:19|20)\d\d\b")
 _ISO_TIME = re.compile(rf"\s*{_YEAR}-\d\d-\d\dT\d\d:?\d\d")
 
@@ -61,17 +67,39 @@ def read_date(words: str, order: Order | None = None) -> str | None:
 
 
 def find_line_date(line: str, order: Order | None = None) -> tuple[str, str] | None:
-    """Return ``(ISO date, its words)`` when a line holds a date and, at most, words such as 'Published on'."""
+    """Return ``(ISO date, its words)`` when a line holds dates and, at most, words such as 'Published on'.
+
+    Of several ('Published 4 May 2031, updated 9 May 2031') the first that is not the date of a change counts.
+    """
     if len(line) > 120:
         return None
     at = 0
-    while lead := _LEAD.match(line, at):
-        at = lead.end()
-    found = _DATE.match(line, at)
-    if not found or not _TAIL.match(line, found.end()):
-        return None
-    iso = _iso(found, order)
-    return (iso, found.group().strip()) if iso else None
+    published: tuple[str, str] | None = None
+    changed: tuple[str, str] | None = None
+    while at < len(line):
+        label = at
+        while lead := _LEAD.match(line, at):
+            at = lead.end()
+        found = _DATE.match(line, at)
+        iso = _iso(found, order) if found else None
+        if not found or not iso:
+            return None
+        dated = (iso, found.group().strip())
+        if says_changed(line[label:at]):
+            changed = changed or dated
+        else:
+            published = published or dated
+        if _TAIL.match(line, found.end()):
+            return published or changed
+        at = found.end()
+        while at < len(line) and line[at] in _BETWEEN:
+            at += 1
+    return None
+
+
+def says_changed(words: str) -> bool:
+    """Say whether the words before a date make it the date of a change ("Updated on")."""
+    return _CHANGED.search(words) is not None
 
 
 def find_leading_date(text: str) -> tuple[str, str] | None:
@@ -85,6 +113,24 @@ def find_leading_date(text: str) -> tuple[str, str] | None:
         return None
     iso = _iso(found, None)
     return (iso, found.group().strip(" ,.-")) if iso else None
+
+
+def search_date(line: str) -> tuple[str, int, int] | None:
+    """Return ``(ISO date, start, end)`` of the first date anywhere in a line of at most 160 characters."""
+    if len(line) > _LONGEST_LINE:
+        return None
+    for found in _DATE.finditer(line):
+        iso = _iso(found, None)
+        if iso:
+            return iso, found.start(), found.start() + len(found.group().rstrip(" ,.-"))
+    return None
+
+
+def dates_in(text: str) -> Iterator[tuple[str, str]]:
+    """Yield ``(words, ISO date)`` of all dates in ``text``; where the order of day and month is open, both readings."""
+    for found in _DATE.finditer(text):
+        words = found.group().strip(" ,.-(|")
+        yield from ((words, iso) for iso in dict.fromkeys((_iso(found, "dmy"), _iso(found, "mdy"))) if iso)
 
 
 def column_order(values: Iterable[str]) -> Order | None:
@@ -113,7 +159,7 @@ def _iso_moment(words: str) -> str | None:
 
 def _iso(found: re.Match[str], order: Order | None) -> str | None:
     part = found.groupdict()
-    year = int(next(part[name] for name in ("y1", "y1b", "y2", "y3", "y4", "y5") if part[name]))
+    year = int(next(part[name] for name in ("y1", "y1b", "y2", "y3", "y4", "y5", "y6") if part[name]))
     month, day = _month_and_day(part, order)
     if month is None:
         return f"{year:04d}" if day is None else None
@@ -127,7 +173,7 @@ def _iso(found: re.Match[str], order: Order | None) -> str | None:
 
 
 def _month_and_day(part: dict[str, str | None], order: Order | None) -> tuple[int | None, int | None]:
-    for name, days in (("m2", "d2"), ("m3", "d3"), ("m4", None)):
+    for name, days in (("m2", "d2"), ("m3", "d3"), ("m4", None), ("m5", "d5")):
         if named := part[name]:
             day = part[days] if days else None
             return _MONTHS.index(named[:3].lower()) + 1, int(day) if day else None

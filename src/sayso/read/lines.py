@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 
 from sayso import data
 from sayso.model import Layout, Page
-from sayso.read.dates import find_line_date
+from sayso.read.bylines import is_label, is_name, read_byline
 from sayso.read.furniture import Furniture, furniture
 from sayso.read.outlets import MASTHEAD_WITHIN, masthead
 from sayso.read.render import FURNITURE_TAGS
@@ -20,19 +21,8 @@ from sayso.read.roles.network import look
 
 _LINE = re.compile(r"[^\r\n]+")
 _SENTENCE_END = re.compile(r"[.!?…。؟]['\"”’»)\]]*\Z")
-_DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"\w[\w’'-]*")
 _LETTERS = re.compile(r"[\W_]+")
-_BYLINE = re.compile(
-    r"\A(?:(?:written|posted|published|reported|story|words)\s+)?by\s*[:|]?\s+(?P<who>\S.{1,100})\Z|"
-    r"\A(?:author|reporter|writer)s?\s*:\s*(?P<named>\S.{1,100})\Z",
-    re.I,
-)
-_NAME_PART = r"(?:[A-ZÀ-ÞİŞ][\w.’'-]*|al|el|bin|ibn|de|van|von|der|and|&)"
-_NAME = re.compile(rf"\A{_NAME_PART}(?:[\s,]+{_NAME_PART}){{0,9}}\Z")
-_AFTER_NAME = re.compile(
-    r"\s*(?:[|•·–—(]|\s-\s|,?\s+(?:on\s+)?(?=\d|(?:mon|tues|wednes|thurs|fri|satur|sun)day)).*\Z", re.I
-)
 _PLACE_DATE = re.compile(
     r"\A[A-ZÀ-Þ][A-ZÀ-Þ .,’'-]{2,60}(?:\([A-Za-z /]{2,30}\)|,\s*[A-Z][a-z]{2,8}\.?\s+\d{1,2})[^.]{0,40}\Z"
 )
@@ -117,11 +107,6 @@ def letters(words: str) -> str:
     return _LETTERS.sub("", words).casefold()
 
 
-def is_name(words: str) -> bool:
-    """Say whether ``words`` look like one or several names of people or an outlet, and nothing else."""
-    return len(words) <= 80 and _NAME.match(words) is not None
-
-
 def read_lines(page: Page, *, judge: bool = True) -> list[Line]:
     """Return the lines of a page that are not blank, in order; with ``judge``, the network looks at those of a page
     whose format does not tell what its article is."""
@@ -141,6 +126,9 @@ def read_lines(page: Page, *, judge: bool = True) -> list[Line]:
         before = end
     if judge and not told and len(lines) >= LEAST_LINES:
         _look(page.text, lines)
+    for label, line in pairwise(lines):
+        if is_label(label.text) and line.dated is None and line.author is None and is_name(line.text):
+            line.author, line.furniture = line.text, None
     for line in lines[:MASTHEAD_WITHIN]:
         if not line.main and masthead(line.text):
             line.furniture = Furniture("masthead", closing=False)
@@ -189,35 +177,11 @@ def _short_by_itself(text: str) -> _ByItself:
 def _by_itself(text: str) -> _ByItself:
     """Return what a line is by its words alone: furniture, author, date, number of words."""
     short = len(text) <= _SHORT
-    author = _author(text) if short else None
-    dated = None
-    if short and _DIGIT.search(text):  # no date without one
-        dated = find_line_date(text)
-        if dated is None and author is None:
-            author, dated = _name_and_date(text)
+    author, dated = read_byline(text) if short else (None, None)
     if dated is None and short and _PLACE_DATE.match(text):
         dated = ("", text)
     words = len(_WORD.findall(text)) if len(text) < 4000 else LONG_WORDS
     return furniture(text), author, dated, words
-
-
-def _author(text: str) -> str | None:
-    found = _BYLINE.match(text)
-    if not found:
-        return None
-    who = _AFTER_NAME.sub("", found.group("who") or found.group("named")).strip(" ,;:|")
-    return who if who and is_name(who) else None
-
-
-def _name_and_date(text: str) -> tuple[str | None, tuple[str, str] | None]:
-    """Read a line such as 'Ana Lund, Oster, 9 May 2031'; with one name only it may be a place, and is no author."""
-    for comma in re.finditer(r"\s*[,|–—-]\s+", text[:100]):
-        dated = find_line_date(text[comma.end() :])
-        names = text[: comma.start()]
-        if dated and is_name(names):
-            author, _, place = names.partition(",")
-            return (author.strip() if place.strip() else None), dated
-    return None, None
 
 
 class _Marks:

@@ -1,42 +1,29 @@
 """What an HTML page's head says about it: JSON-LD (schema.org), OpenGraph and its kin, and the title element.
 
-Only what is declared is taken; for the date alone, htmldate (Barbaresi 2020, JOSS) looks through the page as well.
+What is declared is taken. Where it names no author or no date, the page's own markup and text are looked at as well.
 """
 
 from __future__ import annotations
 
-import contextlib
-import json
-from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import cast
 from urllib.parse import urlsplit
 
-from htmldate import find_date
 from lxml import etree
 
+from sayso.read.author_marks import marked_authors
+from sayso.read.authors import SURE, choose
 from sayso.read.dates import read_date
 from sayso.read.decode import whole
+from sayso.read.json_ld import Declared, read_json_ld
+from sayso.read.metadata_files import metadata_words
+from sayso.read.searched_dates import searched_date
 
-_TITLE = ("og:title", "twitter:title", "headline", "dc.title", "dcterms.title")
-_OUTLET = ("og:site_name", "application-name", "publisher", "dc.publisher", "article:publisher")
-_AUTHOR = ("author", "article:author", "dc.creator", "byl", "parsely-author", "sailthru.author", "cxenseparse:author")
-_PUBLISHED = (
-    "article:published_time", "og:article:published_time", "datepublished", "date", "pubdate", "publishdate",
-    "publish-date", "parsely-pub-date", "sailthru.date", "dc.date", "dc.date.issued", "dcterms.created",
-    "cxenseparse:recs:publishtime", "originalpublicationdate", "article.published", "publish_date",
-)  # fmt: skip
-_ARTICLE_TYPES = (
-    "article",
-    "newsarticle",
-    "reportagenewsarticle",
-    "blogposting",
-    "report",
-    "liveblogposting",
-    "webpage",
-)
-#: One JSON-LD script; longer ones are data for the page's scripts, not about the page.
-_MOST_JSON = 500_000
 _MOST_VALUE = 1000
+#: Elements with dates that are looked at: a page's own stands among the first.
+_MOST_DATED = 20
+_DATED = etree.XPath("descendant::time | descendant::*/@itemprop[. = 'datePublished']/..")
+_DAY = len("2031-05-09")
 #: htmldate is asked only up to this size: its patterns look at all of the markup.
 _MOST_MARKUP = 2_000_000
 
@@ -57,26 +44,52 @@ class Head:
 def read_head(tree: etree._Element, markup_size: int) -> Head:
     """Return the metadata of a parsed page (``markup_size`` in characters)."""
     metas = _metas(tree)
-    ld = _json_ld(tree)
-    title = _first(metas, _TITLE) or _text(ld.get("headline")) or _element(tree, "title")
-    author = _names(ld.get("author")) or _first(metas, _AUTHOR)
-    if author and (author.startswith(("http:", "https:")) or "@" in author or not any(map(str.isalpha, author))):
-        author = None  # an address or a number of the author's account
-    published = _text(ld.get("datePublished")) or _first(metas, _PUBLISHED) or _time_element(tree)
-    iso = read_date(published) if published else None
-    if iso is None and published is None and markup_size <= _MOST_MARKUP:
-        published = iso = _searched(tree)
-    url = _canonical(tree, metas)
+    ld = read_json_ld(tree)
+    outlet = _first(metas, "outlet") or ld.publisher
+    published, iso = _published(tree, metas, ld)
+    if iso is None and markup_size <= _MOST_MARKUP:
+        published, iso = searched_date(tree) or (published, None)
     language = (tree.get("lang") or tree.get("xml:lang") or "").strip().lower()[:2]
     return Head(
-        title=title,
-        outlet=_first(metas, _OUTLET) or _names(ld.get("publisher")),
-        author=author,
+        title=_first(metas, "title") or ld.headline or _element(tree, "title"),
+        outlet=outlet,
+        author=_author(tree, metas, ld, outlet),
         published=published,
         published_iso=iso,
-        url=url,
+        url=_canonical(tree, metas),
         language=language if language.isalpha() and len(language) == 2 else None,
     )
+
+
+def _author(tree: etree._Element, metas: dict[str, str], ld: Declared, outlet: str | None) -> str | None:
+    """Return the author that is declared; where that is nobody's name, whom the markup around names tells."""
+    declared = [", ".join(ld.authors), *(metas[name] for name in metadata_words("author", "meta") if name in metas)]
+    labels = metadata_words("author", "meta_labels")
+    for name, words in metas.items():
+        if name.startswith("twitter:label") and words.lower() in labels:
+            declared.append(metas.get(name.replace("label", "data"), ""))
+    author, weight = choose(declared, outlet)
+    return author if weight >= SURE else choose([author, *marked_authors(tree)], outlet)[0]
+
+
+def _published(tree: etree._Element, metas: dict[str, str], ld: Declared) -> tuple[str | None, str | None]:
+    """Return the words that give the date and the date: the surest, as precise as any that gives the same day.
+
+    Words that give no date are returned with None.
+    """
+    given = [*ld.published, *(metas[name] for name in metadata_words("published", "meta") if name in metas)]
+    given = [words.strip("\"' ") for words in given]  # some templates quote twice
+    dates = [(words, iso) for words in given if (iso := read_date(words))]
+    settled = next((found for found in dates if len(found[1]) >= _DAY), None)
+    if settled is None or len(settled[1]) == _DAY:
+        more = _elements_of_date(tree)
+        given += more
+        dates += [(words, iso) for words in more if (iso := read_date(words))]
+        settled = next((found for found in dates if len(found[1]) >= _DAY), None)
+    if settled is None:
+        return dates[0] if dates else (given[0] if given else None, None)
+    same = [found for found in dates if found[1].startswith(settled[1])]
+    return max(same, key=lambda found: len(found[1]))
 
 
 def _metas(tree: etree._Element) -> dict[str, str]:
@@ -89,45 +102,8 @@ def _metas(tree: etree._Element) -> dict[str, str]:
     return found
 
 
-def _json_ld(tree: etree._Element) -> dict[str, object]:
-    """Return the first article in the page's JSON-LD."""
-    for script in tree.iter("script"):
-        if (script.get("type") or "").split(";")[0].strip().lower() != "application/ld+json":
-            continue
-        content = script.text or ""
-        if len(content) > _MOST_JSON:
-            continue
-        with contextlib.suppress(ValueError, RecursionError):
-            for thing in _things(json.loads(content, strict=False)):
-                kinds = thing.get("@type")
-                kinds = kinds if isinstance(kinds, list) else [kinds]
-                if any(str(kind).lower() in _ARTICLE_TYPES for kind in kinds):
-                    return thing
-    return {}
-
-
-def _things(document: object) -> Iterator[dict[str, object]]:
-    stack, visited = [document], 0
-    while stack and visited < 1000:  # an honest graph has a dozen nodes
-        visited += 1
-        thing = stack.pop()
-        if isinstance(thing, list):
-            stack.extend(reversed(thing))
-        elif isinstance(thing, dict):
-            yield thing
-            stack.extend(
-                value for key, value in reversed(thing.items()) if key in {"@graph", "mainEntity", "itemListElement"}
-            )
-
-
-def _names(value: object) -> str | None:
-    people = value if isinstance(value, list) else [value]
-    names = [_text(person.get("name")) if isinstance(person, dict) else _text(person) for person in people[:20]]
-    return ", ".join(dict.fromkeys(name for name in names if name)) or None
-
-
-def _first(metas: dict[str, str], names: tuple[str, ...]) -> str | None:
-    return next((metas[name] for name in names if name in metas), None)
+def _first(metas: dict[str, str], file: str) -> str | None:
+    return next((metas[name] for name in metadata_words(file, "meta") if name in metas), None)
 
 
 def _element(tree: etree._Element, tag: str) -> str | None:
@@ -135,14 +111,22 @@ def _element(tree: etree._Element, tag: str) -> str | None:
     return _text(element.text) if element is not None else None
 
 
-def _time_element(tree: etree._Element) -> str | None:
-    for number, element in enumerate(tree.iter("time")):
-        stamp = _text(element.get("datetime"))
-        if stamp and read_date(stamp):
-            return stamp
-        if number > 20:
-            break
-    return None
+def _elements_of_date(tree: etree._Element) -> list[str]:
+    """Return what elements give for dates: what is marked as the date of publication first, then ``time`` elements."""
+    marked, times = [], []
+    for element in cast(list[etree._Element], _DATED(tree))[:_MOST_DATED]:
+        told = f"{element.get('class') or ''} {element.get('itemprop') or ''}".lower()
+        stamp = element.get("datetime") or element.get("content") or element.text
+        words = _text(stamp)
+        if not words:
+            continue
+        if "datepublished" in told:
+            marked.append(words)
+        elif element.tag == "time":
+            changed = any(word in told for word in metadata_words("published", "changed"))
+            if not changed or any(word in told for word in metadata_words("published", "first")):
+                times.append(words)
+    return marked + times
 
 
 def _canonical(tree: etree._Element, metas: dict[str, str]) -> str | None:
@@ -163,14 +147,6 @@ def _url(value: str | None) -> str | None:
     except ValueError:
         return None
     return url if parts.scheme in {"http", "https"} and parts.netloc else None
-
-
-def _searched(tree: etree._Element) -> str | None:
-    try:
-        found = find_date(tree, extensive_search=False, original_date=True, outputformat="%Y-%m-%d")
-    except (ValueError, TypeError, AttributeError, IndexError, KeyError, RecursionError, etree.LxmlError):
-        return None  # a page that breaks the search has no date that we could trust
-    return found if isinstance(found, str) else None
 
 
 def _text(value: object) -> str | None:

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from sayso.model import Article, Attribution, Block, Findings, Mention, Page, Span, content_id
 from sayso.understand import references, via
+from sayso.understand.credits import credit_of
 from sayso.understand.mentions import find_mentions
 from sayso.understand.nesting import parents_of
 from sayso.understand.quotations import quotations
@@ -108,7 +109,8 @@ def rekey(findings: Findings, page: Page, articles: Sequence[Article], blocks: S
         return None
     pairs = list(zip(findings.articles, articles, strict=True))
     renamed = {before.id: after.id for before, after in pairs}
-    told = [replace(after, language=before.language) for before, after in pairs]  # of the same words, so the same
+    # Of the same words, so in the same language; their authors may differ, and with them whom they credit.
+    told = [replace(new, language=old.language, credit=credit_of(page, new, blocks)) for old, new in pairs]
     attributions = []
     ids: dict[str, str] = {}
     for made in findings.attributions:

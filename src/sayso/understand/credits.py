@@ -87,6 +87,15 @@ def credits_of(page: Page, article: Article, blocks: Sequence[Block] = ()) -> tu
     return tuple(found.values())
 
 
+def credit_of(page: Page, article: Article, blocks: Sequence[Block] = ()) -> str | None:
+    """Return the agencies and outlets an article says it was taken from, joined by ", ", in the order of the text; an
+    outlet that is given for its author comes first. None when it credits nobody. ``blocks`` as for ``credits_of``."""
+    authors = (exactly(name) for name in (article.author or "").split(", "))
+    named = [name for name in authors if name and name != article.outlet and not is_platform(name)]
+    named += [credit.outlet for credit in credits_of(page, article, blocks)]
+    return ", ".join(dict.fromkeys(named)) or None
+
+
 def agency_of(credits: Sequence[Credit]) -> str | None:
     """Return the one agency that an article is credited to; None when there is none, or several."""
     agencies = [credit.outlet for credit in credits if kind_of(credit.outlet) in {"agency", "state"}]
