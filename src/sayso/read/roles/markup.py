@@ -52,16 +52,15 @@ def cut(path: Sequence[tuple[int, ...]]) -> Path:
 
 def slots(paths: Sequence[Path]) -> Ints:
     """Return lines × SLOTS: the names near each line, then those around."""
-    found = np.zeros((len(paths), SLOTS), dtype=np.int64)
-    for row, path in enumerate(paths):
-        _fill(found[row, :NEAR], path[-_INNER:])
-        _fill(found[row, NEAR:], path[:-_INNER])
-    return found
+    rows = np.frombuffer(b"".join(map(_row, paths)), dtype=np.uint16)
+    return rows.reshape(len(paths), SLOTS).astype(np.int64)
 
 
-def _fill(row: Ints, path: Path) -> None:
-    names = [name for element in reversed(path) for name in element][: len(row)]
-    row[: len(names)] = names
+@lru_cache(maxsize=5_000)  # paragraphs that follow each other share it
+def _row(path: Path) -> bytes:
+    near = [name for element in reversed(path[-_INNER:]) for name in element][:NEAR]
+    far = [name for element in reversed(path[:-_INNER]) for name in element][:FAR]
+    return np.array(near + [0] * (NEAR - len(near)) + far + [0] * (FAR - len(far)), dtype=np.uint16).tobytes()
 
 
 def around(lines: Lines, paths: Sequence[tuple[int, Path]], layout: Iterable[Layout]) -> tuple[Ints, Floats]:
