@@ -8,6 +8,7 @@ import trafilatura
 from lxml import etree
 
 from sayso.read.lines import letters
+from sayso.read.render import elements_in
 
 #: Shorter lines (letters and digits) occur by chance within an article's text and must be a whole paragraph of it.
 _CHANCE = 25
@@ -40,7 +41,7 @@ def extracted(tree: etree._Element, lines: Sequence[str]) -> list[bool]:
 
 
 def _article(tree: etree._Element) -> str:
-    if sum(1 for _ in tree.iter()) > _MOST_ELEMENTS:
+    if elements_in(tree) > _MOST_ELEMENTS:
         return ""
     try:
         found = trafilatura.bare_extraction(tree, fast=True, include_comments=False, include_tables=True)

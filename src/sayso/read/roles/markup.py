@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from typing import Protocol
 
 import numpy as np
 
@@ -29,10 +30,15 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 Path = tuple[tuple[int, ...], ...]
 
 
-def names_of(tag: str, told: Mapping[str, str]) -> tuple[int, ...]:
+class Attributes(Protocol):
+    """What has attributes by name: an element, or a mapping."""
+
+    def get(self, name: str, /) -> str | None:
+        """Return the value of an attribute, or None."""
+
+
+def names_of(tag: str, told: Attributes) -> tuple[int, ...]:
     """Return the buckets of the names of an element with its attributes ``told``."""
-    if not told:
-        return _hashed(tag)
     get = told.get
     return _hashed(tag, get("class") or "", get("id") or "", get("itemprop") or get("role") or "")
 
