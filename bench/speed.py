@@ -20,7 +20,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from pages import gold, read
-
 from sayso.model import Article, Block, Page
 from sayso.read.articles import split
 from sayso.read.formats import Source

@@ -96,7 +96,7 @@ def _phrases() -> _Phrases:
 
 
 def _any_of(phrases: Iterable[str]) -> str:
-    """Return an expression for any of ``phrases``; each first character stands once, so that few are tried at a place."""
+    """Return an expression for any of ``phrases`` in which each first character stands once: few are tried at a place."""
     by_first: dict[str, list[str]] = {}
     for phrase in phrases:
         by_first.setdefault(phrase[0], []).append(re.escape(phrase[1:]))
@@ -117,8 +117,8 @@ def _together(patterns: list[tuple[re.Pattern[str], Furniture]]) -> re.Pattern[s
 def _anchored(pattern: str) -> bool:
     """Say whether ``pattern`` begins with ``^`` and has no alternative to that."""
     bare = _ESCAPES_AND_SETS.sub("", pattern)
-    while bare != (bare := _GROUP.sub("", bare)):
-        pass
+    while _GROUP.search(bare):
+        bare = _GROUP.sub("", bare)
     return pattern.startswith("^") and "|" not in bare
 
 

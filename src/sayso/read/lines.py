@@ -22,6 +22,9 @@ _SENTENCE_END = re.compile(r"[.!?…。؟]['\"”’»)\]]*\Z")
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"\w[\w’'-]*")
 _LETTERS = re.compile(r"[\W_]+")
+#: The same for ASCII, as tables.
+_LOWERED = bytes(range(256)).lower()
+_NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalnum())
 _BYLINE = re.compile(
     r"\A(?:(?:written|posted|published|reported|story|words)\s+)?by\s*[:|]?\s+(?P<who>\S.{1,100})\Z|"
     r"\A(?:author|reporter|writer)s?\s*:\s*(?P<named>\S.{1,100})\Z",
@@ -47,6 +50,7 @@ LEAST_LINES = 25
 _SHORT = 160
 #: What share of a line's characters must lie in an element for the line to be of it.
 _MOSTLY = 0.5
+_NO_TAGS: frozenset[str] = frozenset()
 
 
 class Line:
@@ -174,6 +178,8 @@ class Line:
 
 def letters(words: str) -> str:
     """Return the letters and digits of ``words`` in lower case."""
+    if words.isascii():
+        return words.encode("ascii").translate(_LOWERED, _NO_LETTERS).decode("ascii")
     return _LETTERS.sub("", words).casefold()
 
 
@@ -261,22 +267,27 @@ class _Marks:
     """The layout entries over one line after another; lines must be asked for in order."""
 
     def __init__(self, layout: tuple[Layout, ...]) -> None:
-        self._layout = [mark for mark in layout if mark.end > mark.start]
+        self._layout = [(mark.start, mark.end, mark.tag) for mark in layout if mark.end > mark.start]
         self._next = 0
-        self._open: list[Layout] = []
+        self._open: list[tuple[int, int, str]] = []
 
     def over(self, start: int, end: int) -> frozenset[str]:
-        while self._next < len(self._layout) and self._layout[self._next].start < end:
+        if not self._layout:
+            return _NO_TAGS
+        while self._next < len(self._layout) and self._layout[self._next][0] < end:
             self._open.append(self._layout[self._next])
             self._next += 1
-        self._open = [mark for mark in self._open if mark.end > start]
+        self._open = [mark for mark in self._open if mark[1] > start]
+        tags = {tag for begin, stop, tag in self._open if begin <= start and stop >= end}
         shares: dict[str, int] = {}
         reached: dict[str, int] = {}
-        for mark in self._open:
+        for begin, stop, tag in self._open:
+            if tag in tags:
+                continue
             # Within one tag, what lies in two nested elements counts once.
-            begin = max(mark.start, reached.get(mark.tag, start))
-            stop = min(mark.end, end)
-            if stop > begin:
-                shares[mark.tag] = shares.get(mark.tag, 0) + stop - begin
-                reached[mark.tag] = stop
-        return frozenset(tag for tag, share in shares.items() if share >= _MOSTLY * (end - start))
+            low, high = max(begin, reached.get(tag, start)), min(stop, end)
+            if high > low:
+                shares[tag] = shares.get(tag, 0) + high - low
+                reached[tag] = high
+        tags.update(tag for tag, share in shares.items() if share >= _MOSTLY * (end - start))
+        return frozenset(tags)

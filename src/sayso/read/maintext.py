@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
+import numpy as np
 from lxml import etree
 
 from sayso.model import Layout
@@ -50,11 +51,8 @@ def _by_both(tree: etree._Element, rendered: Rendered) -> list[tuple[int, int]]:
     spans = list(zip(lines.start.tolist(), lines.end.tolist(), strict=True))
     agreed = extracted(tree, [rendered.text[start:end] for start, end in spans])
     alone = LEAST_ALONE if any(agreed) else LEAST_INSIDE
-    return [
-        span
-        for span, both, inside in zip(spans, agreed, seen.inside, strict=True)
-        if inside >= (LEAST_AGREED if both else alone)
-    ]
+    least = np.where(agreed, np.float32(LEAST_AGREED), np.float32(alone))
+    return [spans[number] for number in np.flatnonzero(seen.inside >= least).tolist()]
 
 
 def all_but_links(rendered: Rendered) -> tuple[Layout, ...]:

@@ -147,8 +147,7 @@ class _Writer:
     def separate(self, tag: str, *, end: bool = False) -> None:
         breaks = _BREAKS.get(tag)
         if breaks is not None:
-            if breaks > self._breaks:
-                self._breaks = breaks
+            self._breaks = max(self._breaks, breaks)
         elif end:
             return
         elif tag == "br":

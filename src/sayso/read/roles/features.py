@@ -129,7 +129,8 @@ def features(codes: NDArray[np.uint32], lines: Lines) -> Features:
     hashes = _hashes(codes, np.concatenate([starts, lines.start]), np.concatenate([ends, lines.end]))
     word_hashes, line_hashes = hashes[: len(starts)], hashes[len(starts) :]
     return Features(
-        _numbers(codes, kinds, _MARKS.take(entries), lines, (starts, ends, low, high), line_hashes), _slots(word_hashes, low, high)
+        _numbers(codes, (kinds, _MARKS.take(entries)), lines, (starts, ends, low, high), line_hashes),
+        _slots(word_hashes, low, high),
     )
 
 
@@ -197,12 +198,12 @@ def _slots(hashes: NDArray[np.uint64], low: Ints, high: Ints) -> Ints:
 
 def _numbers(
     codes: NDArray[np.uint32],
-    kinds: NDArray[np.uint8],
-    marks: NDArray[np.uint8],
+    kinds_and_marks: tuple[NDArray[np.uint8], NDArray[np.uint8]],
     lines: Lines,
     words: tuple[Ints, Ints, Ints, Ints],
     line_hashes: NDArray[np.uint64],
 ) -> Floats:
+    kinds, marks = kinds_and_marks
     starts, _, low, high = words
     start, end, count = lines.start, lines.end, len(lines.start)
 

@@ -127,7 +127,7 @@ def _forward(weights: Weights, found: Features, names: Ints | None, flags: Float
             x += np.maximum(_linear(weights, "page", np.concatenate([x.mean(0), x.max(0)])), 0)
         mixed = _linear(weights, f"mixes.{number}", _convolved(weights, number, step, x))
         half = mixed.shape[1] // 2
-        # x + value * sigmoid(gate), with no array made twice: beyond the range of floats the quotient is 0, as it should.
+        # x + value * sigmoid(gate), in place; beyond the range of floats the quotient is 0, as it should.
         gate = np.negative(mixed[:, half:])
         np.exp(gate, out=gate)
         gate += 1
