@@ -96,7 +96,7 @@ def _phrases() -> _Phrases:
 
 
 def _any_of(phrases: Iterable[str]) -> str:
-    """Return an expression for any of ``phrases`` in which each first character stands once: few are tried at a place."""
+    """Return an expression for any of ``phrases``; each first character stands in it once, so that few are tried."""
     by_first: dict[str, list[str]] = {}
     for phrase in phrases:
         by_first.setdefault(phrase[0], []).append(re.escape(phrase[1:]))
