@@ -12,13 +12,14 @@ from hypothesis import strategies as st
 
 from sayso import data
 from sayso.model import Layout, Page
+from sayso.read import maintext
 from sayso.read.furniture import furniture
 from sayso.read.limits import Limits
 from sayso.read.lines import letters, read_lines
 from sayso.read.render import parse, render
 from sayso.read.roles import features, markup
 from sayso.read.roles.features import Features, Floats, Ints
-from sayso.read.roles.network import DILATIONS, MIDDLE, Weights, load, look
+from sayso.read.roles.network import DILATIONS, MIDDLE, Seen, Weights, load, look
 
 
 @given(st.text(max_size=60))
@@ -142,3 +143,25 @@ def test_network(count: int, marked: bool, seed: int) -> None:
     scores = np.mean([_plain(weights, found, names * marked, flags) for weights in load()], axis=0)
     assert np.allclose(seen.inside, 1 / (1 + np.exp(-scores[:, 0])), atol=1e-4)
     assert np.allclose(seen.begin, 1 / (1 + np.exp(-scores[:, 1])), atol=1e-4)
+
+
+# --- when trafilatura is asked ---
+
+
+def _asked(monkeypatch: pytest.MonkeyPatch, inside: float, other: float) -> int:
+    """Return how often it is, when ten lines are text with the probability ``inside`` and ten with ``other``."""
+    asked: list[int] = []
+    odds = np.array([inside] * 10 + [other] * 10, dtype=np.float32)
+    seen = Seen(odds, odds * 0, np.zeros((20, 4), dtype=np.float32))
+    monkeypatch.setattr(maintext, "look", lambda *_: seen)
+    monkeypatch.setattr(maintext, "extracted", lambda _, lines: asked.append(len(lines)) or [False] * len(lines))
+    tree = parse("".join(f"<p>The ferry of Oster sailed at {hour:02}.</p>" for hour in range(20)), Limits())
+    maintext.main_text(tree, render(tree, Limits()))
+    return len(asked)
+
+
+def test_trafilatura_is_asked_where_the_network_is_unsure(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not _asked(monkeypatch, 0.99, 0.0)
+    assert _asked(monkeypatch, 0.99, 0.5)
+    assert _asked(monkeypatch, 0.5, 0.0)
+    assert _asked(monkeypatch, 0.0, 0.0), "sure of nothing"
