@@ -55,7 +55,7 @@ def content_id(*parts: object) -> str:
 
     Sixty-four bits: a case of a million findings meets a collision about once in forty million cases.
     """
-    joined = "\x1f".join("" if part is None else str(part) for part in parts)
+    joined = "\x1f".join(["" if part is None else str(part) for part in parts])
     return hashlib.blake2b(joined.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 

@@ -221,9 +221,11 @@ def _marked_titles(lines: list[Line]) -> list[tuple[int, int | None]]:
     bodies = 0
     for number, line in enumerate(lines):
         bodies += line.body
+        if not line.headline:
+            continue
         before = lines[number - 1] if number else None
         opens = before is None or before.furniture is not None or before.dated is not None
-        if not line.headline or not opens or (found and (not bodies or before is None or not before.furniture)):
+        if not opens or (found and (not bodies or before is None or not before.furniture)):
             continue
         marker = _marker(lines, number)
         if marker is not None:

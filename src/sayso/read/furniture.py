@@ -8,6 +8,7 @@ says that the article has ended where it stands, ``heads: true`` that what follo
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sayso import data
@@ -20,6 +21,8 @@ _EDGES = " \t\xa0.,:;!?…»«›‹|•·*–—-()[]>"
 _LONGEST = 400
 #: Patterns are tried on no more than this: they are written by people and may backtrack.
 _LONGEST_PATTERN = 600
+_ESCAPES_AND_SETS = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]", re.S)
+_GROUP = re.compile(r"\([^()]*\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,29 +39,38 @@ class Furniture:
 class _Phrases:
     whole: dict[str, Furniture]
     starts: dict[str, Furniture]
-    starts_any: tuple[str, ...]
+    starts_by_first: dict[str, tuple[str, ...]]
     contains: dict[str, Furniture]
     contains_any: re.Pattern[str]
     patterns: tuple[tuple[re.Pattern[str], Furniture], ...]
+    patterns_any: re.Pattern[str] | None
 
 
 def furniture(line: str) -> Furniture | None:
     """Return what furniture a line is, or None when it may be part of a story."""
     phrases = _phrases()
-    plain = " ".join(line.casefold().replace("’", "'").split())
+    words = line.split()
+    if len(line) > _LONGEST_PATTERN and sum(map(len, words)) > _LONGEST:  # no rule looks at it
+        return None
+    plain = " ".join(words).casefold().replace("’", "'")
     found = phrases.whole.get(plain.strip(_EDGES)) if len(plain) < 80 else None
     if found is not None or not plain:
         return found
     if len(plain) <= _LONGEST:
-        if plain.startswith(phrases.starts_any):
-            return next(kind for phrase, kind in phrases.starts.items() if plain.startswith(phrase))
+        starts = phrases.starts_by_first.get(plain[0])
+        if starts is not None and plain.startswith(starts):
+            return phrases.starts[next(phrase for phrase in starts if plain.startswith(phrase))]
         if within := phrases.contains_any.search(plain):
-            return phrases.contains[within.group()]
+            return next(kind for phrase, kind in phrases.contains.items() if plain.startswith(phrase, within.start()))
     if len(line) <= _LONGEST_PATTERN:
-        for pattern, kind in phrases.patterns:
-            if pattern.search(line.strip()):
-                return kind
+        return _by_pattern(line.strip(), phrases)
     return None
+
+
+def _by_pattern(line: str, phrases: _Phrases) -> Furniture | None:
+    if phrases.patterns_any is not None and not phrases.patterns_any.match(line):
+        return None
+    return next((kind for pattern, kind in phrases.patterns if pattern.search(line)), None)
 
 
 @data.cached
@@ -83,8 +95,38 @@ def _phrases() -> _Phrases:
                 patterns.append((re.compile(pattern), kind))
             except re.error as error:
                 raise DataError(f"furniture/{stem}.yaml: pattern {pattern!r} cannot be used ({error})") from error
-    within = re.compile("|".join(map(re.escape, contains)) or r"(?!)")
-    return _Phrases(whole, starts, tuple(starts), contains, within, tuple(patterns))
+    by_first: dict[str, tuple[str, ...]] = {}
+    for phrase in starts:
+        by_first[phrase[0]] = (*by_first.get(phrase[0], ()), phrase)
+    within = re.compile(_any_of(contains) if contains else r"(?!)")
+    return _Phrases(whole, starts, by_first, contains, within, tuple(patterns), _together(patterns))
+
+
+def _any_of(phrases: Iterable[str]) -> str:
+    """Return an expression for any of ``phrases``; each first character stands in it once, so that few are tried."""
+    by_first: dict[str, list[str]] = {}
+    for phrase in phrases:
+        by_first.setdefault(phrase[0], []).append(re.escape(phrase[1:]))
+    return "|".join(f"{re.escape(first)}(?:{'|'.join(rests)})" for first, rests in by_first.items())
+
+
+def _together(patterns: list[tuple[re.Pattern[str], Furniture]]) -> re.Pattern[str] | None:
+    """Return one expression that matches at a line's start where any of ``patterns`` does; None where that takes more.
+
+    It takes more when one has groups or flags, whose numbers and effects would reach into the others, or when one may
+    begin within the line.
+    """
+    if any(pattern.groups or pattern.flags != re.UNICODE or not _anchored(pattern.pattern) for pattern, _ in patterns):
+        return None
+    return re.compile("|".join(f"(?:{pattern.pattern[1:]})" for pattern, _ in patterns) or r"(?!)")
+
+
+def _anchored(pattern: str) -> bool:
+    """Say whether ``pattern`` begins with ``^`` and has no alternative to that."""
+    bare = _ESCAPES_AND_SETS.sub("", pattern)
+    while _GROUP.search(bare):
+        bare = _GROUP.sub("", bare)
+    return pattern.startswith("^") and "|" not in bare
 
 
 def _list(stem: str, content: dict[str, object], key: str) -> list[str]:

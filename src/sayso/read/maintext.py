@@ -1,8 +1,9 @@
 """Which lines of a rendered HTML page are its article.
 
-The network over lines (``roles``), with what the markup says around each line, and trafilatura choose together: a line
-that both know needs less than one that the network alone takes for text. Where neither finds anything, paragraphs
-outside navigation with few links are taken (link density: Kohlschütter et al. 2010, WSDM).
+The network over lines (``roles``), with what the markup says around each line, and, where it is unsure of much,
+trafilatura choose together: a line that both know needs less than one that the network alone takes for text. Where
+neither finds anything, paragraphs outside navigation with few links are taken (link density: Kohlschütter et al. 2010,
+WSDM).
 """
 
 from __future__ import annotations
@@ -11,13 +12,14 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
+import numpy as np
 from lxml import etree
 
 from sayso.model import Layout
 from sayso.read.extraction import extracted
 from sayso.read.render import FURNITURE_TAGS, Rendered
-from sayso.read.roles import LEAST_AGREED, LEAST_ALONE, LEAST_INSIDE
-from sayso.read.roles.features import code_points, features, lines_of
+from sayso.read.roles import LEAST_AGREED, LEAST_ALONE, LEAST_INSIDE, MOST_UNSURE
+from sayso.read.roles.features import Floats, Ints, code_points, features, lines_of
 from sayso.read.roles.markup import around
 from sayso.read.roles.network import look
 
@@ -48,13 +50,20 @@ def _by_both(tree: etree._Element, rendered: Rendered) -> list[tuple[int, int]]:
         return []
     seen = look(features(codes, lines), *around(lines, rendered.paths, rendered.layout))
     spans = list(zip(lines.start.tolist(), lines.end.tolist(), strict=True))
-    agreed = extracted(tree, [rendered.text[start:end] for start, end in spans])
+    agreed = [False] * len(spans)
+    if _unsure(seen.inside, lines.end - lines.start) > MOST_UNSURE:
+        agreed = extracted(tree, [rendered.text[start:end] for start, end in spans])
     alone = LEAST_ALONE if any(agreed) else LEAST_INSIDE
-    return [
-        span
-        for span, both, inside in zip(spans, agreed, seen.inside, strict=True)
-        if inside >= (LEAST_AGREED if both else alone)
-    ]
+    least = np.where(agreed, np.float32(LEAST_AGREED), np.float32(alone))
+    return [spans[number] for number in np.flatnonzero(seen.inside >= least).tolist()]
+
+
+def _unsure(inside: Floats, chars: Ints) -> float:
+    """Return the share of the characters of what may be text on which the network needs a second opinion; 1.0 where it
+    is sure of no line."""
+    sure = int(chars[inside >= LEAST_ALONE].sum())
+    possible = int(chars[inside >= LEAST_AGREED].sum())
+    return 1 - sure / possible if sure else 1.0
 
 
 def all_but_links(rendered: Rendered) -> tuple[Layout, ...]:

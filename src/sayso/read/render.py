@@ -7,7 +7,6 @@ out. The walk is iterative, so nesting costs no stack.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
@@ -31,7 +30,8 @@ _BLOCKS = frozenset((
     "h5", "h6", "header", "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre",
     "section", "summary", "table", "tbody", "tfoot", "thead", "ul",
 ))  # fmt: skip
-_ROWS = frozenset(("tr", "option", "optgroup"))
+#: Line breaks that stand before and behind an element.
+_BREAKS = {**dict.fromkeys(_BLOCKS, 2), "tr": 1, "option": 1, "optgroup": 1}
 #: Elements that become layout.
 KEPT = frozenset((
     "p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "nav", "header", "footer", "aside", "form",
@@ -40,13 +40,17 @@ KEPT = frozenset((
 #: Elements that never hold the article's own words; "hidden" stands for any that nobody sees.
 FURNITURE_TAGS = frozenset(("nav", "footer", "aside", "form", "button", "hidden"))
 _VALUE = {"a": "href", "time": "datetime"}
-_SPACE = re.compile(r"[ \t\n\r\f\v\xa0\u2028\u2029\u200b\ufeff]+")
+_BLANKS = " \t\n\r\f\v\xa0\u2028\u2029\u200b\ufeff"
+#: Blanks that are not one space already: most are, and stay untouched.
+_SPACE = re.compile(f"[{_BLANKS}]{{2,}}|[{_BLANKS[1:]}]")
 #: Seen by nobody: the soft hyphen only marks where a word may be broken.
 _INVISIBLE = str.maketrans("", "", "\xad\u2060")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _LONGEST_VALUE = 2000
 _COUNT = etree.XPath("count(descendant-or-self::*)")
 _NOTHING: dict[str, str] = {}
+#: One class for all elements: lxml's choice of a class by name is asked again for each element each time it is met.
+_ELEMENTS = etree.ElementDefaultClassLookup(element=lxml_html.HtmlElement)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,7 @@ def parse(text: str, limits: Limits) -> etree._Element:
     parser = lxml_html.HTMLParser(
         encoding="utf-8", huge_tree=False, recover=True, remove_comments=True, remove_pis=True, no_network=True
     )
+    parser.set_element_class_lookup(_ELEMENTS)
     # Carriage returns stay in the text nodes and are folded; NUL has become U+FFFD when the bytes were decoded.
     try:
         tree = lxml_html.document_fromstring(text.encode("utf-8"), parser=parser)
@@ -89,41 +94,43 @@ def render(tree: etree._Element, limits: Limits) -> Rendered:
     """Return the text of a parsed document; raises Refused when it passes the limit of characters."""
     writer = _Writer(limits.max_page_chars)
     open_marks: list[tuple[str, str | None, int]] = []
-    skipping: etree._Element | None = None
     preformatted = 0
     path = writer.path
     hides: list[bool] = []
-    for event, element in etree.iterwalk(tree, events=("start", "end")):
-        tag = element.tag if isinstance(element.tag, str) else ""
-        if skipping is None and (tag in SKIPPED or not tag) and event == "start":
-            skipping = element
-        if skipping is not None:
-            if event == "end" and element is skipping:
-                skipping = None
-                writer.add(element.tail, preformatted > 0)
-            continue
+    walk = etree.iterwalk(tree, events=("start", "end"))
+    skipping = False
+    for event, element in walk:
+        tag = element.tag
         if event == "start":
+            if tag in SKIPPED or not isinstance(tag, str):
+                walk.skip_subtree()
+                skipping = True
+                continue
             writer.separate(tag)
-            told = dict(element.items()) if element.attrib else _NOTHING
-            path.append(names_of(tag, told))
+            path.append(names_of(tag, element))
             preformatted += tag == "pre"
             if tag in KEPT:
                 name = _VALUE.get(tag)
-                open_marks.append((tag, told.get(name) if name else None, writer.length))
-            hidden = bool(told) and _hidden(told)
+                open_marks.append((tag, element.get(name) if name else None, writer.length))
+            hidden = _hidden(element)
             hides.append(hidden)
             if hidden:
                 open_marks.append(("hidden", None, writer.length))
-            writer.add(element.text, preformatted > 0)
+            if text := element.text:
+                writer.add(text, preformatted > 0)
             continue
-        path.pop()
-        if hides.pop():
-            writer.mark(*open_marks.pop())
-        if tag in KEPT:
-            writer.mark(*open_marks.pop())
-        preformatted -= tag == "pre"
-        writer.separate(tag, end=True)
-        writer.add(element.tail, preformatted > 0)
+        if skipping:  # the end of what was not walked into
+            skipping = False
+        else:
+            path.pop()
+            if hides.pop():
+                writer.mark(*open_marks.pop())
+            if tag in KEPT:
+                writer.mark(*open_marks.pop())
+            preformatted -= tag == "pre"
+            writer.separate(tag, end=True)
+        if text := element.tail:
+            writer.add(text, preformatted > 0)
     return writer.done()
 
 
@@ -141,18 +148,17 @@ class _Writer:
         self._gap = ""  # the blank or tab owed before the next text on this line
 
     def separate(self, tag: str, *, end: bool = False) -> None:
-        if tag in _BLOCKS:
-            self._breaks = max(self._breaks, 2)
-        elif tag in _ROWS:
-            self._breaks = max(self._breaks, 1)
-        elif tag == "br" and not end:
+        breaks = _BREAKS.get(tag)
+        if breaks is not None:
+            self._breaks = max(self._breaks, breaks)
+        elif end:
+            return
+        elif tag == "br":
             self._breaks = min(self._breaks + 1, 2)
-        elif tag in {"td", "th"} and not end:
+        elif tag in {"td", "th"}:
             self._gap = "\t"
 
-    def add(self, text: str | None, preformatted: bool) -> None:
-        if not text:
-            return
+    def add(self, text: str, preformatted: bool) -> None:
         if preformatted:
             lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
             for number, line in enumerate(lines):
@@ -162,13 +168,14 @@ class _Writer:
             if self.length and lines[-1][-1:].isspace():
                 self._gap = " "  # what follows within the line stands apart
             return
-        folded = _SPACE.sub(" ", text.translate(_INVISIBLE))
-        words = folded.strip(" ")
-        if not words:
-            self._gap = self._gap or folded
+        if not text.isascii() and not (text := text.translate(_INVISIBLE)):
             return
-        self._put(words, leading=folded[0] == " ")
-        self._gap = " " if folded[-1] == " " else ""
+        words = text.strip(_BLANKS)
+        if not words:  # as most of a page's texts: the blanks between its elements
+            self._gap = self._gap or " "
+            return
+        self._put(_SPACE.sub(" ", words), leading=text[0] in _BLANKS)
+        self._gap = " " if text[-1] in _BLANKS else ""
 
     def mark(self, tag: str, value: str | None, start: int) -> None:
         if self.length > start:
@@ -176,14 +183,15 @@ class _Writer:
 
     def done(self) -> Rendered:
         text = "".join(self._pieces)
-        layout = []
-        for start, end, tag, value in self._marks:
+        found = []
+        for number, (start, end, tag, value) in enumerate(self._marks):
             at = start
             while at < end and text[at].isspace():
                 at += 1
             if at < end:
-                layout.append(Layout(at, end, tag, value))
-        layout.sort(key=lambda mark: (mark.start, -mark.end, mark.tag, mark.value or ""))
+                found.append((at, -end, tag, value or "", number, value))
+        found.sort()
+        layout = [Layout(start, -end, tag, value) for start, end, tag, _, _, value in found]
         return Rendered(text, tuple(layout), tuple(self._paths))
 
     def _put(self, words: str, *, leading: bool) -> None:
@@ -204,10 +212,10 @@ class _Writer:
             raise Refused(f"a page of more than {self._most:,} characters", "cut it into its articles")
 
 
-def _hidden(told: Mapping[str, str]) -> bool:
-    if "hidden" in told:
+def _hidden(element: etree._Element) -> bool:
+    if element.get("hidden") is not None:
         return True
-    style = told.get("style")
+    style = element.get("style")
     return style is not None and _HIDDEN_STYLE.search(style) is not None
 
 

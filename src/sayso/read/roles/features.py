@@ -8,6 +8,7 @@ made of any word.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +30,10 @@ NUMBERS = 28 + TIES
 GAPS, PLACES = (20, 21), (22, 23, 24, 27)
 _BASE = np.uint64(0x9E3779B97F4A7C15 | 1)
 _INVERSE = np.uint64(pow(int(_BASE), -1, 2**64))
+#: Characters for which the powers of the base are kept: nineteen pages in twenty have fewer.
+_USUAL = 65_536
 _PAIR = np.uint64(0xC2B2AE3D27D4EB4F)
+#: Code points that tables tell of; their last entry is for all beyond.
 _TABLE = 0x3000
 _DIGIT, _UPPER, _LOWER, _SPACE, _OTHER = range(5)
 
@@ -51,9 +55,10 @@ class Features:
     words: Ints
 
 
-def _tables() -> tuple[NDArray[np.uint8], NDArray[np.uint32]]:
-    classes = np.full(_TABLE, _OTHER, dtype=np.uint8)
-    lower = np.arange(_TABLE, dtype=np.uint32)
+def _tables() -> tuple[NDArray[np.uint8], NDArray[np.uint64]]:
+    classes = np.full(_TABLE + 1, _OTHER, dtype=np.uint8)
+    classes[_TABLE] = _LOWER  # beyond the table stand the scripts of Asia, and pictures
+    lower = np.arange(_TABLE + 1, dtype=np.uint64)
     for code in range(_TABLE):
         char = chr(code)
         if char.isdigit():
@@ -71,7 +76,7 @@ def _tables() -> tuple[NDArray[np.uint8], NDArray[np.uint32]]:
 
 _CLASSES, _LOWERED = _tables()
 _STOP, _CLOSING, _QUOTE, _BAR = 1, 2, 4, 8
-_MARKS = np.zeros(_TABLE, dtype=np.uint8)
+_MARKS = np.zeros(_TABLE + 1, dtype=np.uint8)
 for _bit, _chars in ((_STOP, ".!?؟"), (_CLOSING, "\"'”’»)"), (_QUOTE, '"“”„«»'), (_BAR, "|»›•·→>{}=")):
     _MARKS[[ord(_char) for _char in _chars]] |= _bit
 
@@ -105,15 +110,20 @@ def lines_of(codes: NDArray[np.uint32]) -> Lines:
 
 def classes_of(codes: NDArray[np.uint32]) -> NDArray[np.uint8]:
     """Return digit, upper case, lower case (and letters without case), space or other for each code point."""
-    far = np.uint8(_LOWER)  # beyond the table stand the scripts of Asia, and pictures
-    return np.where(codes < _TABLE, _CLASSES[np.minimum(codes, _TABLE - 1)], far)
+    found: NDArray[np.uint8] = _CLASSES.take(_entries(codes))
+    return found
+
+
+def _entries(codes: NDArray[np.uint32]) -> NDArray[np.intp]:
+    return np.minimum(codes, np.uint32(_TABLE)).astype(np.intp)
 
 
 def features(codes: NDArray[np.uint32], lines: Lines) -> Features:
     """Return what each line looks like."""
     if not len(lines.start):
         return Features(np.zeros((0, NUMBERS), np.float32), np.zeros((0, SLOTS), np.int64))
-    kinds = classes_of(codes)
+    entries = _entries(codes)
+    kinds = _CLASSES.take(entries)
     word = (kinds == _DIGIT) | (kinds == _UPPER) | (kinds == _LOWER)
     edge = np.flatnonzero(np.diff(np.concatenate([[False], word, [False]])))
     starts, ends = edge[::2], edge[1::2]
@@ -121,21 +131,38 @@ def features(codes: NDArray[np.uint32], lines: Lines) -> Features:
     hashes = _hashes(codes, np.concatenate([starts, lines.start]), np.concatenate([ends, lines.end]))
     word_hashes, line_hashes = hashes[: len(starts)], hashes[len(starts) :]
     numbers = [
-        _numbers(codes, kinds, lines, (starts, ends, low, high), line_hashes),
+        _numbers(codes, (kinds, _MARKS.take(entries)), lines, (starts, ends, low, high), line_hashes),
         ties(word_hashes, ends - starts, kinds[starts] == _UPPER, low, high),
     ]
     return Features(np.concatenate(numbers, axis=1), _slots(word_hashes, low, high))
 
 
 def _hashes(codes: NDArray[np.uint32], start: Ints, end: Ints) -> NDArray[np.uint64]:
-    lowered = np.where(codes < _TABLE, _LOWERED[np.minimum(codes, _TABLE - 1)], codes).astype(np.uint64)
+    lowered = _LOWERED.take(_entries(codes))
+    far = np.flatnonzero(codes >= _TABLE)
+    lowered[far] = codes[far]
+    power, back = _powers(len(codes)) if len(codes) > _USUAL else _usual_powers()
+    sums = np.zeros(len(codes) + 1, dtype=np.uint64)
     with np.errstate(over="ignore"):
-        power = np.cumprod(np.full(len(codes) + 1, _BASE), dtype=np.uint64)
-        back = np.cumprod(np.full(len(codes) + 1, _INVERSE), dtype=np.uint64)
-        sums = np.concatenate([[np.uint64(0)], np.cumsum((lowered + np.uint64(7)) * power[:-1], dtype=np.uint64)])
+        lowered += np.uint64(7)
+        lowered *= power[: len(codes)]
+        np.cumsum(lowered, out=sums[1:])
         found = (sums[end] - sums[start]) * back[start]
         mixed: NDArray[np.uint64] = (found ^ (found >> np.uint64(31))) * _PAIR
     return mixed
+
+
+@cache
+def _usual_powers() -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    return _powers(_USUAL)
+
+
+def _powers(count: int) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    """Return the first powers, from 1 on, of the base and of its inverse, modulo 2^64."""
+    with np.errstate(over="ignore"):
+        power = np.cumprod(np.full(count, _BASE), dtype=np.uint64)
+        back = np.cumprod(np.full(count + 1, _INVERSE), dtype=np.uint64)
+    return power, back
 
 
 def buckets_of(words: list[str]) -> Ints:
@@ -174,16 +201,19 @@ def _slots(hashes: NDArray[np.uint64], low: Ints, high: Ints) -> Ints:
 
 def _numbers(
     codes: NDArray[np.uint32],
-    kinds: NDArray[np.uint8],
+    kinds_and_marks: tuple[NDArray[np.uint8], NDArray[np.uint8]],
     lines: Lines,
     words: tuple[Ints, Ints, Ints, Ints],
     line_hashes: NDArray[np.uint64],
 ) -> Floats:
+    kinds, marks = kinds_and_marks
     starts, _, low, high = words
     start, end, count = lines.start, lines.end, len(lines.start)
 
+    sums = np.zeros(len(codes) + 1, dtype=np.int32)
+
     def within(mask: Bools) -> Floats:
-        sums = np.concatenate([[0], np.cumsum(mask)])
+        np.cumsum(mask, out=sums[1:])
         found: Floats = (sums[end] - sums[start]).astype(np.float32)
         return found
 
@@ -192,7 +222,6 @@ def _numbers(
     some = np.maximum(amount, 1)
     capital = np.concatenate([[0], np.cumsum(kinds[starts] == _UPPER)])
     number = np.concatenate([[0], np.cumsum(kinds[starts] == _DIGIT)])
-    marks = np.where(codes < _TABLE, _MARKS[np.minimum(codes, _TABLE - 1)], np.uint8(0))
     stop = (marks & _STOP) > 0
     following = np.concatenate([kinds[1:] == _SPACE, [True]])
     last = codes[end - 1]

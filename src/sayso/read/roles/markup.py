@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from typing import Protocol
 
 import numpy as np
 
@@ -29,10 +30,15 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 Path = tuple[tuple[int, ...], ...]
 
 
-def names_of(tag: str, told: Mapping[str, str]) -> tuple[int, ...]:
+class Attributes(Protocol):
+    """What has attributes by name: an element, or a mapping."""
+
+    def get(self, name: str, /) -> str | None:
+        """Return the value of an attribute, or None."""
+
+
+def names_of(tag: str, told: Attributes) -> tuple[int, ...]:
     """Return the buckets of the names of an element with its attributes ``told``."""
-    if not told:
-        return _hashed(tag)
     get = told.get
     return _hashed(tag, get("class") or "", get("id") or "", get("itemprop") or get("role") or "")
 
@@ -52,16 +58,15 @@ def cut(path: Sequence[tuple[int, ...]]) -> Path:
 
 def slots(paths: Sequence[Path]) -> Ints:
     """Return lines × SLOTS: the names near each line, then those around."""
-    found = np.zeros((len(paths), SLOTS), dtype=np.int64)
-    for row, path in enumerate(paths):
-        _fill(found[row, :NEAR], path[-_INNER:])
-        _fill(found[row, NEAR:], path[:-_INNER])
-    return found
+    rows = np.frombuffer(b"".join(map(_row, paths)), dtype=np.uint16)
+    return rows.reshape(len(paths), SLOTS).astype(np.int64)
 
 
-def _fill(row: Ints, path: Path) -> None:
-    names = [name for element in reversed(path) for name in element][: len(row)]
-    row[: len(names)] = names
+@lru_cache(maxsize=5_000)  # paragraphs that follow each other share it
+def _row(path: Path) -> bytes:
+    near = [name for element in reversed(path[-_INNER:]) for name in element][:NEAR]
+    far = [name for element in reversed(path[:-_INNER]) for name in element][:FAR]
+    return np.array(near + [0] * (NEAR - len(near)) + far + [0] * (FAR - len(far)), dtype=np.uint16).tobytes()
 
 
 def around(lines: Lines, paths: Sequence[tuple[int, Path]], layout: Iterable[Layout]) -> tuple[Ints, Floats]:

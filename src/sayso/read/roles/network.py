@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
+from numpy.lib.stride_tricks import as_strided
 from threadpoolctl import ThreadpoolController
 
 from sayso.read.roles import features, markup
@@ -26,6 +27,7 @@ ROLES = ("none", "title", "byline", "dateline")
 #: Distances of the lines that each layer looks at, and the layer before which each line is told of the whole page.
 DILATIONS = (1, 2, 4, 8, 16, 1)
 MIDDLE = 3
+_TABLES = ("words.weight", "names.weight")
 #: Lines looked at together; a page of more is read in stretches, so that memory stays bounded.
 _STRETCH = 20_000
 
@@ -49,15 +51,15 @@ def look(found: Features, names: Ints | None = None, links: Floats | None = None
         empty = np.zeros(0, dtype=np.float32)
         return Seen(empty, empty, np.zeros((0, len(ROLES)), dtype=np.float32))
     told = 0.0 if names is None else 1.0
-    names = np.zeros((count, markup.SLOTS), dtype=np.int64) if names is None else names
     links = np.zeros(count, dtype=np.float32) if links is None else links
     pieces = []
     for low in range(0, count, _STRETCH):
         part = slice(low, low + _STRETCH)
         here = Features(found.numbers[part], found.words[part])
         flags = np.stack([links[part], np.full(len(here.numbers), told, dtype=np.float32)], axis=1)
-        with _threads().limit(limits=1, user_api="blas"):
-            scores = [_forward(weights, here, names[part], flags) for weights in load()]
+        here_names = None if names is None else names[part]
+        with _threads().limit(limits=1, user_api="blas"), np.errstate(over="ignore"):
+            scores = [_forward(weights, here, here_names, flags) for weights in load()]
         pieces.append(sum(scores[1:], scores[0]) / len(scores))
     out: Floats = np.concatenate(pieces).astype(np.float32)
     odds = np.exp(out[:, 2:] - out[:, 2:].max(-1, keepdims=True))
@@ -90,56 +92,85 @@ def load() -> tuple[Weights, ...]:
             value = archive[name]
             if value.dtype == np.int8:
                 value = value.astype(np.float32) * archive[f"{name}.scale"]
-            made.setdefault(int(number), {})[part] = value.astype(np.float32)
+            value = value.astype(np.float32)
+            if part in _TABLES:
+                value[0] = 0  # "none" adds nothing to a mean
+            elif part.endswith(".weight") and value.ndim == 2:
+                value = np.asfortranarray(value)  # products with its transpose are quicker
+            made.setdefault(int(number), {})[part] = value
     return tuple(made[number] for number in sorted(made))
 
 
-def _forward(weights: Weights, found: Features, names: Ints, flags: Floats) -> Floats:
+def _forward(weights: Weights, found: Features, names: Ints | None, flags: Floats) -> Floats:
     words = found.words
     front, back = features.FRONT, features.FRONT + features.BACK
+    around_line = np.zeros((len(words), 2 * weights["names.weight"].shape[1]), dtype=np.float32)
+    if names is not None:
+        around_line = np.concatenate(
+            [
+                _mean(weights["names.weight"], names[:, : markup.NEAR]),
+                _mean(weights["names.weight"], names[:, markup.NEAR :]),
+            ],
+            axis=1,
+        )
     parts = [
         found.numbers,
         _mean(weights["words.weight"], words[:, :front]),
         _mean(weights["words.weight"], words[:, front:back]),
         _mean(weights["words.weight"], words[:, back:]),
-        _mean(weights["names.weight"], names[:, : markup.NEAR]),
-        _mean(weights["names.weight"], names[:, markup.NEAR :]),
+        around_line,
         flags,
     ]
     x = np.maximum(_linear(weights, "enter", np.concatenate(parts, axis=1, dtype=np.float32)), 0)
     for number, step in enumerate(DILATIONS):
         if number == MIDDLE:
-            x = x + np.maximum(_linear(weights, "page", np.concatenate([x.mean(0), x.max(0)])), 0)
-        taps = weights[f"taps.{number}"]
-        reach = len(taps) // 2 * step
-        around = np.zeros((len(x) + 2 * reach, x.shape[1]), dtype=np.float32)
-        around[reach : reach + len(x)] = _normal(weights, f"norms.{number}", x)
-        seen = around[: len(x)] * taps[0]
-        for place in range(1, len(taps)):
-            seen += around[place * step : place * step + len(x)] * taps[place]
-        mixed = _linear(weights, f"mixes.{number}", seen)
+            x += np.maximum(_linear(weights, "page", np.concatenate([x.mean(0), x.max(0)])), 0)
+        mixed = _linear(weights, f"mixes.{number}", _convolved(weights, number, step, x))
         half = mixed.shape[1] // 2
-        x = x + mixed[:, :half] * _sigmoid(mixed[:, half:])
+        # x + value * sigmoid(gate), in place; beyond the range of floats the quotient is 0, as it should.
+        gate = np.negative(mixed[:, half:])
+        np.exp(gate, out=gate)
+        gate += 1
+        np.divide(mixed[:, :half], gate, out=gate)
+        x += gate
     return _linear(weights, "leave", _normal(weights, "leave_norm", x))
 
 
+def _convolved(weights: Weights, number: int, step: int, x: Floats) -> Floats:
+    """Return for each line and channel the weighted sum over the lines ``step`` apart, of ``x`` after its norm."""
+    taps = weights[f"taps.{number}"]
+    reach = len(taps) // 2 * step
+    around = np.zeros((len(x) + 2 * reach, x.shape[1]), dtype=np.float32)
+    _normal(weights, f"norms.{number}", x, out=around[reach : reach + len(x)])
+    rows, columns = around.strides
+    shifted = as_strided(around, (len(taps), *x.shape), (step * rows, rows, columns), writeable=False)
+    # One pass over what is there once, where a product for each tap would write the lines five times.
+    result: Floats = np.einsum("tlc,tc->lc", shifted, taps)
+    return result
+
+
 def _linear(weights: Weights, name: str, x: Floats) -> Floats:
-    result: Floats = x @ weights[f"{name}.weight"].T + weights[f"{name}.bias"]
+    result: Floats = x @ weights[f"{name}.weight"].T
+    result += weights[f"{name}.bias"]
     return result
 
 
-def _normal(weights: Weights, name: str, x: Floats) -> Floats:
-    centred = x - x.mean(-1, keepdims=True)
-    scale = np.sqrt((centred * centred).mean(-1, keepdims=True) + np.float32(1e-5))
-    result: Floats = centred / scale * weights[f"{name}.weight"] + weights[f"{name}.bias"]
-    return result
+def _normal(weights: Weights, name: str, x: Floats, out: Floats | None = None) -> Floats:
+    wide = np.float32(x.shape[1])
+    centred: Floats = np.subtract(x, x.sum(-1, keepdims=True) / wide, out=out)
+    scale = np.einsum("lc,lc->l", centred, centred)
+    centred /= np.sqrt(scale / wide + np.float32(1e-5))[:, None]
+    centred *= weights[f"{name}.weight"]
+    centred += weights[f"{name}.bias"]
+    return centred
 
 
 def _mean(table: Floats, numbers: Ints) -> Floats:
-    there = (numbers > 0)[..., None]
-    count = np.maximum(there.sum(1), 1).astype(np.float32)
-    result: Floats = (table[numbers] * there).sum(1, dtype=np.float32) / count
-    return result
+    total: Floats = table.take(numbers[:, 0], axis=0)
+    for slot in range(1, numbers.shape[1]):  # slot by slot: what is added up stays in the processor's cache
+        total += table.take(numbers[:, slot], axis=0)
+    total /= np.maximum(np.count_nonzero(numbers, axis=1), 1).astype(np.float32)[:, None]
+    return total
 
 
 def _sigmoid(x: Floats) -> Floats:
