@@ -1,0 +1,268 @@
+"""Which of several places a name means, by the company it keeps in its article; none rather than a wrong one.
+
+Within an article a name means one place (Gale, Church and Yarowsky 1992, "One sense per discourse"). Every place that could be meant
+is weighed by what the words say ("Oster, Veskara"), the countries the article speaks of, how near it lies to the article's
+other places, and how many people live there: the evidence of Leidner (2007, "Toponym Resolution in Text"), added up.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from math import log10
+
+from sayso.understand.places import folding, gazetteer
+from sayso.understand.places.entries import Entry, distance_km
+from sayso.understand.places.context import Named
+from sayso.understand.places.place_files import bare
+
+#: Two places nearer than this are neighbours: a day's fighting, a province.
+NEAR_KM = 150.0
+#: Names that stand this near to each other, in characters, are told of together.
+CLOSE = 200
+#: How far outside a region's or town's reach something in it may lie, in kilometres: our reaches are rough.
+SLACK_KM = 25.0
+#: A town as large as this is meant without any support, as nobody would write it without its country else.
+LARGE = 100_000
+#: The best of several must lead by this much, unless they lie together.
+LEAD = 0.6
+#: What each piece of evidence is worth. A power of ten in people is worth .6, so that a country the article speaks of all the time
+#: outweighs a town a hundred thousand times as large, and a stated country or region outweighs everything else.
+PEOPLE, FAME, MAIN_NAME, FOLDED, COUNTRY, NEIGHBOURS, TOGETHER, STATED, FOCUS = (
+    0.6,
+    1.0,
+    0.4,
+    -1.5,
+    3.0,
+    1.5,
+    1.0,
+    6.0,
+    1.5,
+)
+#: What being in our own files or in the user's is worth: someone thought that news would mean this one.
+RANK = (0.0, 2.0, 3.0)
+#: The places named most often are company enough, and a list of all villages of a country stays readable in time.
+MOST_COMPANY = 40
+#: A country is more than the town of the same name.
+IS_COUNTRY = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The place that a name means, None where that is unclear, and why: see ``docs/data-places.md``."""
+
+    entry: Entry | None
+    how: str
+
+
+@dataclass(slots=True)
+class _Case:
+    """One name of an article: where it stands, what it could mean, and in what it is said to lie."""
+
+    names: list[Named] = field(default_factory=list)
+    candidates: tuple[Entry, ...] = ()
+    folded: bool = False
+    stated: list[Entry] = field(default_factory=list)
+    surely: bool = False
+    choice: Choice = field(default_factory=lambda: Choice(None, "unknown"))
+
+
+def choose(
+    text: str, names: Sequence[Named], adjectives: Mapping[str, int], focus: Sequence[str] = ()
+) -> dict[str, Choice]:
+    """Return what each plain name (``folding.plain``) means in an article.
+
+    ``adjectives`` counts how often the article speaks of a country (code) by its people, ``focus`` are countries that the case
+    is about.
+    """
+    cases: dict[str, _Case] = defaultdict(_Case)
+    for one in names:
+        cases[folding.plain(one.name)].names.append(one)
+    for case in cases.values():
+        _look_up(case)
+    anchors = {plain: case.candidates[0] for plain, case in cases.items() if _is_anchor(case)}
+    _read_stated(text, names, cases, anchors)
+    for _ in range(2):  # what was chosen first is company for the second round
+        votes = _votes(cases, anchors, adjectives)
+        for plain, case in cases.items():
+            case.choice = _best(case, plain, cases, anchors, votes, frozenset(focus))
+        anchors = {plain: case.choice.entry for plain, case in cases.items() if case.choice.entry is not None}
+    return {plain: case.choice for plain, case in cases.items()}
+
+
+def _look_up(case: _Case) -> None:
+    name = case.names[0].name
+    case.candidates = gazetteer.find(name)
+    if not case.candidates and any(one.certain for one in case.names):
+        case.candidates, case.folded = gazetteer.find_folded(name), True
+
+
+def _is_anchor(case: _Case) -> bool:
+    """Whether it is clear from the start what a name means: one of our places, and no other of ours."""
+    ours = [entry for entry in case.candidates if entry.rank]
+    return (
+        len(ours) == 1
+        and not case.folded
+        and (ours[0].kind in {"country", "region"} or ours[0].population >= LARGE or len(case.candidates) == 1)
+    )
+
+
+def _read_stated(text: str, names: Sequence[Named], cases: Mapping[str, _Case], anchors: Mapping[str, Entry]) -> None:
+    """Note where the words say in what a place lies: "Oster, Veskara", "Oster in Veskara", "Veskara's Oster"."""
+    for one, other in zip(names, names[1:], strict=False):
+        gap = text[one.end : other.start].lower()
+        if len(gap) > 12:
+            continue
+        left, right = folding.plain(one.name), folding.plain(other.name)
+        words = gap.replace(",", " ").split()
+        if words in ([], ["in"], ["in", "the"]):
+            cases[left].stated += _outer(cases[right], anchors.get(right))
+            cases[left].surely = cases[left].surely or bool(gap.strip())
+        if gap.strip() in {"'s", "’s", "s"}:
+            cases[right].stated += _outer(cases[left], anchors.get(left))
+
+
+def _outer(case: _Case, anchor: Entry | None) -> list[Entry]:
+    """What a name may mean in which another place lies: a town and a state may go by one name."""
+    ours = [entry for entry in case.candidates if entry.rank]
+    return ours or ([anchor] if anchor is not None else [])
+
+
+def _votes(
+    cases: Mapping[str, _Case], anchors: Mapping[str, Entry], adjectives: Mapping[str, int]
+) -> defaultdict[str, float]:
+    """How often an article speaks of each country: by its name, by places in it, half as much by its people."""
+    votes: defaultdict[str, float] = defaultdict(float)
+    for code, count in adjectives.items():
+        votes[code] += count / 2
+    for plain, entry in anchors.items():
+        if entry.country:
+            votes[entry.country] += len(cases[plain].names)
+    return votes
+
+
+def _shares(votes: Mapping[str, float], case: _Case, own: Entry | None) -> defaultdict[str, float]:
+    """The share of each country in what an article speaks of beside one name."""
+    shares = defaultdict(float, votes)
+    if own is not None and own.country:
+        shares[own.country] -= len(case.names)
+    total = sum(shares.values())
+    return defaultdict(float, {code: votes / total for code, votes in shares.items() if total > 0})
+
+
+def _best(
+    case: _Case,
+    plain: str,
+    cases: Mapping[str, _Case],
+    anchors: Mapping[str, Entry],
+    votes: Mapping[str, float],
+    focus: frozenset[str],
+) -> Choice:
+    if not case.candidates:
+        return Choice(None, "unknown")
+    known = sorted(
+        ((cases[other], entry) for other, entry in anchors.items() if other != plain and entry.kind != "country"),
+        key=lambda one: -len(one[0].names),
+    )
+    company = known[:MOST_COMPANY]
+    shares = _shares(votes, case, anchors.get(plain))
+    weighed = []
+    for entry in case.candidates:
+        near, together = _company(case, entry, company)
+        stated = _fits(entry, case.stated)
+        if stated is False and case.surely:  # without a comma it may be the next of a list
+            continue
+        support = shares[entry.country or ""] + (FOCUS / COUNTRY if entry.country in focus else 0.0)
+        score = (
+            PEOPLE * log10(entry.population + 100)
+            + FAME * log10(entry.fame + 1)
+            + RANK[entry.rank]
+            + IS_COUNTRY * (entry.kind == "country")
+            + MAIN_NAME * (folding.plain(bare(entry.name)) == plain)
+            + COUNTRY * support
+            + NEIGHBOURS * near
+            + TOGETHER * together
+            + STATED * bool(stated)
+            + FOLDED * case.folded
+        )
+        weighed.append((score, bool(stated), near, support, entry))
+    if not weighed:
+        return Choice(None, "unknown")
+    weighed.sort(key=lambda one: (-one[0], one[4].id))
+    score, stated, near, support, entry = weighed[0]
+    if not stated and not _is_believed(case, entry, near, support):
+        return Choice(None, "unknown")
+    if any(score - other[0] < LEAD and distance_km(entry, other[4]) > NEAR_KM / 3 for other in weighed[1:]):
+        return Choice(None, "ambiguous")
+    if stated:
+        return Choice(entry, "stated")
+    if len(case.candidates) == 1:
+        return Choice(entry, "only")
+    if near:
+        return Choice(entry, "near")
+    return Choice(entry, "country" if support else "population")
+
+
+def _is_believed(case: _Case, entry: Entry, near: float, support: float) -> bool:
+    """Whether a place may be meant at all: large, or in a country the article speaks of."""
+    if entry.kind in {"country", "region"} and entry.rank:
+        return True
+    if support or near:
+        # A village elsewhere in a country that is only named along with others is not meant by every word that is its name.
+        return bool(entry.rank or near or entry.population >= LARGE or support >= 0.2)
+    if case.folded:
+        return False
+    return (
+        entry.population >= LARGE
+        or (entry.rank > 0 and len(case.candidates) == 1 and " " in case.names[0].name)
+        or entry.rank == 2
+    )
+
+
+def _fits(entry: Entry, stated: Sequence[Entry]) -> bool | None:
+    """Whether a place lies in what it is said to lie in: None where nothing is said, or nothing that decides."""
+    said = None
+    for outer in stated:
+        if outer.id == entry.id or outer.kind not in {"country", "region", "district", "town"}:
+            continue
+        inside = outer.country == entry.country and (outer.kind == "country" or _reaches(outer, entry))
+        if inside:
+            return True
+        if outer.kind == "country" and entry.kind != "country" and entry.country is not None:
+            said = False
+        if outer.kind == "region" and outer.country == "US":
+            said = False  # "Oster, New York": nobody writes the wrong state
+    return said
+
+
+def _reaches(outer: Entry, entry: Entry) -> bool:
+    """Whether a region or a town reaches to a place: by the name of the region where that is exact, else by distance."""
+    if outer.kind == "region" and outer.country == "US":
+        return outer.region == entry.region
+    return distance_km(entry, outer) <= outer.radius_km + SLACK_KM
+
+
+def _company(case: _Case, entry: Entry, company: Sequence[tuple[_Case, Entry]]) -> tuple[float, bool]:
+    """How much of the article's other places lies near a place, from 0 to 1; whether one of them is told of together with it."""
+    weight, together = 0.0, False
+    for other, place in company:
+        apart = distance_km(entry, place)
+        if apart > NEAR_KM or place.radius_km > NEAR_KM:
+            continue
+        weight += len(other.names) * (1.0 if apart <= NEAR_KM / 3 else 0.5)
+        together = together or _close(case.names, other.names)
+    return min(1.0, weight / 2), together
+
+
+def _close(names: Sequence[Named], others: Sequence[Named]) -> bool:
+    """Whether two names stand near each other anywhere; both are in order."""
+    i = j = 0
+    while i < len(names) and j < len(others):
+        if abs(names[i].start - others[j].start) <= CLOSE:
+            return True
+        if names[i].start < others[j].start:
+            i += 1
+        else:
+            j += 1
+    return False

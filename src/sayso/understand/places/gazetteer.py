@@ -1,0 +1,82 @@
+"""All that is known of places by name: the user's lists, our files, and the towns of GeoNames, in this order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from sayso import data
+from sayso.understand.places import folding, gazetteer_files, geonames, place_files
+from sayso.understand.places.entries import Entry, distance_km
+from sayso.understand.places.index import Index, open_index
+
+#: A town of GeoNames that lies this near to one of ours of the same name is that town, in kilometres.
+SAME_KM = 12.0
+
+
+@data.cached
+def indexes() -> tuple[Index, ...]:
+    """Return the lists that are too long to keep in memory: the user's, then GeoNames' towns. Made where they lack.
+
+    Raises DataError for a list that cannot be used.
+    """
+    made = [
+        open_index(path.stem, gazetteer_files.digest(path), gazetteer_files.read(path), rank=2)
+        for path in gazetteer_files.installed()
+    ]
+    fold = place_files.words().transliterated
+    towns = open_index("geonames", geonames.installed(), geonames.towns(), fold=fold)
+    return (*made, towns)
+
+
+@data.remembered(65536)
+def find(name: str) -> tuple[Entry, ...]:
+    """Return the places that go by a name as it is written, the user's and ours first; accents and hyphens aside."""
+    return _merged(place_files.own().plain.get(folding.plain(name), ()), lambda index: index.find(name))
+
+
+@data.remembered(65536)
+def find_folded(name: str) -> tuple[Entry, ...]:
+    """Return the places one of whose names a transliteration could have written so."""
+    folded = folding.folded(name)
+    return _merged(place_files.own().folded.get(folded, ()), lambda index: index.find(name, fold=True))
+
+
+def country(code: str | None) -> Entry | None:
+    """Return a country by its code, or None."""
+    return place_files.own().countries.get(code or "")
+
+
+def _merged(own: tuple[Entry, ...], look: Callable[[Index], tuple[Entry, ...]]) -> tuple[Entry, ...]:
+    """Put together what the lists have; what lies beside a better-known entry of the same kind is that entry."""
+    lists = [[_with_region(entry) for entry in look(index)] for index in indexes()]
+    found: list[Entry] = []
+    for entries in (*lists[:-1], [_peopled(entry, lists[-1]) for entry in own], lists[-1]):
+        found += _new(found, iter(entries))
+    return tuple(found)
+
+
+def _peopled(entry: Entry, towns: list[Entry]) -> Entry:
+    """Give a town of ours the people that GeoNames counts there: how well known it is."""
+    if entry.kind != "town":
+        return entry
+    return replace(entry, population=max((town.population for town in towns if _same(town, entry)), default=0))
+
+
+def _new(found: list[Entry], more: Iterator[Entry]) -> list[Entry]:
+    return [entry for entry in more if not any(_same(entry, before) for before in found)]
+
+
+def _same(entry: Entry, other: Entry) -> bool:
+    return (
+        entry.country == other.country
+        and (entry.kind == other.kind or {entry.kind, other.kind} <= {"town", "neighbourhood"})
+        and distance_km(entry, other) <= max(SAME_KM, entry.radius_km, other.radius_km)
+    )
+
+
+def _with_region(entry: Entry) -> Entry:
+    """Give a town of GeoNames the name of its region in the place of its code, or none."""
+    if not entry.id.startswith("geonames:") or entry.region is None:
+        return entry
+    return replace(entry, region=place_files.own().regions.get((entry.country or "", entry.region)))
