@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from sayso import data
 from sayso.model import Article, Mention, Place, content_id
 from sayso.understand.places import folding, gazetteer
-from sayso.understand.places.choose import LARGE, Choice, choose
+from sayso.understand.places.resolution import LARGE, Choice, choose
 from sayso.understand.places.context import Named, is_government
 from sayso.understand.places.entries import Entry
 from sayso.understand.places.names import find_names
@@ -50,6 +50,8 @@ def find_places(
     for one in names:
         plain = folding.plain(one.name)
         choice = chosen[plain]
+        if one.beside is not None and one.beside.named_after and not _lies_there(choice):
+            choice = Choice(None, "unknown")
         if not one.marked and not _is_told(one, choice, certain=plain in certain):
             continue
         start, end, _ = passage.paragraphs[max(0, bisect_right(starts, one.name_start) - 1)]
@@ -88,6 +90,11 @@ def _is_told(one: Named, choice: Choice, *, certain: bool) -> bool:
     if entry is None:
         return False
     return one.certain or certain or entry.rank > 0 or (entry.population >= LARGE and choice.how != "only")
+
+
+def _lies_there(choice: Choice) -> bool:
+    """Whether a hospital or a street is in the town it is named after: in a large one, which has some."""
+    return choice.entry is not None and choice.entry.population >= LARGE
 
 
 def _place(article: Article, one: Named, choice: Choice, *, metonymy: bool) -> Place:

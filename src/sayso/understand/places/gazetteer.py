@@ -60,7 +60,8 @@ def _peopled(entry: Entry, towns: list[Entry]) -> Entry:
     """Give a town of ours the people that GeoNames counts there: how well known it is."""
     if entry.kind != "town":
         return entry
-    return replace(entry, population=max((town.population for town in towns if _same(town, entry)), default=0))
+    known = max((town for town in towns if _same(town, entry)), key=lambda town: town.population, default=entry)
+    return replace(entry, population=known.population, fame=known.fame)
 
 
 def _new(found: list[Entry], more: Iterator[Entry]) -> list[Entry]:

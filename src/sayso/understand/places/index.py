@@ -13,6 +13,7 @@ import os
 import sqlite3
 import tempfile
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from hashlib import blake2b
 from pathlib import Path
 
@@ -58,7 +59,7 @@ class Index:
             self._connection, self._process = _opened(self._path), os.getpid()
         query = _FIND.format(table="folded" if fold else "plain")
         rows = self._connection.execute(query, (folding.key(made), MOST))
-        return tuple(Entry(*row, rank=self._rank) for row in rows)
+        return tuple(replace(Entry(*row), rank=self._rank) for row in rows)
 
 
 def cache_folder() -> Path:

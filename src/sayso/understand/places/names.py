@@ -40,6 +40,8 @@ MIN_FOLDED = 5
 #: A town that large is a place also where it stands beside another name without a comma.
 WELL_KNOWN = 100_000
 _MARKS = ".,’'"
+#: What ties a place to the words before it, so that it is no part of their name.
+_TIES = frozenset({"in", "from", "at", "near"})
 
 
 def find_names(article: Article, passage: Passage, mentions: Sequence[Mention]) -> list[Named]:
@@ -79,14 +81,15 @@ def _in_paragraph(text: str, start: int, end: int, extents: _Extents) -> Iterato
             if alone is None:
                 continue
             before = words_before(text, start, extent[0])
-            certain = alone and bool(before) and before[-1][0] in words().locatives
+            ours = _is_ours(part.name)
+            certain = (alone or ours) and bool(before) and before[-1][0] in words().locatives
             if certain or (not part.folded and (before or _opens_well(part.name))):
                 yield replace(one, certain=certain)
 
 
 def _opens_well(name: str) -> bool:
     """Whether a name that opens a sentence is believed without further evidence: one of ours, or a capital."""
-    return any(entry.rank for entry in gazetteer.find(name)) or nations.of_capital(name) is not None
+    return _is_ours(name) or nations.of_capital(name) is not None
 
 
 class Part(NamedTuple):
@@ -136,7 +139,7 @@ def _known(run: str, left: int, right: int, *, single: bool) -> Part | None:
         return None if single and len(plain) < MIN_NAME and not _short_name(name) else Part(left, right, name)
     bare = name[:-1]
     lost = name.endswith("s") and (len(name) >= MIN_POSSESSIVE or bare.isupper())
-    if lost and any(entry.rank for entry in gazetteer.find(bare)):
+    if lost and _is_ours(bare):
         return Part(left, right - 1, bare)
     folded = folding.folded(name)
     edges = {word.lower() for word in (name.split()[0], name.split()[-1])}
@@ -186,9 +189,8 @@ def _stands_alone(parts: Sequence[Part], number: int, run: str) -> bool | None:
 
 def _is_well_known(name: str) -> bool:
     """Whether a name beside another is a place of its own, and not half of a longer name."""
-    return any(
-        entry.rank or entry.population >= WELL_KNOWN for entry in gazetteer.find(name)[:1]
-    ) or not gazetteer.find(name)
+    found = gazetteer.find(name) or place_files.own().folded.get(folding.folded(name), ())
+    return any(entry.rank or entry.population >= WELL_KNOWN for entry in found[:1])
 
 
 def _is_no_name(word: str) -> bool:
@@ -241,35 +243,43 @@ class _Extents:
         self.places: list[Extent] = [(start, end) for start, end, one in self._given if one.kind == "place"]
 
     def around(self, extent: Extent) -> str | None:
-        """Return "place" or "country" for a name so marked, "blocked" for a part of another's name, None for neither."""
-        said = None
+        """Say what the shortest mention that holds a name makes of it.
+
+        "place", "country" for the name of a government by its place, "blocked" for a part of another's name; None for neither.
+        """
+        covering: list[tuple[int, int, Mention]] = []
         number = bisect_left(self._starts, extent[1]) - 1
         while number >= 0 and self._starts[number] >= extent[0] - self._longest:
-            start, end, mention = self._given[number]
+            if self._given[number][1] > extent[0]:
+                covering.append(self._given[number])
             number -= 1
-            if end <= extent[0]:
-                continue
+        for start, end, mention in sorted(covering, key=lambda one: one[1] - one[0]):
             if mention.kind == "place":
-                said = said or "place"
-            elif (
-                mention.kind == "organisation"
-                and (start, end) == extent
-                and any(e.rank for e in gazetteer.find(mention.text))
-            ):
-                said = said or "country"  # "Oster said": its government is meant, by its place
-            elif mention.kind == "nationality" or (
-                mention.kind not in {"anonymous", "title"} and self._names(start, end, extent, mention)
+                return "place" if self._fills(start, end, extent) else "blocked"
+            if mention.kind == "organisation" and (start, end) == extent and _is_ours(mention.text):
+                return "country"  # "Oster said": its government is meant, by its place
+            if mention.kind == "nationality" or (
+                mention.kind not in {"anonymous", "title"} and self._names(start, extent, mention)
             ):
                 return "blocked"
-        return said
+        return None
 
-    def _names(self, start: int, end: int, extent: Extent, mention: Mention) -> bool:
+    def _fills(self, start: int, end: int, extent: Extent) -> bool:
+        """Whether a name is all of a place that a reader marked, but for words that are no names; ours may be less."""
+        if _is_ours(self._text[extent[0] : extent[1]]):
+            return True
+        rest = f"{self._text[start : extent[0]]} {self._text[extent[1] : end]}".split()
+        return all(_is_no_name(word) or not word[:1].isupper() or _is_well_known(word) for word in rest)
+
+    def _names(self, start: int, extent: Extent, mention: Mention) -> bool:
         """Whether a mention is a name that the extent is a part of, and not a description with a place in it."""
         if mention.kind == "organisation" and any(entry.kind == "country" for entry in gazetteer.find(mention.entity)):
             return False
-        before = self._text[start : extent[0]].lower().split()
-        if mention.kind in {"person", "group"} and before:
-            before = [word for word in before if word != "the"]
-            if before and before[-1] in {"in", "of", "from", "at", "near"}:
-                return False
-        return not mention.entity.startswith("unnamed")
+        before = [word for word in self._text[start : extent[0]].lower().split() if word != "the"]
+        ties = _TIES if mention.kind == "organisation" else _TIES | {"of"}  # the "Bank of Oster" is none
+        return not (before and before[-1] in ties) and not mention.entity.startswith("unnamed")
+
+
+def _is_ours(name: str) -> bool:
+    """Whether a name is one of our own files or the user's."""
+    return any(entry.rank for entry in gazetteer.find(name))

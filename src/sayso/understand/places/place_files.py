@@ -22,7 +22,7 @@ _WORDS = {
     "districts": ("before", "after"),
     "neighbourhoods": ("before", "after"),
     "towns": ("before", "after"),
-    "features": ("before", "after"),
+    "features": ("before", "after", "named_after"),
     "directions": ("before",),
     "locatives": ("before",),
     "speaking": ("before", "after", "helping"),
@@ -33,10 +33,14 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What words beside a name make of it: a kind of place (None: only another part of it), and how far that reaches."""
+    """What words beside a name make of it: a kind of place (None: only another part of it), and how far that reaches.
+
+    ``named_after`` tells that it may be nowhere near.
+    """
 
     kind: str | None
     radius_km: float
+    named_after: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +175,8 @@ def words() -> Words:
         }
         for side in ("before", "after")
     ]
+    named_after = Beside(beside["features"].kind, beside["features"].radius_km, named_after=True)
+    sides[1] |= {tuple(word.lower().split()): named_after for word in lists["features", "named_after"]}
     return Words(
         before=sides[0],
         after=sides[1],

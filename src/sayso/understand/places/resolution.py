@@ -25,6 +25,8 @@ CLOSE = 200
 SLACK_KM = 25.0
 #: A town as large as this is meant without any support, as nobody would write it without its country else.
 LARGE = 100_000
+#: What share of an article must be about a country before a village there is meant by its name.
+SPOKEN_OF = 0.1
 #: The best of several must lead by this much, unless they lie together.
 LEAD = 0.6
 #: What each piece of evidence is worth. A power of ten in people is worth .6, so that a country the article speaks of all the time
@@ -62,9 +64,10 @@ class _Case:
 
     names: list[Named] = field(default_factory=list)
     candidates: tuple[Entry, ...] = ()
-    folded: bool = False
+    folded: frozenset[str] = frozenset()
     stated: list[Entry] = field(default_factory=list)
     surely: bool = False
+    inside: bool = False
     choice: Choice = field(default_factory=lambda: Choice(None, "unknown"))
 
 
@@ -92,10 +95,14 @@ def choose(
 
 
 def _look_up(case: _Case) -> None:
+    """Find what a name may mean; by what spellings share only where none of ours is written so."""
     name = case.names[0].name
     case.candidates = gazetteer.find(name)
-    if not case.candidates and any(one.certain for one in case.names):
-        case.candidates, case.folded = gazetteer.find_folded(name), True
+    if any(entry.rank for entry in case.candidates) or not any(one.certain for one in case.names):
+        return
+    known = {entry.id for entry in case.candidates}
+    more = tuple(entry for entry in gazetteer.find_folded(name) if entry.id not in known)
+    case.candidates, case.folded = (*case.candidates, *more), frozenset(entry.id for entry in more)
 
 
 def _is_anchor(case: _Case) -> bool:
@@ -118,7 +125,8 @@ def _read_stated(text: str, names: Sequence[Named], cases: Mapping[str, _Case], 
         words = gap.replace(",", " ").split()
         if words in ([], ["in"], ["in", "the"]):
             cases[left].stated += _outer(cases[right], anchors.get(right))
-            cases[left].surely = cases[left].surely or bool(gap.strip())
+            cases[left].surely = cases[left].surely or "," in gap
+            cases[left].inside = cases[left].inside or bool(words)
         if gap.strip() in {"'s", "’s", "s"}:
             cases[right].stated += _outer(cases[left], anchors.get(left))
 
@@ -170,8 +178,8 @@ def _best(
     weighed = []
     for entry in case.candidates:
         near, together = _company(case, entry, company)
-        stated = _fits(entry, case.stated)
-        if stated is False and case.surely:  # without a comma it may be the next of a list
+        stated = _fits(entry, case.stated, inside=case.inside)
+        if stated is False and (case.surely or case.inside):  # without a comma it may be the next of a list
             continue
         support = shares[entry.country or ""] + (FOCUS / COUNTRY if entry.country in focus else 0.0)
         score = (
@@ -184,7 +192,7 @@ def _best(
             + NEIGHBOURS * near
             + TOGETHER * together
             + STATED * bool(stated)
-            + FOLDED * case.folded
+            + FOLDED * (entry.id in case.folded)
         )
         weighed.append((score, bool(stated), near, support, entry))
     if not weighed:
@@ -206,30 +214,33 @@ def _best(
 
 def _is_believed(case: _Case, entry: Entry, near: float, support: float) -> bool:
     """Whether a place may be meant at all: large, or in a country the article speaks of."""
-    if entry.kind in {"country", "region"} and entry.rank:
+    if entry.rank and (entry.kind in {"country", "region"} or entry.country is None):
         return True
-    if support or near:
-        # A village elsewhere in a country that is only named along with others is not meant by every word that is its name.
-        return bool(entry.rank or near or entry.population >= LARGE or support >= 0.2)
-    if case.folded:
-        return False
-    return (
-        entry.population >= LARGE
-        or (entry.rank > 0 and len(case.candidates) == 1 and " " in case.names[0].name)
-        or entry.rank == 2
-    )
+    if not near and any(one.beside is not None and one.beside.kind == "neighbourhood" for one in case.names):
+        return False  # a quarter of some town that the article names, and no town far away
+    if entry.rank and (support or near):
+        return True
+    if entry.id in case.folded:
+        return support >= SPOKEN_OF
+    if entry.population >= LARGE or support >= SPOKEN_OF:
+        return True
+    return entry.rank == 2 or (entry.rank > 0 and len(case.candidates) == 1 and " " in case.names[0].name)
 
 
-def _fits(entry: Entry, stated: Sequence[Entry]) -> bool | None:
+def _fits(entry: Entry, stated: Sequence[Entry], *, inside: bool) -> bool | None:
     """Whether a place lies in what it is said to lie in: None where nothing is said, or nothing that decides."""
     said = None
     for outer in stated:
         if outer.id == entry.id or outer.kind not in {"country", "region", "district", "town"}:
             continue
-        inside = outer.country == entry.country and (outer.kind == "country" or _reaches(outer, entry))
-        if inside:
+        fits = outer.country == entry.country and (outer.kind == "country" or _reaches(outer, entry))
+        if fits:
             return True
-        if outer.kind == "country" and entry.kind != "country" and entry.country is not None:
+        if (
+            (outer.kind == "country" or inside)
+            and entry.kind != "country"
+            and entry.country not in (None, outer.country)
+        ):
             said = False
         if outer.kind == "region" and outer.country == "US":
             said = False  # "Oster, New York": nobody writes the wrong state
@@ -244,7 +255,7 @@ def _reaches(outer: Entry, entry: Entry) -> bool:
 
 
 def _company(case: _Case, entry: Entry, company: Sequence[tuple[_Case, Entry]]) -> tuple[float, bool]:
-    """How much of the article's other places lies near a place, from 0 to 1; whether one of them is told of together with it."""
+    """How much of the article's other places lies near a place, as a share; whether one of them is told of together with it."""
     weight, together = 0.0, False
     for other, place in company:
         apart = distance_km(entry, place)
@@ -252,7 +263,8 @@ def _company(case: _Case, entry: Entry, company: Sequence[tuple[_Case, Entry]]) 
             continue
         weight += len(other.names) * (1.0 if apart <= NEAR_KM / 3 else 0.5)
         together = together or _close(case.names, other.names)
-    return min(1.0, weight / 2), together
+    total = sum(len(other.names) for other, place in company if place.radius_km <= NEAR_KM)
+    return (weight / total if total else 0.0), together
 
 
 def _close(names: Sequence[Named], others: Sequence[Named]) -> bool:
