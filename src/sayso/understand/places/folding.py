@@ -17,8 +17,19 @@ MAX_NAME = 80
 #: A shorter folded name ("al-Bab" → "bab") is too many names at once.
 MIN_FOLDED = 4
 #: Changes when the same name would give another key: a list made with other keys must be made again.
-VERSION = 1
+VERSION = 2
 
+#: Words that names begin with, by what their many spellings have in common ("Kfar", "Jeb").
+_WORDS = {
+    "kfar": "kafr",
+    "kafar": "kafr",
+    "kfr": "kafr",
+    "jeb": "jub",
+    "jib": "jub",
+    "jubb": "jub",
+    "om": "um",
+    "oum": "um",
+}
 _NO_LETTER = re.compile(r"[^\w]+|_")
 _APOSTROPHES = re.compile("['’‘ʼʻ`´ʿʾ]")
 #: The Arabic article as it is bent before some consonants, and the Kurdish and Persian ones that glue words.
@@ -48,7 +59,7 @@ def plain(name: str) -> str:
 
 def folded(name: str) -> str:
     """Return what all transliterations of a name share; empty where that is too little to tell it by."""
-    words = [word for word in plain(name).split() if word not in _ARTICLES]
+    words = [_WORDS.get(word, word) for word in plain(name).split() if word not in _ARTICLES]
     joined = " ".join(words)
     for letters, one in _LETTERS:
         joined = joined.replace(letters, one)
@@ -57,6 +68,18 @@ def folded(name: str) -> str:
     joined = _FLAT.sub("a", _ROUND.sub("u", joined)).replace(" ", "")
     short = _DOUBLE.sub(r"\1", joined)
     return short if len(short) >= MIN_FOLDED else ""
+
+
+def skeleton(name: str) -> str:
+    """Return the consonants of a folded name, for names that were misspelt; empty with fewer than four."""
+    bare = re.sub("[au]", "", folded(name))
+    bare = _DOUBLE.sub(r"\1", bare)
+    return bare if len(bare) >= MIN_FOLDED else ""
+
+
+def unglued(name: str) -> str:
+    """Return a name without the Arabic article that was written as a part of it ("Aloster"); the name itself without one."""
+    return name[2:] if name[:2].lower() == "al" and name[2:3].isalpha() and len(name) > MIN_FOLDED + 2 else name
 
 
 def key(name: str) -> int:

@@ -13,6 +13,9 @@ from sayso.understand.places.index import Index, open_index
 #: A town of GeoNames that lies this near to one of ours of the same name is that town, in kilometres.
 SAME_KM = 12.0
 
+#: More of ours with the same consonants than this, and the consonants tell nothing.
+MOST_MISSPELT = 3
+
 
 @data.cached
 def indexes() -> tuple[Index, ...]:
@@ -37,9 +40,19 @@ def find(name: str) -> tuple[Entry, ...]:
 
 @data.remembered(65536)
 def find_folded(name: str) -> tuple[Entry, ...]:
-    """Return the places one of whose names a transliteration could have written so."""
-    folded = folding.folded(name)
-    return _merged(place_files.own().folded.get(folded, ()), lambda index: index.find(name, fold=True))
+    """Return the places one of whose names a transliteration could have written so.
+
+    Without one, our own whose article is written as a part of it, or a few of ours with the same consonants.
+    """
+    own = place_files.own()
+    found = _merged(own.folded.get(folding.folded(name), ()), lambda index: index.find(name, fold=True))
+    if found:
+        return found
+    bare = folding.unglued(name)
+    if bare != name and own.folded.get(folding.folded(bare)):
+        return own.folded[folding.folded(bare)]
+    misspelt = own.skeletons.get(folding.skeleton(name), ())
+    return misspelt if len(misspelt) <= MOST_MISSPELT else ()
 
 
 def country(code: str | None) -> Entry | None:

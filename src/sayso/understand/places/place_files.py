@@ -61,10 +61,11 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """Our gazetteer: places by plain and by folded name, countries by code, regions by country and GeoNames' code."""
+    """Our gazetteer: places by plain name, folded name and consonants, countries by code, regions by country and GeoNames' code."""
 
     plain: dict[str, tuple[Entry, ...]]
     folded: dict[str, tuple[Entry, ...]]
+    skeletons: dict[str, tuple[Entry, ...]]
     countries: dict[str, Entry]
     regions: dict[tuple[str, str], str]
 
@@ -74,6 +75,7 @@ def own() -> Own:
     """Return what the place files know; raises DataError for one that cannot be used."""
     plain: defaultdict[str, dict[str, Entry]] = defaultdict(dict)
     folded: defaultdict[str, dict[str, Entry]] = defaultdict(dict)
+    skeletons: defaultdict[str, dict[str, Entry]] = defaultdict(dict)
     countries: dict[str, Entry] = {}
     regions: dict[tuple[str, str], str] = {}
     for file, content in data.load("places"):
@@ -91,8 +93,10 @@ def own() -> Own:
                 plain[folding.plain(name)][entry.id] = entry
                 if entry.kind != "country" and folding.folded(name):
                     folded[folding.folded(name)][entry.id] = entry
+                    skeletons[folding.skeleton(name)][entry.id] = entry
     plain.pop("", None)
-    return Own(_frozen(plain), _frozen(folded), countries, regions)
+    skeletons.pop("", None)
+    return Own(_frozen(plain), _frozen(folded), _frozen(skeletons), countries, regions)
 
 
 def _frozen(found: dict[str, dict[str, Entry]]) -> dict[str, tuple[Entry, ...]]:

@@ -37,7 +37,7 @@ PEOPLE, FAME, MAIN_NAME, FOLDED, COUNTRY, NEIGHBOURS, TOGETHER, STATED, FOCUS = 
     0.4,
     -1.5,
     3.0,
-    1.5,
+    2.5,
     1.0,
     6.0,
     1.5,
@@ -46,7 +46,7 @@ PEOPLE, FAME, MAIN_NAME, FOLDED, COUNTRY, NEIGHBOURS, TOGETHER, STATED, FOCUS = 
 RANK = (0.0, 2.0, 3.0)
 #: The places named most often are company enough, and a list of all villages of a country stays readable in time.
 MOST_COMPANY = 40
-#: A country is more than the town of the same name.
+#: A country, or a part of the world, is more than the town of the same name.
 IS_COUNTRY = 3.0
 
 
@@ -186,7 +186,7 @@ def _best(
             PEOPLE * log10(entry.population + 100)
             + FAME * log10(entry.fame + 1)
             + RANK[entry.rank]
-            + IS_COUNTRY * (entry.kind == "country")
+            + IS_COUNTRY * (entry.kind == "country" or (entry.kind == "region" and entry.country is None))
             + MAIN_NAME * (folding.plain(bare(entry.name)) == plain)
             + COUNTRY * support
             + NEIGHBOURS * near
