@@ -3,8 +3,9 @@
     python bench/places.py GOLD --texts FILE.csv [--reader NAME]
     python bench/places.py --speed --texts FILE.csv [--articles N]
 
-GOLD holds hand-checked mentions (``tests/gold/places.jsonl``) or events with places. ``--speed`` measures words a second on one
-core, of finding places alone, with the rule reader's mentions, and memory before and after the lists were opened.
+GOLD holds hand-checked mentions (``tests/gold/places.jsonl``) or events with places. ``--speed`` measures words a
+second on one core, of finding places alone, with the rule reader's mentions, and memory before and after the lists were
+opened.
 """
 
 from __future__ import annotations

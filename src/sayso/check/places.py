@@ -2,10 +2,13 @@
 
 Two kinds of gold, told apart by their fields:
 
-- mentions: JSON lines with ``article`` (``unit_id`` of a table of articles), ``sha256`` of its text, ``start``, ``end``, ``latitude``
-  and ``longitude``. A mention is right when a place that overlaps it lies within ten kilometres of there: the measure of toponym
-  resolution (Leidner 2007; Gritta, Pilehvar and Collier 2020, "A pragmatic guide to geoparsing evaluation", who take 161 km).
-- events: JSON lines with ``id``, ``sha256`` and ``events``, each with a ``place`` in words, several parted by marks or "and". A
+- mentions: JSON lines with ``article`` (``unit_id`` of a table of articles), ``sha256`` of its text, ``start``,
+``end``, ``latitude``
+  and ``longitude``. A mention is right when a place that overlaps it lies within ten kilometres of there: the measure
+  of toponym resolution (Leidner 2007; Gritta, Pilehvar and Collier 2020, "A pragmatic guide to geoparsing evaluation",
+  who take 161 km).
+- events: JSON lines with ``id``, ``sha256`` and ``events``, each with a ``place`` in words, several parted by marks or
+"and". A
   place is right when one that the article is found to name goes by it, and has coordinates.
 """
 
@@ -127,7 +130,8 @@ def _score_mentions(documents: Sequence[_Document], found: dict[str, tuple[Place
             there = float(item["latitude"]), float(item["longitude"])
             error = min(
                 (great_circle_km(*there, place.latitude, place.longitude) for place in found[document.id]
-                 if place.start < item["end"] and item["start"] < place.end and place.latitude is not None and place.longitude is not None),
+                 if place.start < item["end"] and item["start"] < place.end and place.latitude is not None and
+                 place.longitude is not None),
                 default=None,
             )  # fmt: skip
             errors.append(error)
@@ -194,7 +198,7 @@ def _bare(name: str) -> str:
 
 
 def most_populous(name: str) -> tuple[float, float] | None:
-    """Return where the most populous town of GeoNames of exactly this name lies, None without one: the dumb baseline."""
+    """Return where GeoNames' most populous town of exactly this name lies, None without one: the dumb baseline."""
     towns = gazetteer.indexes()[-1].find(name)
     return (towns[0].latitude, towns[0].longitude) if towns else None
 

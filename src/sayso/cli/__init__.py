@@ -14,6 +14,7 @@ from sayso.cli.checking import check
 from sayso.cli.errors import Sayso
 from sayso.cli.fetching import fetch
 from sayso.cli.looking import copies, failures, quotes, search, sources
+from sayso.cli.places import places
 from sayso.cli.reading import demo, read
 from sayso.cli.sharing import export, open_
 from sayso.cli.verifying import verify
@@ -28,7 +29,7 @@ def main() -> None:
     """
 
 
-for _verb in (fetch, read, open_, search, quotes, sources, copies, failures, verify, export, check, demo):
+for _verb in (fetch, read, open_, search, quotes, sources, copies, failures, places, verify, export, check, demo):
     main.add_command(_verb)
 
 __all__ = ["main"]

@@ -112,8 +112,8 @@ def load(kind: str) -> tuple[tuple[str, dict[str, Any]], ...]:
 def digest() -> str:
     """Return eight hexadecimal digits that change when any data file changes."""
     total = hashlib.blake2b(digest_size=4)
-    tables = [("gazetteers", path) for path in files("gazetteers", ".csv")]
-    for kind, path in [*((kind, path) for kind in KINDS for path in files(kind)), *tables]:
+    given = [(kind, path) for kind in KINDS for path in files(kind)]
+    for kind, path in [*given, *(("gazetteers", path) for path in files("gazetteers", ".csv"))]:
         total.update(f"{kind}/{path.name}\n".encode())
         total.update(path.read_bytes())
     return total.hexdigest()

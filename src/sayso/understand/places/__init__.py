@@ -1,7 +1,7 @@
 """Places in an article: names → candidates of the gazetteers → the one that is meant, with its coordinates.
 
-``find_places`` reads like the way of the work. What is known of places stands in ``sayso/data/places`` (ours), in the lists a
-user added (``gazetteer_files``) and in GeoNames (``geonames``).
+``find_places`` reads like the way of the work. What is known of places stands in ``sayso/data/places`` (ours), in the
+lists a user added (``gazetteer_files``) and in GeoNames (``geonames``).
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from collections.abc import Sequence
 from sayso import data
 from sayso.model import Article, Mention, Place, content_id
 from sayso.understand.places import folding, gazetteer
-from sayso.understand.places.resolution import LARGE, Choice, choose
 from sayso.understand.places.context import Named, is_government
 from sayso.understand.places.entries import Entry
 from sayso.understand.places.names import find_names
+from sayso.understand.places.resolution import LARGE, Choice, choose
 from sayso.understand.reader import Passage
 
-__all__ = ["DATELINE", "METONYMY", "find_places", "happens_at", "look_up", "prepare"]
+__all__ = ["DATELINE", "METONYMY", "find_places", "happens_at", "is_ready", "look_up", "prepare"]
 
 #: Behind the reason in ``Place.how``: a government is meant, and nothing is said to happen there.
 METONYMY = "metonymy"
@@ -36,9 +36,10 @@ def find_places(
 ) -> tuple[Place, ...]:
     """Return the places that one article names, in order, with offsets of its page; they overlap nothing.
 
-    ``focus`` are countries (codes of ISO 3166) that the case or the outlet is about. A place that a reader marked and that cannot be
-    told has no name and no coordinates. ``how`` is the reason for the choice (``docs/data-places.md``), with "; metonymy"
-    or "; dateline" behind it where nothing happens at the place. Raises sayso.data.DataError where a data file cannot be used.
+    ``focus`` are countries (codes of ISO 3166) that the case or the outlet is about. A place that a reader marked and
+    that cannot be told has no name and no coordinates. ``how`` is the reason for the choice (``docs/data-places.md``),
+    with "; metonymy" or "; dateline" behind it where nothing happens at the place. Raises sayso.data.DataError where a
+    data file cannot be used.
     """
     names = find_names(article, passage, mentions)
     if not names:
@@ -76,6 +77,11 @@ def look_up(name: str, focus: Sequence[str] = ()) -> list[tuple[Entry, bool, str
     return [(entry, choice.entry is not None and entry.id == choice.entry.id, choice.how) for entry in ordered]
 
 
+def is_ready() -> bool:
+    """Whether the lists of places can be opened at once, without making an index first."""
+    return gazetteer.is_ready()
+
+
 def prepare() -> None:
     """Make the lists of places ready; the first time on a machine that takes half a minute, and later none.
 
@@ -85,7 +91,7 @@ def prepare() -> None:
 
 
 def _is_told(one: Named, choice: Choice, *, certain: bool) -> bool:
-    """Whether a name that no reader marked is a place: by the words around it, or one of ours that the article is about."""
+    """Whether a name that no reader marked is a place: by the words around it, or because it is well known."""
     entry = choice.entry
     if entry is None:
         return False

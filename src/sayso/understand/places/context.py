@@ -23,9 +23,9 @@ _STOPS = re.compile(r"[.!?;:()\n“”\"]")
 class Named:
     """A place's name in an article, in offsets of the article.
 
-    ``start`` and ``end`` hold the words around it that belong to it too ("rural Oster"), ``name_start`` and ``name_end`` the
-    name alone, which is ``name`` as it is looked up. ``beside`` is what those words make of it. ``marked`` tells that a reader
-    calls it a place, ``certain`` that the words around say so.
+    ``start`` and ``end`` hold the words around it that belong to it too ("rural Oster"), ``name_start`` and
+    ``name_end`` the name alone, which is ``name`` as it is looked up. ``beside`` is what those words make of it.
+    ``marked`` tells that a reader calls it a place, ``certain`` that the words around say so.
     """
 
     start: int
@@ -104,13 +104,15 @@ def _commas(text: str, start: int, end: int) -> bool:
 
 
 def is_dateline(text: str, start: int, one: Named) -> bool:
+    """Whether a name at the head of a paragraph, which begins at ``start``, is a dateline: "PORT AVERIL (Agency) —"."""
     if one.name_start - start > DATELINE // 2:
         return False
     return _DATELINE.match(text, one.name_end, start + DATELINE) is not None
 
 
 def is_government(text: str, start: int, end: int, one: Named, entry: Entry) -> bool:
-    """Whether a country or a capital stands for its government ("Port Averil said"): metonymy, after Leveling and Hartrumpf 2008.
+    """Whether a country or a capital stands for its government ("Port Averil said"): metonymy, after Leveling and
+    Hartrumpf 2008.
 
     ``start`` and ``end`` are those of its paragraph.
     """

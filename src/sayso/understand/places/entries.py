@@ -8,8 +8,8 @@ from math import asin, cos, radians, sin, sqrt
 KINDS = ("country", "region", "district", "town", "neighbourhood", "feature")
 #: The mean radius of the Earth in kilometres.
 EARTH_KM = 6371.0
-#: How far a town reaches from its middle, in kilometres, by the least number of people. A town has about three thousand people a
-#: square kilometre, so a million live within ten; half as much again is for middles that are off.
+#: How far a town reaches from its middle, in kilometres, by the least number of people. A town has about three thousand
+#: people a square kilometre, so a million live within ten; half as much again is for middles that are off.
 TOWN_RADII = ((1_000_000, 15.0), (100_000, 8.0), (10_000, 4.0), (0, 2.0))
 
 
@@ -18,8 +18,8 @@ class Entry:
     """A place of a gazetteer. Coordinates are WGS 84 in degrees, ``country`` a code of ISO 3166 (two letters).
 
     ``region`` is the name of the first-level division it lies in, ``population`` 0 where nobody says. ``fame``
-    counts the names it has in all languages: the better known, the more. ``rank`` tells whose it is: 2 the user's, 1 ours,
-    0 GeoNames'.
+    counts the names it has in all languages: the better known, the more. ``rank`` tells whose it is: 2 the user's, 1
+    ours, 0 GeoNames'.
     """
 
     id: str

@@ -1,8 +1,8 @@
 """What spellings of one place name have in common, in two strengths.
 
 ``plain`` takes away what only typing differs in (capitals, accents, apostrophes, hyphens); ``folded`` also what
-transliterations of Arabic, Kurdish, Persian, Hebrew and Cyrillic names differ in, so that "Deir ez-Zor", "Deir al-Zour" and
-"Dayr az Zawr" are one. Folding loses much, so what is found by it counts less than what is found as it is written.
+transliterations of Arabic, Kurdish, Persian, Hebrew and Cyrillic names differ in, so that "Deir ez-Zor", "Deir al-Zour"
+and "Dayr az Zawr" are one. Folding loses much, so what is found by it counts less than what is found as it is written.
 """
 
 from __future__ import annotations
@@ -33,7 +33,30 @@ _WORDS = {
 _NO_LETTER = re.compile(r"[^\w]+|_")
 _APOSTROPHES = re.compile("['’‘ʼʻ`´ʿʾ]")
 #: The Arabic article as it is bent before some consonants, and the Kurdish and Persian ones that glue words.
-_ARTICLES = frozenset("al el ad ar as at az an ash ed er es et ez en esh ul ur us uz".split())
+_ARTICLES = frozenset(
+    [
+        "al",
+        "el",
+        "ad",
+        "ar",
+        "as",
+        "at",
+        "az",
+        "an",
+        "ash",
+        "ed",
+        "er",
+        "es",
+        "et",
+        "ez",
+        "en",
+        "esh",
+        "ul",
+        "ur",
+        "us",
+        "uz",
+    ]
+)
 _LETTERS = (
     ("kh", "k"), ("gh", "g"), ("dh", "d"), ("th", "t"), ("ch", "sh"), ("zh", "z"), ("dj", "j"), ("ph", "f"),
     ("q", "k"), ("iyy", "i"), ("iy", "i"),
@@ -78,7 +101,7 @@ def skeleton(name: str) -> str:
 
 
 def unglued(name: str) -> str:
-    """Return a name without the Arabic article that was written as a part of it ("Aloster"); the name itself without one."""
+    """Return a name without an Arabic article that was written as a part of it ("Aloster"); else the name as it is."""
     return name[2:] if name[:2].lower() == "al" and name[2:3].isalpha() and len(name) > MIN_FOLDED + 2 else name
 
 

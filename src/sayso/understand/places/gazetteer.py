@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
+from typing import NamedTuple
 
 from sayso import data
 from sayso.understand.places import folding, gazetteer_files, geonames, place_files
 from sayso.understand.places.entries import Entry, distance_km
-from sayso.understand.places.index import Index, open_index
+from sayso.understand.places.index import Index, index_path, open_index
 
 #: A town of GeoNames that lies this near to one of ours of the same name is that town, in kilometres.
 SAME_KM = 12.0
@@ -17,19 +19,37 @@ SAME_KM = 12.0
 MOST_MISSPELT = 3
 
 
+class _List(NamedTuple):
+    """A list that is too long to keep in memory, as ``index.open_index`` is told of it."""
+
+    name: str
+    digest: str
+    places: Callable[[], Iterator[tuple[Entry, tuple[str, ...]]]]
+    rank: int
+    fold: frozenset[str] | None
+
+
+def _lists() -> list[_List]:
+    """The user's lists, then GeoNames' towns."""
+    own = [
+        _List(path.stem, gazetteer_files.digest(path), partial(gazetteer_files.read, path), 2, None)
+        for path in gazetteer_files.installed()
+    ]
+    return [*own, _List("geonames", geonames.installed(), geonames.towns, 0, place_files.words().transliterated)]
+
+
 @data.cached
 def indexes() -> tuple[Index, ...]:
-    """Return the lists that are too long to keep in memory: the user's, then GeoNames' towns. Made where they lack.
+    """Return the indexes of the user's lists and, last, of GeoNames' towns. Made where they lack.
 
     Raises DataError for a list that cannot be used.
     """
-    made = [
-        open_index(path.stem, gazetteer_files.digest(path), gazetteer_files.read(path), rank=2)
-        for path in gazetteer_files.installed()
-    ]
-    fold = place_files.words().transliterated
-    towns = open_index("geonames", geonames.installed(), geonames.towns(), fold=fold)
-    return (*made, towns)
+    return tuple(open_index(one.name, one.digest, one.places, rank=one.rank, fold=one.fold) for one in _lists())
+
+
+def is_ready() -> bool:
+    """Whether all indexes are there."""
+    return all(index_path(one.name, one.digest, one.fold).is_file() for one in _lists())
 
 
 @data.remembered(65536)

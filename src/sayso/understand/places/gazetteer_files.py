@@ -1,7 +1,7 @@
 """A user's own lists of places: GeoNames' tab-separated dumps, or CSV with a first row of column names.
 
-They lie as ``gazetteers/NAME.csv`` in the folder that ``SAYSO_DATA`` names. What is added there is written as CSV of one
-form, whatever it was; a CSV file put there by hand is read the same way.
+They lie as ``gazetteers/NAME.csv`` in the folder that ``SAYSO_DATA`` names. What is added there is written as CSV of
+one form, whatever it was; a CSV file put there by hand is read the same way.
 """
 
 from __future__ import annotations
@@ -108,8 +108,8 @@ def add(path: Path) -> Added:
 def read(path: Path, fault: Fault | None = None) -> Iterator[Named]:
     """Yield every place of a list with its names, its own first.
 
-    ``fault`` is told of each line that cannot be read, which is left out. Raises DataError for a file that is no list of
-    places at all, or too long a one.
+    ``fault`` is told of each line that cannot be read, which is left out. Raises DataError for a file that is no list
+    of places at all, or too long a one.
     """
     tell = fault or (lambda line, what: None)
     try:

@@ -1,9 +1,10 @@
 """Long lists of places as SQLite files: a look-up takes microseconds and next to no memory.
 
-Reading the list of towns takes seconds and its names would take hundreds of megabytes in every worker. So the first that needs
-it writes an index into the user's cache folder (``XDG_CACHE_HOME``, else ``~/.cache``); all others open it read-only and
-share its pages in memory. The same list gives the same file. Its name holds a digest of all it was made from, so another
-version of the list is another file. Where no file can be written, each process makes the index in memory instead.
+Reading the list of towns takes seconds and its names would take hundreds of megabytes in every worker. So the first
+that needs it writes an index into the user's cache folder (``XDG_CACHE_HOME``, else ``~/.cache``); all others open it
+read-only and share its pages in memory. The same list gives the same file. Its name holds a digest of all it was made
+from, so another version of the list is another file. Where no file can be written, each process makes the index in
+memory instead.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import contextlib
 import os
 import sqlite3
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from hashlib import blake2b
 from pathlib import Path
@@ -27,8 +28,8 @@ CACHE = "XDG_CACHE_HOME"
 ROWS = 20_000
 _TABLES = """
     CREATE TABLE places (
-        number INTEGER PRIMARY KEY, id TEXT, name TEXT, kind TEXT, country TEXT, region TEXT, latitude REAL, longitude REAL,
-        radius_km REAL, population INTEGER, fame INTEGER
+        number INTEGER PRIMARY KEY, id TEXT, name TEXT, kind TEXT, country TEXT, region TEXT, latitude REAL, longitude
+        REAL, radius_km REAL, population INTEGER, fame INTEGER
     );
     CREATE TABLE plain (key INTEGER, number INTEGER, PRIMARY KEY (key, number)) WITHOUT ROWID;
     CREATE TABLE folded (key INTEGER, number INTEGER, PRIMARY KEY (key, number)) WITHOUT ROWID;
@@ -41,7 +42,7 @@ _FIND = """
 #: Of places that share a name the most populous are looked at; the hundredth San Antonio is nobody's.
 MOST = 48
 
-Names = Iterable[tuple[Entry, Iterable[str]]]
+Places = Iterator[tuple[Entry, tuple[str, ...]]]
 
 
 class Index:
@@ -70,34 +71,34 @@ def cache_folder() -> Path:
     return Path(os.path.expanduser("~")) / ".cache" / "sayso"
 
 
+def index_path(name: str, digest: str, fold: frozenset[str] | None) -> Path:
+    """Return where the index of a list lies, or will: its name tells all it is made from."""
+    parts = "\n".join(
+        (name, digest, str(FORMAT), str(folding.VERSION), str(fold is None), " ".join(sorted(fold or ())))
+    )
+    return cache_folder() / f"{name}-{blake2b(parts.encode(), digest_size=8).hexdigest()}.sqlite"
+
+
 def open_index(
-    name: str,
-    digest: str,
-    places: Iterator[tuple[Entry, tuple[str, ...]]],
-    *,
-    rank: int = 0,
-    fold: frozenset[str] | None = None,
+    name: str, digest: str, places: Callable[[], Places], *, rank: int = 0, fold: frozenset[str] | None = None
 ) -> Index:
     """Return the index of a list, made if it is not there.
 
-    ``digest`` stands for everything in the list, which is only drawn when the index must be made. ``fold`` are the countries (codes)
-    whose names are transliterations; None for all.
+    ``digest`` stands for everything in the list, which is only drawn when the index must be made. ``fold`` are the
+    countries (codes) whose names are transliterations; None for all.
     """
-    parts = "\n".join(
-        (name, digest, str(FORMAT), str(folding.VERSION), " ".join(sorted(fold or ())), str(fold is None))
-    )
-    path = cache_folder() / f"{name}-{blake2b(parts.encode(), digest_size=8).hexdigest()}.sqlite"
+    path = index_path(name, digest, fold)
     with contextlib.suppress(OSError, sqlite3.Error):
         if path.is_file():
             return Index(path, _opened(path), rank)
     try:
         with _alone(path):
             if not _is_whole(path):
-                _write(path, places, fold)
+                _write(path, places(), fold)
         return Index(path, _opened(path), rank)
     except (OSError, sqlite3.OperationalError):  # nowhere to write, or no room
         connection = sqlite3.connect(":memory:", check_same_thread=False)
-        _fill(connection, places, fold)
+        _fill(connection, places(), fold)
         return Index(None, connection, rank)
 
 
@@ -138,7 +139,7 @@ def _opened(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _write(path: Path, places: Iterator[tuple[Entry, tuple[str, ...]]], fold: frozenset[str] | None) -> None:
+def _write(path: Path, places: Places, fold: frozenset[str] | None) -> None:
     """Make the file beside its place and move it there, so that nobody ever sees half of it."""
     handle, made = tempfile.mkstemp(dir=path.parent, prefix=path.stem, suffix=".part")
     os.close(handle)
@@ -152,9 +153,7 @@ def _write(path: Path, places: Iterator[tuple[Entry, tuple[str, ...]]], fold: fr
         Path(made).unlink(missing_ok=True)
 
 
-def _fill(
-    connection: sqlite3.Connection, places: Iterator[tuple[Entry, tuple[str, ...]]], fold: frozenset[str] | None
-) -> None:
+def _fill(connection: sqlite3.Connection, places: Places, fold: frozenset[str] | None) -> None:
     connection.executescript(_TABLES)
     rows: list[tuple[object, ...]] = []
     plain: list[tuple[int, int]] = []

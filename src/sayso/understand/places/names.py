@@ -1,7 +1,7 @@
 """Where an article names places: names that the gazetteers know among its runs of capitals, and those a reader marked.
 
-What is a place's name and no place stays out: "Paris Hilton", "Aleppo Media Centre". A name that only the gazetteers know
-needs evidence in the words around it, because nearly every word is the name of some town.
+What is a place's name and no place stays out: "Paris Hilton", "Aleppo Media Centre". A name that only the gazetteers
+know needs evidence in the words around it, because nearly every word is the name of some town.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ from sayso.understand.reader import Extent, Passage
 _ARTICLE = r"(?:[Aa][ldnrstz]|[Aa]sh|[Ee][lrsz])-"
 _RUN = re.compile(
     rf"(?<![\w-])(?:{_ARTICLE})?[A-ZÀ-ÞĀ-Ž][\w’'-]*(?:\.[A-Z])*"
-    rf"(?:[ \xa0](?:(?:al|el|ez|az|as|ash|ar|an|ad|at|el|of|de|la|del|upon)[ \xa0])?(?:[A-ZÀ-ÞĀ-Ž][\w’'-]*|{_ARTICLE}\w+|\d{{3,4}}\b))*"
+    r"(?:[ \xa0](?:(?:al|el|ez|az|as|ash|ar|an|ad|at|of|de|la|del|upon)[ \xa0])?"
+    rf"(?:[A-ZÀ-ÞĀ-Ž][\w’'-]*|{_ARTICLE}\w+|\d{{3,4}}\b))*"
 )
 _WORD = re.compile(r"[^\s]+")
 _TIED = re.compile(r"-(?:based|held|born|area|controlled|wide)$")
@@ -93,7 +94,8 @@ def _opens_well(name: str) -> bool:
 
 
 class Part(NamedTuple):
-    """A piece of a run of capitals, in offsets of the run: a name that the gazetteers know, or (``name`` empty) another word.
+    """A piece of a run of capitals, in offsets of the run: a name that the gazetteers know, or (``name`` empty) another
+    word.
 
     ``folded`` tells that they only know it spelt otherwise.
     """
@@ -153,7 +155,7 @@ def _known(run: str, left: int, right: int, *, single: bool) -> Part | None:
 
 
 def _may_be_name(name: str, plain: str, run: str) -> bool:
-    """Whether one word may be a name: it begins with a capital, and is not one of those that are none but in capitals."""
+    """Whether one word may be a name: it begins with a capital, and is none of those that are no names in small letters."""
     if name[0].islower() and "-" not in name:
         return False
     return plain not in words().none or (name.isupper() and (name == run or not run.isupper()))
@@ -245,7 +247,8 @@ class _Extents:
     def around(self, extent: Extent) -> str | None:
         """Say what the shortest mention that holds a name makes of it.
 
-        "place", "country" for the name of a government by its place, "blocked" for a part of another's name; None for neither.
+        "place", "country" for the name of a government by its place, "blocked" for a part of another's name; None for
+        neither.
         """
         covering: list[tuple[int, int, Mention]] = []
         number = bisect_left(self._starts, extent[1]) - 1

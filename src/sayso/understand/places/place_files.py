@@ -1,4 +1,4 @@
-"""The files in ``data/places`` and ``data/place_words``: our own gazetteer, and the words that stand beside names of places."""
+"""The files in ``data/places`` (our own gazetteer) and ``data/place_words`` (words that stand beside names of places)."""
 
 from __future__ import annotations
 
@@ -45,7 +45,10 @@ class Beside:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """All words beside names, in small letters. ``before`` and ``after`` hold runs of words, the longest of ``longest`` words."""
+    """All words beside names, in small letters.
+
+    ``before`` and ``after`` hold runs of words, the longest of ``longest`` words.
+    """
 
     before: dict[tuple[str, ...], Beside]
     after: dict[tuple[str, ...], Beside]
@@ -61,7 +64,10 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """Our gazetteer: places by plain name, folded name and consonants, countries by code, regions by country and GeoNames' code."""
+    """Our gazetteer: places by plain name, by folded name and by consonants.
+
+    ``countries`` are by code, ``regions`` are names by country and GeoNames' code.
+    """
 
     plain: dict[str, tuple[Entry, ...]]
     folded: dict[str, tuple[Entry, ...]]

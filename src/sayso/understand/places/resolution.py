@@ -1,8 +1,9 @@
 """Which of several places a name means, by the company it keeps in its article; none rather than a wrong one.
 
-Within an article a name means one place (Gale, Church and Yarowsky 1992, "One sense per discourse"). Every place that could be meant
-is weighed by what the words say ("Oster, Veskara"), the countries the article speaks of, how near it lies to the article's
-other places, and how many people live there: the evidence of Leidner (2007, "Toponym Resolution in Text"), added up.
+Within an article a name means one place (Gale, Church and Yarowsky 1992, "One sense per discourse"). Every place that
+could be meant is weighed by what the words say ("Oster, Veskara"), the countries the article speaks of, how near it
+lies to the article's other places, and how many people live there: the evidence of Leidner (2007, "Toponym Resolution
+in Text"), added up.
 """
 
 from __future__ import annotations
@@ -10,11 +11,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from math import log10
+from typing import NamedTuple
 
 from sayso.understand.places import folding, gazetteer
-from sayso.understand.places.entries import Entry, distance_km
 from sayso.understand.places.context import Named
+from sayso.understand.places.entries import Entry, distance_km
 from sayso.understand.places.place_files import bare
 
 #: Two places nearer than this are neighbours: a day's fighting, a province.
@@ -27,10 +30,13 @@ SLACK_KM = 25.0
 LARGE = 100_000
 #: What share of an article must be about a country before a village there is meant by its name.
 SPOKEN_OF = 0.1
+#: What it is worth that the words beside a name say of what kind its place is ("Oster village"), and it is.
+OF_KIND = 1.0
 #: The best of several must lead by this much, unless they lie together.
 LEAD = 0.6
-#: What each piece of evidence is worth. A power of ten in people is worth .6, so that a country the article speaks of all the time
-#: outweighs a town a hundred thousand times as large, and a stated country or region outweighs everything else.
+#: What each piece of evidence is worth. A power of ten in people is worth .6, so that a country the article speaks of
+#: all the time outweighs a town a hundred thousand times as large, and a stated country or region outweighs everything
+#: else.
 PEOPLE, FAME, MAIN_NAME, FOLDED, COUNTRY, NEIGHBOURS, TOGETHER, STATED, FOCUS = (
     0.6,
     1.0,
@@ -71,13 +77,33 @@ class _Case:
     choice: Choice = field(default_factory=lambda: Choice(None, "unknown"))
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What an article tells besides one name: all names, what is clear of them, how often each country is spoken of."""
+
+    cases: Mapping[str, _Case]
+    anchors: Mapping[str, Entry]
+    votes: Mapping[str, float]
+    company: Sequence[tuple[str, Entry]]
+
+
+class _Weighed(NamedTuple):
+    """A place that a name may mean, and the evidence for it."""
+
+    score: float
+    stated: bool
+    near: float
+    support: float
+    entry: Entry
+
+
 def choose(
     text: str, names: Sequence[Named], adjectives: Mapping[str, int], focus: Sequence[str] = ()
 ) -> dict[str, Choice]:
     """Return what each plain name (``folding.plain``) means in an article.
 
-    ``adjectives`` counts how often the article speaks of a country (code) by its people, ``focus`` are countries that the case
-    is about.
+    ``adjectives`` counts how often the article speaks of a country (code) by its people, ``focus`` are countries that
+    the case is about.
     """
     cases: dict[str, _Case] = defaultdict(_Case)
     for one in names:
@@ -88,8 +114,11 @@ def choose(
     _read_stated(text, names, cases, anchors)
     for _ in range(2):  # what was chosen first is company for the second round
         votes = _votes(cases, anchors, adjectives)
+        others = [(plain, entry) for plain, entry in anchors.items() if entry.kind != "country"]
+        company = sorted(others, key=lambda one: -len(cases[one[0]].names))[:MOST_COMPANY]
+        told = _Told(cases, anchors, votes, company)
         for plain, case in cases.items():
-            case.choice = _best(case, plain, cases, anchors, votes, frozenset(focus))
+            case.choice = _best(case, plain, told, frozenset(focus))
         anchors = {plain: case.choice.entry for plain, case in cases.items() if case.choice.entry is not None}
     return {plain: case.choice for plain, case in cases.items()}
 
@@ -117,7 +146,7 @@ def _is_anchor(case: _Case) -> bool:
 
 def _read_stated(text: str, names: Sequence[Named], cases: Mapping[str, _Case], anchors: Mapping[str, Entry]) -> None:
     """Note where the words say in what a place lies: "Oster, Veskara", "Oster in Veskara", "Veskara's Oster"."""
-    for one, other in zip(names, names[1:], strict=False):
+    for one, other in pairwise(names):
         gap = text[one.end : other.start].lower()
         if len(gap) > 12:
             continue
@@ -159,22 +188,31 @@ def _shares(votes: Mapping[str, float], case: _Case, own: Entry | None) -> defau
     return defaultdict(float, {code: votes / total for code, votes in shares.items() if total > 0})
 
 
-def _best(
-    case: _Case,
-    plain: str,
-    cases: Mapping[str, _Case],
-    anchors: Mapping[str, Entry],
-    votes: Mapping[str, float],
-    focus: frozenset[str],
-) -> Choice:
-    if not case.candidates:
+def _best(case: _Case, plain: str, told: _Told, focus: frozenset[str]) -> Choice:
+    weighed = _weigh(case, plain, told, focus)
+    if not weighed:
         return Choice(None, "unknown")
-    known = sorted(
-        ((cases[other], entry) for other, entry in anchors.items() if other != plain and entry.kind != "country"),
-        key=lambda one: -len(one[0].names),
+    best = weighed[0]
+    if not best.stated and not _is_believed(case, best.entry, best.near, best.support):
+        return Choice(None, "unknown")
+    for other in weighed[1:]:
+        if best.score - other.score < LEAD and distance_km(best.entry, other.entry) > NEAR_KM / 3:
+            return Choice(None, "ambiguous")
+    reasons = (
+        ("stated", best.stated),
+        ("only", len(case.candidates) == 1),
+        ("near", best.near > 0),
+        ("country", best.support > 0),
+        ("population", True),
     )
-    company = known[:MOST_COMPANY]
-    shares = _shares(votes, case, anchors.get(plain))
+    return Choice(best.entry, next(how for how, holds in reasons if holds))
+
+
+def _weigh(case: _Case, plain: str, told: _Told, focus: frozenset[str]) -> list[_Weighed]:
+    """Weigh every place a name may mean, the best first; those that the words rule out are left out."""
+    company = [(told.cases[other], entry) for other, entry in told.company if other != plain]
+    kinds = {one.beside.kind for one in case.names if one.beside is not None}
+    shares = _shares(told.votes, case, told.anchors.get(plain))
     weighed = []
     for entry in case.candidates:
         near, together = _company(case, entry, company)
@@ -192,24 +230,11 @@ def _best(
             + NEIGHBOURS * near
             + TOGETHER * together
             + STATED * bool(stated)
+            + OF_KIND * (entry.kind in kinds)
             + FOLDED * (entry.id in case.folded)
         )
-        weighed.append((score, bool(stated), near, support, entry))
-    if not weighed:
-        return Choice(None, "unknown")
-    weighed.sort(key=lambda one: (-one[0], one[4].id))
-    score, stated, near, support, entry = weighed[0]
-    if not stated and not _is_believed(case, entry, near, support):
-        return Choice(None, "unknown")
-    if any(score - other[0] < LEAD and distance_km(entry, other[4]) > NEAR_KM / 3 for other in weighed[1:]):
-        return Choice(None, "ambiguous")
-    if stated:
-        return Choice(entry, "stated")
-    if len(case.candidates) == 1:
-        return Choice(entry, "only")
-    if near:
-        return Choice(entry, "near")
-    return Choice(entry, "country" if support else "population")
+        weighed.append(_Weighed(score, bool(stated), near, support, entry))
+    return sorted(weighed, key=lambda one: (-one.score, one.entry.id))
 
 
 def _is_believed(case: _Case, entry: Entry, near: float, support: float) -> bool:
@@ -218,13 +243,10 @@ def _is_believed(case: _Case, entry: Entry, near: float, support: float) -> bool
         return True
     if not near and any(one.beside is not None and one.beside.kind == "neighbourhood" for one in case.names):
         return False  # a quarter of some town that the article names, and no town far away
-    if entry.rank and (support or near):
+    if support >= SPOKEN_OF or (entry.rank and (support or near)):
         return True
-    if entry.id in case.folded:
-        return support >= SPOKEN_OF
-    if entry.population >= LARGE or support >= SPOKEN_OF:
-        return True
-    return entry.rank == 2 or (entry.rank > 0 and len(case.candidates) == 1 and " " in case.names[0].name)
+    alone = entry.rank > 0 and len(case.candidates) == 1 and " " in case.names[0].name
+    return entry.id not in case.folded and (entry.population >= LARGE or entry.rank == 2 or alone)
 
 
 def _fits(entry: Entry, stated: Sequence[Entry], *, inside: bool) -> bool | None:
@@ -248,14 +270,14 @@ def _fits(entry: Entry, stated: Sequence[Entry], *, inside: bool) -> bool | None
 
 
 def _reaches(outer: Entry, entry: Entry) -> bool:
-    """Whether a region or a town reaches to a place: by the name of the region where that is exact, else by distance."""
+    """Whether a region or a town reaches to a place: by the region's name where that is exact, else by distance."""
     if outer.kind == "region" and outer.country == "US":
         return outer.region == entry.region
     return distance_km(entry, outer) <= outer.radius_km + SLACK_KM
 
 
 def _company(case: _Case, entry: Entry, company: Sequence[tuple[_Case, Entry]]) -> tuple[float, bool]:
-    """How much of the article's other places lies near a place, as a share; whether one of them is told of together with it."""
+    """The share of the article's other places that lies near a place; whether one of them is told of together with it."""
     weight, together = 0.0, False
     for other, place in company:
         apart = distance_km(entry, place)
