@@ -17,7 +17,7 @@ def places() -> None:
 
     \b
       sayso places add my-villages.csv
-      sayso places find "Deir al-Zour" --in Syria
+      sayso places find "Port Averil" --in Veskara
     """
 
 

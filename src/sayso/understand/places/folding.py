@@ -1,8 +1,8 @@
 """What spellings of one place name have in common, in two strengths.
 
 ``plain`` takes away what only typing differs in (capitals, accents, apostrophes, hyphens); ``folded`` also what
-transliterations of Arabic, Kurdish, Persian, Hebrew and Cyrillic names differ in, so that "Deir ez-Zor", "Deir al-Zour"
-and "Dayr az Zawr" are one. Folding loses much, so what is found by it counts less than what is found as it is written.
+transliterations of Arabic, Kurdish, Persian, Hebrew and Cyrillic names differ in, so that "Deir el-Oster" and "Dayr al
+Ustir" are one. Folding loses much, so what is found by it counts less than what is found as it is written.
 """
 
 from __future__ import annotations

@@ -39,7 +39,7 @@ _FIND = """
     SELECT id, name, kind, country, region, latitude, longitude, radius_km, population, fame FROM places
     WHERE number IN (SELECT number FROM {table} WHERE key = ?) ORDER BY population DESC, number LIMIT ?
 """
-#: Of places that share a name the most populous are looked at; the hundredth San Antonio is nobody's.
+#: Of places that share a name the most populous are looked at; the hundredth of a name is nobody's.
 MOST = 48
 
 Places = Iterator[tuple[Entry, tuple[str, ...]]]

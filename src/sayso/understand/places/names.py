@@ -1,6 +1,6 @@
 """Where an article names places: names that the gazetteers know among its runs of capitals, and those a reader marked.
 
-What is a place's name and no place stays out: "Paris Hilton", "Aleppo Media Centre". A name that only the gazetteers
+What is a place's name and no place stays out: "Oster Falk", "Oster Media Centre". A name that only the gazetteers
 know needs evidence in the words around it, because nearly every word is the name of some town.
 """
 
@@ -28,7 +28,7 @@ _RUN = re.compile(
 )
 _WORD = re.compile(r"[^\s]+")
 _TIED = re.compile(r"-(?:based|held|born|area|controlled|wide)$")
-#: Words of the longest name that is looked for; "Port of Spain" has three, "Deir Ez Zor" as well.
+#: Words of the longest name that is looked for: few towns have more.
 MOST_WORDS = 5
 #: No run of capitals is longer than this in words; what is, is a headline or a table.
 MAX_RUN = 60
@@ -155,14 +155,14 @@ def _known(run: str, left: int, right: int, *, single: bool) -> Part | None:
 
 
 def _may_be_name(name: str, plain: str, run: str) -> bool:
-    """Whether one word may be a name: it begins with a capital, and is none of those that are no names in small letters."""
+    """Whether one word may be a name: it begins with a capital, and is none of those that are no names."""
     if name[0].islower() and "-" not in name:
         return False
     return plain not in words().none or (name.isupper() and (name == run or not run.isupper()))
 
 
 def _short_name(name: str) -> bool:
-    """Whether a name of two or three letters is one: a country's in capitals (US), or one of our own (Hit)."""
+    """Whether a name of two or three letters is one: a country's in capitals (US), or one of our own."""
     kinds = {entry.kind for entry in gazetteer.find(name) if entry.rank}
     return "country" in kinds if name.isupper() else bool(kinds - {"country"})
 

@@ -1,4 +1,4 @@
-"""The files in ``data/places`` (our own gazetteer) and ``data/place_words`` (words that stand beside names of places)."""
+"""The files in ``data/places`` (our own gazetteer) and ``data/place_words`` (words that stand beside names)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sayso.understand.places import folding
 from sayso.understand.places.entries import KINDS, Entry
 
 _CODE = re.compile(r"[A-Z]{2}")
-#: What tells two places of one name apart is no part of what they are called: "Midan (Damascus)".
+#: What tells two places of one name apart is no part of what they are called: "Kiln (Oster)".
 _PARENTHESES = re.compile(r" \([^()]*\)$")
 _KEYS = frozenset({"name", "kind", "country", "region", "lat", "lon", "radius_km", "aliases"})
 #: The kinds of files of words, and which lists each must have.

@@ -119,7 +119,7 @@ def choose(
         told = _Told(cases, anchors, votes, company)
         for plain, case in cases.items():
             case.choice = _best(case, plain, told, frozenset(focus))
-        anchors = {plain: case.choice.entry for plain, case in cases.items() if case.choice.entry is not None}
+        anchors |= {plain: case.choice.entry for plain, case in cases.items() if case.choice.entry is not None}
     return {plain: case.choice for plain, case in cases.items()}
 
 
@@ -245,7 +245,8 @@ def _is_believed(case: _Case, entry: Entry, near: float, support: float) -> bool
         return False  # a quarter of some town that the article names, and no town far away
     if support >= SPOKEN_OF or (entry.rank and (support or near)):
         return True
-    alone = entry.rank > 0 and len(case.candidates) == 1 and " " in case.names[0].name
+    told = " " in case.names[0].name or any(one.certain for one in case.names)
+    alone = entry.rank > 0 and len(case.candidates) == 1 and told
     return entry.id not in case.folded and (entry.population >= LARGE or entry.rank == 2 or alone)
 
 
@@ -265,7 +266,7 @@ def _fits(entry: Entry, stated: Sequence[Entry], *, inside: bool) -> bool | None
         ):
             said = False
         if outer.kind == "region" and outer.country == "US":
-            said = False  # "Oster, New York": nobody writes the wrong state
+            said = False  # nobody writes the wrong state
     return said
 
 
@@ -277,7 +278,7 @@ def _reaches(outer: Entry, entry: Entry) -> bool:
 
 
 def _company(case: _Case, entry: Entry, company: Sequence[tuple[_Case, Entry]]) -> tuple[float, bool]:
-    """The share of the article's other places that lies near a place; whether one of them is told of together with it."""
+    """The share of the article's other places that lies near a place; whether one of them is told of with it."""
     weight, together = 0.0, False
     for other, place in company:
         apart = distance_km(entry, place)
