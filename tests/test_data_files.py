@@ -38,6 +38,11 @@ KEYS = {
         | {"printers"},
     ),
     "languages": ({"note", "characters", "languages"}, {"labels", "common"}),
+    "places": ({"places"}, {"country", "regions"}),
+    "place_words": (
+        {"note"},
+        {"kind", "radius_km", "before", "after", "named_after", "helping", "words", "bodies", "countries"},
+    ),
 }
 #: Names that an outlet and an actor share on purpose: a party is quoted as an actor and has a site of its own.
 #: The actor wins where it speaks, the outlet where it publishes.

@@ -112,7 +112,9 @@ def test_bodies_and_people_named_like_places_are_none() -> None:
     assert names("Mr Ravno Falk spoke in Veskara.") == [("Veskara", "Veskara")]
     assert names("In Veskara, Mia Tarnow spoke.") == [("Veskara", "Veskara")]
     assert names("In Veskara, Tarnow wept.", ("Tarnow", "person")) == [("Veskara", "Veskara")]
-    assert names("The Bank of Tarnow closed in Veskara.", ("Bank of Tarnow", "organisation")) == [("Veskara", "Veskara")]
+    assert names("The Bank of Tarnow closed in Veskara.", ("Bank of Tarnow", "organisation")) == [
+        ("Veskara", "Veskara")
+    ]
 
 
 def test_a_place_within_a_description_is_one() -> None:
@@ -125,7 +127,9 @@ def test_what_is_named_after_a_small_town_is_not_there() -> None:
     assert names("In Veskara a Port Averil hospital closed.")[-1][1] == "Port Averil"
 
 
-@pytest.mark.parametrize("words", ["Port Averil said it regrets this.", "Talks with Port Averil failed.", "Veskara has denied it."])
+@pytest.mark.parametrize(
+    "words", ["Port Averil said it regrets this.", "Talks with Port Averil failed.", "Veskara has denied it."]
+)
 def test_a_government_is_marked_as_such(words: str) -> None:
     (place,) = places(words)
     assert place.how.endswith("; metonymy")
@@ -133,7 +137,9 @@ def test_a_government_is_marked_as_such(words: str) -> None:
     assert not happens_at(place)
 
 
-@pytest.mark.parametrize("words", ["People in Port Averil said it rained.", "It rained in Veskara.", "Tarnow said it rained."])
+@pytest.mark.parametrize(
+    "words", ["People in Port Averil said it rained.", "It rained in Veskara.", "Tarnow said it rained."]
+)
 def test_a_place_where_people_are_is_no_government(words: str) -> None:
     assert all(happens_at(place) for place in places(words))
 
@@ -148,17 +154,24 @@ def test_lost_commas_and_apostrophes() -> None:
     assert names("Rain fell on Veskaras Tarnow.") == [("Veskara", "Veskara"), ("Tarnow", "Tarnow")]
 
 
-@pytest.mark.parametrize("spelling", ["Deir el-Oster", "Dayr al Ustir", "Deir Al-Ostir", "DEIR EL-OSTER", "Dêir el-Ostér"])
+@pytest.mark.parametrize(
+    "spelling", ["Deir el-Oster", "Dayr al Ustir", "Deir Al-Ostir", "DEIR EL-OSTER", "Dêir el-Ostér"]
+)
 def test_spellings_of_one_name(spelling: str) -> None:
     found = places(f"In Veskara rain fell in {spelling} on Sunday.")
     assert [place.name for place in found][-1] == "Deir el-Oster"
 
 
 def test_a_towns_spelling_that_no_list_has() -> None:
-    assert names("In Veskara rain fell near the village of Khan el-Tash.", ("Khan el-Tash", "place"))[-1][1] == "Khan al-Tesh"
+    assert (
+        names("In Veskara rain fell near the village of Khan el-Tash.", ("Khan el-Tash", "place"))[-1][1]
+        == "Khan al-Tesh"
+    )
 
 
-@pytest.mark.parametrize("spellings", yaml.safe_load((GOLD / "spellings.yaml").read_text(encoding="utf-8")), ids=lambda s: s[0])
+@pytest.mark.parametrize(
+    "spellings", yaml.safe_load((GOLD / "spellings.yaml").read_text(encoding="utf-8")), ids=lambda s: s[0]
+)
 def test_real_spellings_fold_to_one(spellings: list[str]) -> None:
     assert len({folding.folded(spelling) for spelling in spellings}) == 1
     assert folding.folded(spellings[0])
@@ -176,7 +189,9 @@ def test_looking_up_shows_all_and_the_chosen_first() -> None:
 
 
 WORDS = st.sampled_from(
-    "Port Averil Tarnow Kiln Veskara Melk Harbour Deir el-Oster al- in of near the province Mr said , . ( ' ’s - X \n é 7".split(" ")
+    "Port Averil Tarnow Kiln Veskara Melk Harbour Deir el-Oster al- in of near the province Mr said , . ( ' ’s - X \n é 7".split(
+        " "
+    )
 )
 
 

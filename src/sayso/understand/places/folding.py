@@ -17,7 +17,7 @@ MAX_NAME = 80
 #: A shorter folded name ("al-Bab" → "bab") is too many names at once.
 MIN_FOLDED = 4
 #: Changes when the same name would give another key: a list made with other keys must be made again.
-VERSION = 2
+VERSION = 3
 
 #: Words that names begin with, by what their many spellings have in common ("Kfar", "Jeb").
 _WORDS = {
@@ -72,11 +72,11 @@ _DOUBLE = re.compile(r"(.)\1+")
 @lru_cache(maxsize=65536)
 def plain(name: str) -> str:
     """Return a name in small letters without accents, apostrophes, hyphens and "the"; empty where nothing is left."""
-    name = name[:MAX_NAME]
+    name = name[:MAX_NAME].casefold()
     if not name.isascii():
         decomposed = unicodedata.normalize("NFKD", name.replace("ı", "i").replace("ł", "l").replace("ø", "o"))
         name = "".join(char for char in decomposed if not unicodedata.combining(char))
-    bare = _NO_LETTER.sub(" ", _APOSTROPHES.sub("", name).casefold()).strip()
+    bare = _NO_LETTER.sub(" ", _APOSTROPHES.sub("", name)).strip()
     return bare.removeprefix("the ")
 
 
