@@ -1,4 +1,4 @@
-"""An invented country with its places, in the place of GeoNames' towns, for the tests of ``sayso.understand.places``."""
+"""An invented country and its places, instead of GeoNames' towns, for the tests of ``sayso.understand.places``."""
 
 from __future__ import annotations
 
