@@ -125,7 +125,8 @@ def test_a_place_within_a_description_is_one() -> None:
 
 def test_what_is_named_after_a_small_town_is_not_there() -> None:
     assert names("In Veskara a Tarnow Street sign fell.") == [("Veskara", "Veskara")]
-    assert names("In Veskara a Port Averil hospital closed.")[-1][1] == "Port Averil"
+    assert names("In Veskara a Port Averil hospital closed.") == [("Veskara", "Veskara")]
+    assert names("Rain fell in Port Averil. A Port Averil hospital closed.")[-1][0] == "Port Averil hospital"
 
 
 @pytest.mark.parametrize(
@@ -148,6 +149,10 @@ def test_a_place_where_people_are_is_no_government(words: str) -> None:
 def test_where_a_report_was_written_is_marked() -> None:
     found = places("PORT AVERIL (Harbour Radio) - A bridge fell in Tarnow.")
     assert [(place.name, happens_at(place)) for place in found] == [("Port Averil", False), ("Tarnow", True)]
+
+
+def test_a_list_of_countries_without_commas_is_no_town_in_one_of_them() -> None:
+    assert [place.kind for place in places("Ships from Veskara Borland met.")] == ["country", "country"]
 
 
 def test_lost_commas_and_apostrophes() -> None:

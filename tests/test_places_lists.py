@@ -21,7 +21,27 @@ from sayso.data import DataError
 from sayso.understand.places import folding, gazetteer, gazetteer_files, geonames, index, place_files, prepare
 from sayso.understand.places.entries import great_circle_km
 
-DUMP = "77\tTarn Mill\tTarn Mill\tMill of Tarn,Tarnmill\t50.1\t5.1\tP\tPPL\tXV\t\t01\t\t\t\t120\t\t5\tEurope/Veskara\t2020-01-01"
+DUMP = "\t".join(
+    (
+        *(
+            "77",
+            "Tarn Mill",
+            "Tarn Mill",
+            "Mill of Tarn,Tarnmill",
+            "50.1",
+            "5.1",
+            "P",
+            "PPL",
+            "XV",
+            "",
+            "01",
+            "",
+            "",
+            "",
+        ),
+        *("120", "", "5", "Europe/Veskara", "2020-01-01"),
+    )
+)
 
 
 @pytest.fixture

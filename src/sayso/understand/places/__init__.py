@@ -46,12 +46,13 @@ def find_places(
         return ()
     chosen = choose(passage.text, names, _adjectives(passage), focus)
     certain = {folding.plain(one.name) for one in names if one.certain}
+    elsewhere = {folding.plain(one.name) for one in names if one.beside is None or not one.beside.named_after}
     starts = [start for start, _, _ in passage.paragraphs]
     made = []
     for one in names:
         plain = folding.plain(one.name)
         choice = chosen[plain]
-        if one.beside is not None and one.beside.named_after and not _lies_there(choice):
+        if one.beside is not None and one.beside.named_after and not _lies_there(choice, named=plain in elsewhere):
             choice = Choice(None, "unknown")
         if not one.marked and not _is_told(one, choice, certain=plain in certain):
             continue
@@ -98,9 +99,9 @@ def _is_told(one: Named, choice: Choice, *, certain: bool) -> bool:
     return one.certain or certain or entry.rank > 0 or (entry.population >= LARGE and choice.how != "only")
 
 
-def _lies_there(choice: Choice) -> bool:
-    """Whether a hospital or a street is in the town it is named after: in a large one, which has some."""
-    return choice.entry is not None and choice.entry.population >= LARGE
+def _lies_there(choice: Choice, *, named: bool) -> bool:
+    """Whether a hospital or a street is in the town it is named after: a large one that the article names by itself."""
+    return named and choice.entry is not None and choice.entry.population >= LARGE
 
 
 def _place(article: Article, one: Named, choice: Choice, *, metonymy: bool) -> Place:

@@ -213,10 +213,13 @@ def _weigh(case: _Case, plain: str, told: _Told, focus: frozenset[str]) -> list[
     company = [(told.cases[other], entry) for other, entry in told.company if other != plain]
     kinds = {one.beside.kind for one in case.names if one.beside is not None}
     shares = _shares(told.votes, case, told.anchors.get(plain))
+    is_country = any(entry.kind == "country" for entry in case.candidates)
     weighed = []
     for entry in case.candidates:
         near, together = _company(case, entry, company)
         stated = _fits(entry, case.stated, inside=case.inside)
+        if is_country and entry.rank == 0 and not (stated and (case.surely or case.inside)):
+            continue  # a list of countries that lost its commas, and no town in the next of them
         if stated is False and (case.surely or case.inside):  # without a comma it may be the next of a list
             continue
         support = shares[entry.country or ""] + (FOCUS / COUNTRY if entry.country in focus else 0.0)
