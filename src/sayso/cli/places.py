@@ -54,7 +54,7 @@ def find(*, name: str, countries: tuple[str, ...], json_: bool) -> None:
     from sayso.pipeline.places import find_place, is_ready  # noqa: PLC0415
 
     if not is_ready():
-        say("making the index of all towns; this takes half a minute, once")
+        say("making the index of all towns; this takes some ten seconds, once")
     rows = find_place(name, countries)
     if json_:
         as_json(rows)

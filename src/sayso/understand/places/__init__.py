@@ -84,7 +84,7 @@ def is_ready() -> bool:
 
 
 def prepare() -> None:
-    """Make the lists of places ready; the first time on a machine that takes half a minute, and later none.
+    """Make the lists of places ready; the first time on a machine that takes some ten seconds, and later none.
 
     For whoever starts workers: else the first of them makes the lists while the others wait.
     """
