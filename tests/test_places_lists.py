@@ -6,6 +6,7 @@ import json
 import multiprocessing
 import os
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -229,7 +230,7 @@ def test_adding_needs_a_folder_of_ones_own(tmp_path: Path, monkeypatch: pytest.M
 
 @given(st.binary(max_size=300))
 def test_any_bytes_are_a_list_or_a_clear_error(raw: bytes) -> None:
-    path = Path(os.environ.get("TMPDIR", "/tmp")) / f"sayso-list-{os.getpid()}.csv"
+    path = Path(tempfile.gettempdir()) / f"sayso-list-{os.getpid()}.csv"
     path.write_bytes(b"name,latitude,longitude\n" + raw)
     told = ""
     try:
