@@ -59,6 +59,10 @@ KEYS = {
         {"note"},
         {"meta", "meta_labels", "marks", "not_in", "labels", "ends", "nobody", "never_in", "not_people"}
         | {"changed", "first", "articles", "pages"},
+    "places": ({"places"}, {"country", "regions"}),
+    "place_words": (
+        {"note"},
+        {"kind", "radius_km", "before", "after", "named_after", "helping", "words", "bodies", "countries"},
     ),
 }
 #: Names that an outlet and an actor share on purpose: a party is quoted as an actor and has a site of its own.

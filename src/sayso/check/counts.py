@@ -32,7 +32,7 @@ SEED = 20180507  # any fixed number: the interval must be the same again
 #: Fewer documents than this give no interval: resampling three documents shows nothing but those three.
 FEWEST_DOCUMENTS = 5
 #: Metrics in which a rise is a step back.
-LOWER_IS_BETTER = frozenset({"calibration_error"})
+LOWER_IS_BETTER = frozenset({"calibration_error", "median_km"})
 
 
 def value(counts: NDArray[np.float64], form: Form) -> NDArray[np.float64]:

@@ -179,12 +179,12 @@ def _decode(path: Path, raw: bytes) -> str:
 def _rows(path: Path, raw: bytes, lines: list[Any], *, texts: Path | None, **_: Path | None) -> GoldSet[GoldDocument]:
     if texts is None:
         raise GoldError(f"{path}: refers to rows of a table of articles; give the table with --texts FILE.csv")
-    table, table_raw = _table(texts)
+    rows, table_raw = table(texts)
     documents, notes = [], []
-    common = common_words(row["article_content"] or "" for row in table.values())
+    common = common_words(row["article_content"] or "" for row in rows.values())
     for one in lines:
         name = str(one["id"])
-        row = table.get(name)
+        row = rows.get(name)
         text = row["article_content"] if row else None
         if row is None or text is None or digest(text.encode("utf-8", "surrogatepass")) != one["sha256"]:
             why = "is not in the table" if row is None else "has another text there than the gold was made on"
@@ -209,7 +209,7 @@ def _rows(path: Path, raw: bytes, lines: list[Any], *, texts: Path | None, **_: 
     )
 
 
-def _table(path: Path) -> tuple[dict[str, dict[str, str]], bytes]:
+def table(path: Path) -> tuple[dict[str, dict[str, str]], bytes]:
     """Return the rows of a table by ``unit_id``. Bytes that are not UTF-8 become U+FFFD, as in the gold's digests."""
     raw = read_bytes(path)
     csv.field_size_limit(min(sys.maxsize, 2**31 - 1))

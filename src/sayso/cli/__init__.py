@@ -15,6 +15,7 @@ from sayso.cli.errors import Sayso
 from sayso.cli.fetching import fetch
 from sayso.cli.happenings import ceasefires, events, names
 from sayso.cli.looking import copies, failures, quotes, search, sources
+from sayso.cli.places import places
 from sayso.cli.reading import demo, read
 from sayso.cli.sharing import export, open_
 from sayso.cli.verifying import verify
@@ -29,7 +30,7 @@ def main() -> None:
     """
 
 
-_LOOKING = (search, quotes, events, ceasefires, names, sources, copies, failures)
+_LOOKING = (search, quotes, events, ceasefires, names, sources, copies, failures, places)
 for _verb in (fetch, read, open_, *_LOOKING, verify, export, check, demo):
     main.add_command(_verb)
 

@@ -25,7 +25,8 @@ _Made = TypeVar("_Made")
 _forgetters: list[Callable[[], None]] = []
 KINDS = (
     "actors", "bodies", "ceasefires", "cues", "documents", "furniture", "groups", "kinds", "labels",
-    "languages", "metadata", "nationalities", "nations", "outlets", "times", "titles",
+    "languages", "metadata", "nationalities", "nations", "outlets", "place_words", "places", "times",
+    "titles",
 )  # fmt: skip
 
 
@@ -56,7 +57,7 @@ def also(folder: str | Path) -> Iterator[None]:
     """Read the data files in ``folder`` after the package's own, in this process and those it starts meanwhile."""
     before = os.environ.get(FOLDER)
     os.environ[FOLDER] = str(folder)
-    _forget()
+    forget()
     try:
         yield
     finally:
@@ -64,14 +65,15 @@ def also(folder: str | Path) -> Iterator[None]:
             del os.environ[FOLDER]
         else:
             os.environ[FOLDER] = before
-        _forget()
+        forget()
 
 
-def _forget() -> None:
+def forget() -> None:
+    """Read the data files anew when they are next needed: they were changed."""
     load.cache_clear()
     digest.cache_clear()
-    for forget in _forgetters:
-        forget()
+    for clear in _forgetters:
+        clear()
 
 
 def roots() -> list[Path]:
@@ -80,11 +82,11 @@ def roots() -> list[Path]:
     return [HERE, Path(own)] if own else [HERE]
 
 
-def files(kind: str) -> list[Path]:
+def files(kind: str, ending: str = ".yaml") -> list[Path]:
     """Return the files of one kind, sorted by name, the user's replacing ours."""
     found: dict[str, Path] = {}
     for root in roots():
-        for path in sorted((root / kind).glob("*.yaml")):
+        for path in sorted((root / kind).glob(f"*{ending}")):
             found[path.name] = path
     return [found[name] for name in sorted(found)]
 
@@ -111,8 +113,8 @@ def load(kind: str) -> tuple[tuple[str, dict[str, Any]], ...]:
 def digest() -> str:
     """Return eight hexadecimal digits that change when any data file changes."""
     total = hashlib.blake2b(digest_size=4)
-    for kind in KINDS:
-        for path in files(kind):
-            total.update(f"{kind}/{path.name}\n".encode())
-            total.update(path.read_bytes())
+    given = [(kind, path) for kind in KINDS for path in files(kind)]
+    for kind, path in [*given, *(("gazetteers", path) for path in files("gazetteers", ".csv"))]:
+        total.update(f"{kind}/{path.name}\n".encode())
+        total.update(path.read_bytes())
     return total.hexdigest()
