@@ -59,6 +59,7 @@ KEYS = {
         {"note"},
         {"meta", "meta_labels", "marks", "not_in", "labels", "ends", "nobody", "never_in", "not_people"}
         | {"changed", "first", "articles", "pages"},
+    ),
     "places": ({"places"}, {"country", "regions"}),
     "place_words": (
         {"note"},
