@@ -6,6 +6,7 @@ never raises for bad content: it yields a page with ``error`` and ``fix`` instea
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import BinaryIO, Protocol
@@ -70,6 +71,8 @@ class Source:
     def page(self, sha256: str, text: str, **more: object) -> Page:
         """Return a page of this source (keyword ``record`` overrides its own); fails it when its text is too long.
 
+        Too long is a text of more characters or more lines than the limits allow.
+
         Where a web archive tells from where the whole source was fetched, that outranks what the page says of itself.
         """
         record = more.pop("record", self.record)
@@ -78,6 +81,13 @@ class Source:
             return self.failed(
                 f"a page of {len(text):,} characters, more than the limit of {most:,}",
                 "cut it into its articles, or raise max_page_chars",
+                sha256=sha256,
+                record=record,
+            )
+        if (lines := _lines(text, self.limits.max_page_lines)) > self.limits.max_page_lines:
+            return self.failed(
+                f"a page of {lines:,} lines, more than the limit of {self.limits.max_page_lines:,}",
+                "cut it into its articles; if it is a table, name it .csv",
                 sha256=sha256,
                 record=record,
             )
@@ -107,6 +117,14 @@ class Format(Protocol):
 
     def pages(self, source: Source) -> Iterator[Page]:
         """Yield the pages of ``source`` in their order in it."""
+
+
+def _lines(text: str, most: int) -> int:
+    """Return how many lines of a text are not blank, or any number up to ``most`` where there are no more than that."""
+    breaks = text.count("\n") + text.count("\r")
+    if breaks < most:
+        return breaks
+    return sum(1 for line in io.StringIO(text, newline=None) if line.strip())
 
 
 def too_large(size: int, most: int) -> tuple[str, str]:

@@ -98,6 +98,8 @@ class Part:
 
 def read_part(raw: bytes, limits: Limits, again: str) -> Part:
     """Return a message or a part; raises Refused, with ``again`` as the fix, when its header cannot be read."""
+    if raw.startswith((b"\r\n", b"\n")):  # no header at all: plain text (RFC 2046, 5.1)
+        raw = b"\r\n" + raw
     blank = BLANK.search(raw, 0, limits.max_header_bytes)
     if blank is None:
         if len(raw) >= limits.max_header_bytes:
