@@ -15,6 +15,7 @@ import tarfile
 import zipfile
 import zlib
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import brotli
 import pyarrow as pa
@@ -185,6 +186,7 @@ def _encoded(draw: random.Random, body: bytes) -> tuple[str, bytes]:
 
 # --- archives ---
 
+_XZ = partial(lzma.compress, preset=0)
 _NAMES = (
     "a.txt", "b.html", "c.csv", "d.jsonl", "../up.txt", "/abs.txt", "C:\\x.txt", "__MACOSX/x", ".hidden", "x" * 300,
     "\u202etxt.exe", "e\x00.txt", "f/", "g/../../h.txt", "i.zip", "j.tar.gz", "k.xml", "l.parquet", "m.pdf", "ü/n.txt",
@@ -206,24 +208,27 @@ def archive(draw: random.Random, depth: int = 0) -> Made:
         return draw.choice(("x.zip", "x")), _zip(draw, members)
     if kind == 1:
         return _tar(draw, members)
-    ending, pack = draw.choice(((".gz", gzip.compress), (".bz2", bz2.compress), (".xz", lzma.compress)))
+    ending, pack = draw.choice(((".gz", gzip.compress), (".bz2", bz2.compress), (".xz", _XZ)))
     name, raw = draw.choice(list(members.items()))
-    if draw.random() < 0.03:
-        raw = b"<p>x" * 2_000_000
+    if draw.random() < 0.02:
+        ending, pack, raw = ".gz", gzip.compress, b"<p>x" * 1_200_000
     packed = pack(raw)
     return f"x{ending}", changed(packed, draw, TOKENS["zip"], [packed]) if draw.random() < 0.7 else packed
 
 
 def _zip(draw: random.Random, members: dict[str, bytes], *, broken: float = 0.5) -> bytes:
     out = io.BytesIO()
-    methods = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
+    # Rarely the last two: putting them together costs more than reading them.
+    methods = (*(zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) * 10, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
     with zipfile.ZipFile(out, "w") as made:
         for name, raw in members.items():
             info = zipfile.ZipInfo(name.replace("\x00", "") or "x")
             info.compress_type = draw.choice(methods)
             if draw.random() < 0.03:
                 info.external_attr = 0o120777 << 16  # a link
-            made.writestr(info, raw if draw.random() < 0.98 else b" " * 6_000_000)
+            if draw.random() < 0.01:
+                raw, info.compress_type = b" " * 5_000_000, zipfile.ZIP_DEFLATED  # noqa: PLW2901
+            made.writestr(info, raw)
     raw = out.getvalue()
     return changed(raw, draw, TOKENS["zip"], [raw]) if draw.random() < broken else raw
 
@@ -244,7 +249,7 @@ def _tar(draw: random.Random, members: dict[str, bytes]) -> Made:
     raw = out.getvalue()
     if draw.random() < 0.5:
         raw = changed(raw, draw, TOKENS["zip"], [raw])
-    ending, pack = draw.choice((("", bytes), ("", bytes), (".gz", gzip.compress), (".xz", lzma.compress)))
+    ending, pack = draw.choice((("", bytes), ("", bytes), (".gz", gzip.compress), (".xz", _XZ)))
     raw = pack(raw)
     if ending and draw.random() < 0.3:
         raw = changed(raw, draw, TOKENS["zip"], [raw])
