@@ -84,13 +84,8 @@ class Source:
                 sha256=sha256,
                 record=record,
             )
-        if (lines := _lines(text, self.limits.max_page_lines)) > self.limits.max_page_lines:
-            return self.failed(
-                f"a page of {lines:,} lines, more than the limit of {self.limits.max_page_lines:,}",
-                "cut it into its articles; if it is a table, name it .csv",
-                sha256=sha256,
-                record=record,
-            )
+        if over := too_many_lines(text, self.limits):
+            return self.failed(*over, sha256=sha256, record=record)
         if self.url and (record == self.record or not more.get("url")):
             more["url"] = self.url
         more["fetched_at"] = more.get("fetched_at") or self.fetched_at
@@ -119,12 +114,18 @@ class Format(Protocol):
         """Yield the pages of ``source`` in their order in it."""
 
 
-def _lines(text: str, most: int) -> int:
-    """Return how many lines of a text are not blank, or any number up to ``most`` where there are no more than that."""
-    breaks = text.count("\n") + text.count("\r")
-    if breaks < most:
-        return breaks
-    return sum(1 for line in io.StringIO(text, newline=None) if line.strip())
+def too_many_lines(text: str, limits: Limits) -> tuple[str, str] | None:
+    """Return the error and the fix for a text of more lines that are not blank than are allowed, else None."""
+    most = limits.max_page_lines
+    if text.count("\n") + text.count("\r") < most:  # the quick look
+        return None
+    lines = sum(1 for line in io.StringIO(text, newline=None) if line.strip())
+    if lines <= most:
+        return None
+    return (
+        f"a page of {lines:,} lines, more than the limit of {most:,}",
+        "cut it into its articles; if it is a table, name it .csv",
+    )
 
 
 def too_large(size: int, most: int) -> tuple[str, str]:
