@@ -27,6 +27,8 @@ from fuzz_seeds import EML, FEEDS, FIELDS, HTML, HTML_TOKENS, JSON, MHTML, PDF, 
 from web_archives import record, response
 
 Made = tuple[str, bytes]
+#: Without the time of day, so that the same numbers give the same bytes.
+_GZIP = partial(gzip.compress, mtime=0)
 
 
 def html(draw: random.Random) -> Made:
@@ -129,7 +131,7 @@ def wacz(draw: random.Random) -> Made:
 
 
 _PACK: tuple[tuple[str, Callable[[bytes], bytes]], ...] = (
-    ("", bytes), (".gz", gzip.compress), (".zst", zstandard.ZstdCompressor(write_checksum=True).compress),
+    ("", bytes), (".gz", _GZIP), (".zst", zstandard.ZstdCompressor(write_checksum=True).compress),
 )  # fmt: skip
 
 
@@ -177,9 +179,9 @@ def _encoded(draw: random.Random, body: bytes) -> tuple[str, bytes]:
         body = draw.choice((b" ", b"<p>", b"x\n")) * 2_000_000
     name = draw.choice(("gzip", "deflate", "br", "zstd", "gzip, br"))
     packed = {
-        "gzip": gzip.compress, "deflate": zlib.compress, "zstd": zstandard.ZstdCompressor().compress,
+        "gzip": _GZIP, "deflate": zlib.compress, "zstd": zstandard.ZstdCompressor().compress,
         "br": lambda raw: brotli.compress(raw, quality=1),
-        "gzip, br": lambda raw: brotli.compress(gzip.compress(raw), quality=1),
+        "gzip, br": lambda raw: brotli.compress(_GZIP(raw), quality=1),
     }[name](body)  # fmt: skip
     return name, changed(packed, draw, TOKENS["warc"], [body]) if draw.random() < 0.5 else packed
 
@@ -208,10 +210,10 @@ def archive(draw: random.Random, depth: int = 0) -> Made:
         return draw.choice(("x.zip", "x")), _zip(draw, members)
     if kind == 1:
         return _tar(draw, members)
-    ending, pack = draw.choice(((".gz", gzip.compress), (".bz2", bz2.compress), (".xz", _XZ)))
+    ending, pack = draw.choice(((".gz", _GZIP), (".bz2", bz2.compress), (".xz", _XZ)))
     name, raw = draw.choice(list(members.items()))
     if draw.random() < 0.02:
-        ending, pack, raw = ".gz", gzip.compress, b"<p>x" * 1_200_000
+        ending, pack, raw = ".gz", _GZIP, b"<p>x" * 1_200_000
     packed = pack(raw)
     return f"x{ending}", changed(packed, draw, TOKENS["zip"], [packed]) if draw.random() < 0.7 else packed
 
@@ -249,7 +251,7 @@ def _tar(draw: random.Random, members: dict[str, bytes]) -> Made:
     raw = out.getvalue()
     if draw.random() < 0.5:
         raw = changed(raw, draw, TOKENS["zip"], [raw])
-    ending, pack = draw.choice((("", bytes), ("", bytes), (".gz", gzip.compress), (".xz", _XZ)))
+    ending, pack = draw.choice((("", bytes), ("", bytes), (".gz", _GZIP), (".xz", _XZ)))
     raw = pack(raw)
     if ending and draw.random() < 0.3:
         raw = changed(raw, draw, TOKENS["zip"], [raw])
