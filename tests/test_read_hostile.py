@@ -78,12 +78,12 @@ def test_a_part_without_a_header_is_plain_text(tmp_path: Path) -> None:
 
 
 def test_lines_without_end(tmp_path: Path) -> None:
-    (page,) = read_within(tmp_path, "a.txt", b"x\n" * 2_000_000, 10)
-    assert page.error == "a page of 2,000,000 lines, more than the limit of 200,000"
-    assert ".csv" in (page.fix or "")
-    (page,) = read_within(tmp_path, "a.html", b"<p>x" * 300_000, 10)
+    (page,) = read_within(tmp_path, "a.txt", b"x\n" * 300_000, 10)
     assert page.error == "a page of 300,000 lines, more than the limit of 200,000"
-    (page,) = read_within(tmp_path, "a.txt", b"a" + b"\n" * 2_000_000 + b"b", 10)
+    assert ".csv" in (page.fix or "")
+    (page,) = read_within(tmp_path, "a.html", b"<p>x" * 200_001, 10)
+    assert page.error == "a page of 200,001 lines, more than the limit of 200,000"
+    (page,) = read_within(tmp_path, "a.txt", b"a" + b"\n" * 300_000 + b"b", 10)
     assert not page.error  # blank lines cost nothing
     for ending in (b"\n", b"\r", b"\r\n"):
         pages = [
@@ -108,3 +108,35 @@ def test_tables_that_would_be_laid_out_for_hours(tmp_path: Path, rows: bytes) ->
     assert page.text.count(STORY) == 21
     assert page.text.count("x") >= 3000
     assert any(mark.tag == "main-text" for mark in page.layout)
+
+
+def test_attributes_without_end(tmp_path: Path) -> None:
+    for count, size in ((2_000, 0), (60_000, 0), (2_000, 300_000)):
+        names = b" ".join(b"a%d=1" % number for number in range(count))
+        raw = SENTENCE + b"<p " + names + b">x" + b" " * size
+        (page,) = read_within(tmp_path, "a.html", raw, 20)
+        assert page.error == "HTML with more than 1,000 attributes of one element"
+        # Marks that end a tag only where they stand in no quotation marks.
+        hidden = raw.replace(b"=1", b"='>'")
+        assert read_within(tmp_path, "a.html", hidden, 20)[0].error == page.error
+    names = b" ".join(b"a%d=1" % number for number in range(900))
+    assert read_within(tmp_path, "a.html", b"<p " + names + b">x", 20)[0].text == "x"
+
+
+LONG = [b"<img src='data:image/png;base64," + b"A" * 11_000_000 + b"'>", b"<p>" + "é".encode() * 5_500_000]
+
+
+@pytest.mark.parametrize("long", LONG, ids=["attribute", "text"])
+def test_what_stands_behind_something_large_is_not_lost(tmp_path: Path, long: bytes) -> None:
+    (tmp_path / "a.html").write_bytes(SENTENCE + long + SENTENCE)
+    (page,) = pages_of(tmp_path / "a.html")
+    assert not page.error
+    assert page.text.count(STORY) == 2
+
+
+@pytest.mark.parametrize("element", ["div", "b", "table><tr><td", "ul><li", "span"])
+@pytest.mark.parametrize("large", [0, 11_000_000])
+def test_nesting_is_refused(tmp_path: Path, element: str, large: int) -> None:
+    raw = b"<!--" + b" " * large + b"-->" + f"<{element}>".encode() * 100_000 + SENTENCE
+    (page,) = read_within(tmp_path, "a.html", raw, 20)
+    assert page.error == "HTML nested deeper than any real page"

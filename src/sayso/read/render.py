@@ -7,8 +7,9 @@ out. The walk is iterative, so nesting costs no stack.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any, cast
 
 from lxml import etree
 from lxml import html as lxml_html
@@ -44,6 +45,11 @@ _SPACE = re.compile(r"[ \t\n\r\f\v\xa0\u2028\u2029\u200b\ufeff]+")
 _INVISIBLE = str.maketrans("", "", "\xad\u2060")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _LONGEST_VALUE = 2000
+#: Attributes of one element, of which pages have some dozens. Building the tree and reading it take time by the square
+#: of them: 40,000 take ten seconds, a million hours.
+_MOST_ATTRIBUTES = 1000
+#: Smaller pages cannot hold so many that it takes longer than some seconds.
+_FEW = 200 * 1024
 _NOTHING: dict[str, str] = {}
 
 
@@ -61,21 +67,72 @@ class Rendered:
 
 def parse(text: str, limits: Limits) -> etree._Element:
     """Return the tree of an HTML document; raises Refused for what is too deep, too large or holds no element."""
-    parser = lxml_html.HTMLParser(
-        encoding="utf-8", huge_tree=False, recover=True, remove_comments=True, remove_pis=True, no_network=True
-    )
-    # Carriage returns stay in the text nodes and are folded; NUL has become U+FFFD when the bytes were decoded.
-    try:
-        tree = lxml_html.document_fromstring(text.encode("utf-8"), parser=parser)
-    except (etree.LxmlError, ValueError, AssertionError) as error:
-        raise Refused(
-            f"not readable as HTML ({_first_line(error)})", "save the page again, or save it as .txt"
-        ) from None
-    if any("xcessive depth" in entry.message for entry in parser.error_log):
-        raise Refused("HTML nested deeper than any real page", "save the page as text, or leave it out")
+    raw = text.encode("utf-8")
+    if len(raw) > _FEW:
+        _refuse_attributes(raw)
+    tree = _tree(raw, huge=False)
+    if tree is None:
+        tree = _tree(raw, huge=True)
+    assert tree is not None
     if sum(1 for _ in tree.iter()) > limits.max_html_elements:
         raise Refused(f"HTML of more than {limits.max_html_elements:,} elements", "save the page as text, or split it")
     return tree
+
+
+def _tree(raw: bytes, *, huge: bool) -> etree._Element | None:
+    """Return the tree, or None where an attribute, a text or a comment is too large for a parser that is not ``huge``.
+
+    Such a one (of more than 10 MB, a film within the page, say) leaves out all that stands behind it.
+    """
+    parser = lxml_html.HTMLParser(
+        encoding="utf-8", huge_tree=huge, recover=True, remove_comments=True, remove_pis=True, no_network=True
+    )
+    why, tree = "", None
+    # Carriage returns stay in the text nodes and are folded; NUL has become U+FFFD when the bytes were decoded.
+    try:
+        tree = lxml_html.document_fromstring(raw, parser=parser)
+    except (etree.LxmlError, ValueError, AssertionError) as error:
+        why = _first_line(error)
+    if any("xcessive depth" in entry.message for entry in parser.error_log):
+        raise Refused("HTML nested deeper than any real page", "save the page as text, or leave it out")
+    if not huge and any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):
+        return None
+    if tree is None:
+        raise Refused(f"not readable as HTML ({why})", "save the page again, or save it as .txt")
+    return tree
+
+
+class _Attributes:
+    """Watches the start of every element, without a tree."""
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        if len(attributes) > _MOST_ATTRIBUTES:
+            raise _too_many_attributes()
+
+    def close(self) -> None:
+        pass
+
+
+def _refuse_attributes(raw: bytes) -> None:
+    try:
+        etree.fromstring(
+            raw, etree.HTMLParser(encoding="utf-8", target=cast(Any, _Attributes()), recover=True, huge_tree=True)
+        )
+    except (etree.LxmlError, ValueError, AssertionError):
+        return  # it is said when the tree is built
+
+
+def _attributes(element: etree._Element) -> Mapping[str, str]:
+    attributes = element.attrib
+    if not attributes:
+        return _NOTHING
+    if len(attributes) > _MOST_ATTRIBUTES:
+        raise _too_many_attributes()
+    return dict(cast(Iterable[tuple[str, str]], element.items()))
+
+
+def _too_many_attributes() -> Refused:
+    return Refused(f"HTML with more than {_MOST_ATTRIBUTES:,} attributes of one element", "save the page as text")
 
 
 def render(tree: etree._Element, limits: Limits) -> Rendered:
@@ -97,7 +154,7 @@ def render(tree: etree._Element, limits: Limits) -> Rendered:
             continue
         if event == "start":
             writer.separate(tag)
-            told = dict(element.items()) if element.attrib else _NOTHING
+            told = _attributes(element)
             path.append(names_of(tag, told))
             preformatted += tag == "pre"
             if tag in KEPT:
