@@ -6,17 +6,18 @@
     python bench/fuzz.py total [--folder build/fuzz] [--reasons]
 
 Input ``n`` of a reader is the same in every run, so a run may be cut into slices (``--first``) and a failing input made
-again (``--first n --inputs 1``). Every 2,000 inputs a line of JSON is added to ``results.jsonl`` in the folder; ``all``
-goes from reader to reader after each; ``total`` adds them up and counts no input twice. What fails is written to the folder, named for its reader and number: fix the
-reader, and keep the smallest file that shows the fault as a test. Every input is read as a file of its own by
-``find_pages``, each page is split into its articles, and of each input are measured:
+again (``--first n --inputs 1``). Every 2,000 inputs a line of JSON is added to ``results.jsonl`` in the folder, and
+``all`` goes on to the next reader; ``total`` adds the lines up and counts no input twice. What fails is written to the
+folder, named for its reader and number: fix the reader, and keep the smallest file that shows the fault as a test.
+Every input is read as a file of its own by ``find_pages``, each page is split into its articles, and of each are
+measured:
 
 - seconds of the processor (``--seconds``, the most; a call of C that never comes back ends the run after minutes, with
   its number in the folder's file ``now``);
 - the memory it takes at its peak beyond what was held before (``--mib``, the most, where the kernel tells it).
 
-Of files that hold others (archives, mail, saved pages) one in ten has its HTML looked through for the article and its
-date, and its pages split; that takes ten times as long as all the rest, and is what ``html`` and ``split`` are for.
+Of files that hold others (archives, mail, saved pages, tables) one in ten has its HTML looked through for the article
+and its date, and its pages split; that takes ten times as long as the rest, and is what ``html`` and ``split`` try.
 
 One input in ten is read under the limits that users have, the others under lower ones, so that bombs stay cheap.
 """

@@ -67,13 +67,13 @@ def test_words_in_no_block_are_noticed() -> None:
         fuzz.hold([(page(text="words"), [], [])])
 
 
-def hang(*_: object) -> None:
+def hang(*_: object, **__: object) -> None:
     until = time.process_time() + 5
     while time.process_time() < until:
         sum(range(1000))
 
 
-def crash(*_: object) -> None:
+def crash(*_: object, **__: object) -> None:
     raise KeyError("x")
 
 
