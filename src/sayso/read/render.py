@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, NoReturn, cast
 
 from lxml import etree
 from lxml import html as lxml_html
@@ -203,6 +203,8 @@ class _Writer:
     def add(self, text: str | None, preformatted: bool) -> None:
         if not text:
             return
+        if len(text) > 2 * self._most:  # before it is copied a few times to fold its blanks
+            self._refuse()
         if preformatted:
             lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
             for number, line in enumerate(lines):
@@ -251,7 +253,10 @@ class _Writer:
         self._breaks = 0
         self._gap = ""
         if self.length > self._most:
-            raise Refused(f"a page of more than {self._most:,} characters", "cut it into its articles")
+            self._refuse()
+
+    def _refuse(self) -> NoReturn:
+        raise Refused(f"a page of more than {self._most:,} characters", "cut it into its articles")
 
 
 def _hidden(told: Mapping[str, str]) -> bool:
