@@ -1,6 +1,6 @@
 """Broken files through ``sayso.read``: nothing may raise, hang, eat memory, or break what holds of any page.
 
-    python bench/fuzz.py html|text|split|table|json|parquet|feed|pdf|mhtml|eml|warc|wet|wacz|archive
+    python bench/fuzz.py READER… (html text split table json parquet feed pdf mhtml eml warc wet wacz archive)
                          [--first 0] [--inputs 20000] [--seconds 5] [--mib 256] [--folder build/fuzz]
     python bench/fuzz.py all [--first 0] [--inputs 20000] …
     python bench/fuzz.py total [--folder build/fuzz] [--reasons]
@@ -242,7 +242,7 @@ def total(folder: Path, *, reasons: bool) -> None:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=(*READERS, "all", "total"))
+    parser.add_argument("what", nargs="+", choices=(*READERS, "all", "total"))
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--inputs", type=int, default=20_000)
     parser.add_argument("--seconds", type=float, default=5.0)
@@ -251,7 +251,7 @@ def main() -> int:
     parser.add_argument("--reasons", action="store_true", help="with total: why pages were refused, and how many")
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
-    if options.what == "total":
+    if "total" in options.what:
         total(options.folder, reasons=options.reasons)
         return 0
     warm = options.folder / "warm.html"  # what is loaded once is no input's own memory or time
@@ -260,7 +260,7 @@ def main() -> int:
     warm.unlink()
     failed = 0
     for first in range(options.first, options.first + options.inputs, _SLICE):
-        for reader in READERS if options.what == "all" else (options.what,):
+        for reader in READERS if "all" in options.what else options.what:
             failed += _slice(reader, first, min(_SLICE, options.first + options.inputs - first), options)
     return 1 if failed else 0
 
