@@ -66,14 +66,20 @@ class Zip:
             except _BROKEN as error:
                 raise Refused(f"a broken or cut ZIP archive ({_first_line(error)})", _AGAIN) from error
             with archive:
-                members = [info for info in archive.infolist() if not info.is_dir() and not skipped(info.filename)]
+                # Not is_dir(): the library's own fails for a member whose name is empty.
+                members = [
+                    info
+                    for info in archive.infolist()
+                    if not info.filename.endswith("/") and not skipped(info.filename)
+                ]
                 if source.name.lower().endswith(".wacz"):  # the rest of it is indexes of what the WARC files hold
                     members = [info for info in members if WEB_ARCHIVE.search(info.filename)]
                 if not members:
                     raise Refused("an archive without files", "leave it out")
                 left = limits.max_unpacked_bytes
                 for number, info in enumerate(members, 1):
-                    member = replace(source, name=info.filename, record=source.row(whole(info.filename)))
+                    name = info.filename or str(number)
+                    member = replace(source, name=name, record=source.row(whole(name)))
                     try:
                         _check_count(number, len(members), limits)
                         _check_left(left, limits)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,6 +18,8 @@ from sayso.read.html import render_fragment
 from sayso.read.text import refuse_binary
 
 _BEGINNING = re.compile(rb"<(?:rss|feed|rdf:RDF|channel)[\s>]", re.I)
+#: A reference to a character by a number so large that it may be none: feedparser gives up the whole feed for one.
+_REFERENCE = re.compile(rb"&#(?:[0-9]{7,}|[xX][0-9A-Fa-f]{6,})")
 
 
 class Feed:
@@ -36,11 +39,12 @@ class Feed:
         """Yield a page for each entry; its record is the entry's id, else its link, else its number."""
         raw = source.read()
         refuse_binary(raw)
+        known = _REFERENCE.sub(_known, raw)
         # A stream, never the bytes themselves: feedparser takes a short string for an address or a file's name.
         headers = {"content-type": f"application/xml; charset={source.charset}"} if source.charset else {}
         try:
             parsed = feedparser.parse(
-                io.BytesIO(raw), resolve_relative_uris=False, sanitize_html=True, response_headers=headers
+                io.BytesIO(known), resolve_relative_uris=False, sanitize_html=True, response_headers=headers
             )
         except (ValueError, TypeError, AttributeError, KeyError, IndexError, LookupError, RecursionError) as error:
             raise Refused(f"not readable as a feed ({type(error).__name__})", "fetch the feed again") from error
@@ -78,6 +82,15 @@ def _entry_page(source: Source, entry: Any, number: int, outlet: str | None, enc
         given_published=published,
         layout=published_layout(iso) + rendered.layout,
     )
+
+
+def _known(found: re.Match[bytes]) -> bytes:
+    """Return a reference to a character as it stands, or one to U+FFFD where there is no such character."""
+    digits = found.group()[2:].lower()
+    hexadecimal = digits.startswith(b"x")
+    digits = digits.removeprefix(b"x").lstrip(b"0") or b"0"
+    number = int(digits, 16 if hexadecimal else 10) if len(digits) < 10 else sys.maxunicode + 1
+    return found.group() if number <= sys.maxunicode else b"&#xFFFD"
 
 
 def _markup(entry: Any) -> str:

@@ -6,6 +6,7 @@ never raises for bad content: it yields a page with ``error`` and ``fix`` instea
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import BinaryIO, Protocol
@@ -70,6 +71,8 @@ class Source:
     def page(self, sha256: str, text: str, **more: object) -> Page:
         """Return a page of this source (keyword ``record`` overrides its own); fails it when its text is too long.
 
+        Too long is a text of more characters or more lines than the limits allow.
+
         Where a web archive tells from where the whole source was fetched, that outranks what the page says of itself.
         """
         record = more.pop("record", self.record)
@@ -81,6 +84,8 @@ class Source:
                 sha256=sha256,
                 record=record,
             )
+        if over := too_many_lines(text, self.limits):
+            return self.failed(*over, sha256=sha256, record=record)
         if self.url and (record == self.record or not more.get("url")):
             more["url"] = self.url
         more["fetched_at"] = more.get("fetched_at") or self.fetched_at
@@ -107,6 +112,20 @@ class Format(Protocol):
 
     def pages(self, source: Source) -> Iterator[Page]:
         """Yield the pages of ``source`` in their order in it."""
+
+
+def too_many_lines(text: str, limits: Limits) -> tuple[str, str] | None:
+    """Return the error and the fix for a text of more lines that are not blank than are allowed, else None."""
+    most = limits.max_page_lines
+    if text.count("\n") + text.count("\r") < most:  # the quick look
+        return None
+    lines = sum(1 for line in io.StringIO(text, newline=None) if line.strip())
+    if lines <= most:
+        return None
+    return (
+        f"a page of {lines:,} lines, more than the limit of {most:,}",
+        "cut it into its articles; if it is a table, name it .csv",
+    )
 
 
 def too_large(size: int, most: int) -> tuple[str, str]:

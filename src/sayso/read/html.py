@@ -9,7 +9,7 @@ from lxml import etree
 
 from sayso.model import Layout, Page, sha256_of
 from sayso.read.decode import decode
-from sayso.read.formats import Refused, Source, published_layout
+from sayso.read.formats import Refused, Source, published_layout, too_many_lines
 from sayso.read.limits import Limits
 from sayso.read.maintext import all_but_links, main_text
 from sayso.read.metadata import read_head
@@ -44,6 +44,8 @@ class Html:
             raise Refused(
                 "no text in this HTML", "it may be filled in by scripts: save the page from a browser, then read that"
             )
+        if over := too_many_lines(rendered.text, source.limits):  # before what takes time by lines
+            raise Refused(*over)
         head = read_head(tree, len(decoded.text))
         yield source.page(
             sha256_of(raw),

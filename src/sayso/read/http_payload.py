@@ -83,8 +83,7 @@ def read_content_type(value: str | None) -> tuple[str | None, str | None]:
 
 def undone(body: bytes, fields: Mapping[str, str], limits: Limits) -> bytes:
     """Return the payload of a response's ``body``; raises Refused when it is broken, cut, unknown or a bomb."""
-    if "chunked" in fields.get("transfer-encoding", "").lower():
-        body = _unchunked(body)
+    body = unchunked(body, fields)
     names = [name.strip().lower() for name in fields.get("content-encoding", "").split(",")]
     names = [name for name in names if name not in {"", "identity", "none", "binary", "8bit", "utf-8"}]
     if len(names) > _MOST_ENCODINGS:
@@ -94,7 +93,10 @@ def undone(body: bytes, fields: Mapping[str, str], limits: Limits) -> bytes:
     return body
 
 
-def _unchunked(body: bytes) -> bytes:
+def unchunked(body: bytes, fields: Mapping[str, str]) -> bytes:
+    """Return ``body`` as it was before it was cut into chunks; raises Refused when they are broken or cut."""
+    if "chunked" not in fields.get("transfer-encoding", "").lower():
+        return body
     pieces: list[bytes] = []
     at = 0
     while True:

@@ -25,6 +25,9 @@ class Limits:
     max_table_bytes: int = 4096 * MIB
     #: Text of one page, in code points. A long book has 3 million; a table cell above 10 million is an unclosed quote.
     max_page_chars: int = 10_000_000
+    #: Lines of one page that are not blank: while its articles are looked for, each takes some 50 microseconds and
+    #: 1.5 KiB, so that ten million characters in lines of one would take minutes and 7 GiB. A long book has 60,000.
+    max_page_lines: int = 200_000
     #: Members of one archive. A monthly news crawl has some 100,000 pages; names alone of 10 million fit in memory.
     max_members: int = 1_000_000
     #: All members of one archive together, unpacked. They are held one at a time, so again only time is at stake.

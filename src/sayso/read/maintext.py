@@ -29,6 +29,12 @@ _PARAGRAPH = re.compile(r"[^\n](?:.|\n(?!\n))*")
 _LINKS = 0.5
 #: Words that make a block a paragraph when nothing else tells.
 _WORDS = 12
+#: Steps that trafilatura may take to lay out tables: it fills every row to the width of the widest with empty cells,
+#: and counts a row's cells anew for each. A list of 5,000 results in 30 columns takes some five million; a page of
+#: 400 kB whose cells all span a hundred rows and columns, a million times that.
+_MOST_TABLE_STEPS = 50_000_000
+#: The most columns or rows that trafilatura lets one cell span.
+_MOST_SPAN = 100
 
 
 def main_text(tree: etree._Element, rendered: Rendered) -> tuple[Layout, ...]:
@@ -51,7 +57,7 @@ def _by_both(tree: etree._Element, rendered: Rendered) -> list[tuple[int, int]]:
     seen = look(features(codes, lines), *around(lines, rendered.paths, rendered.layout))
     spans = list(zip(lines.start.tolist(), lines.end.tolist(), strict=True))
     agreed = [False] * len(spans)
-    if _unsure(seen.inside, lines.end - lines.start) > MOST_UNSURE:
+    if _unsure(seen.inside, lines.end - lines.start) > MOST_UNSURE and _table_steps(tree) <= _MOST_TABLE_STEPS:
         agreed = extracted(tree, [rendered.text[start:end] for start, end in spans])
     alone = LEAST_ALONE if any(agreed) else LEAST_INSIDE
     least = np.where(agreed, np.float32(LEAST_AGREED), np.float32(alone))
@@ -64,6 +70,32 @@ def _unsure(inside: Floats, chars: Ints) -> float:
     sure = int(chars[inside >= LEAST_ALONE].sum())
     possible = int(chars[inside >= LEAST_AGREED].sum())
     return 1 - sure / possible if sure else 1.0
+
+
+def _table_steps(tree: etree._Element) -> int:
+    """Return at most how many steps the tables of a page take to be laid out, as if their rows were of one table."""
+    widths: list[int] = []
+    ends: dict[int, int] = {}
+    spanned = 0
+    for number, row in enumerate(tree.iter("tr")):
+        spanned -= ends.pop(number, 0)
+        own = begun = 0
+        for cell in row.iterchildren("td", "th"):
+            columns, rows = _span(cell.get("colspan")), _span(cell.get("rowspan"))
+            own += columns
+            if rows > 1:
+                begun += columns
+                ends[number + rows] = ends.get(number + rows, 0) + columns
+        widths.append(own + spanned)
+        spanned += begun
+    widest = max(widths, default=0)
+    return len(widths) * widest * widest
+
+
+def _span(value: str | None) -> int:
+    if not value or not value.isdecimal():
+        return 1
+    return min(int(value), _MOST_SPAN) if len(value) <= 3 else _MOST_SPAN
 
 
 def all_but_links(rendered: Rendered) -> tuple[Layout, ...]:

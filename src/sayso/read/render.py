@@ -7,8 +7,9 @@ out. The walk is iterative, so nesting costs no stack.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, NoReturn, cast
 
 from lxml import etree
 from lxml import html as lxml_html
@@ -48,7 +49,12 @@ _INVISIBLE = str.maketrans("", "", "\xad\u2060")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _LONGEST_VALUE = 2000
 _COUNT = etree.XPath("count(descendant-or-self::*)")
-_NOTHING: dict[str, str] = {}
+#: Attributes of one element, of which pages have some dozens. Building the tree and reading it take time by the square
+#: of them: 40,000 take ten seconds, a million hours.
+_MOST_ATTRIBUTES = 1000
+_TOO_MANY = etree.XPath(f"boolean(descendant-or-self::*[count(@*) > {_MOST_ATTRIBUTES}])")
+#: Smaller pages cannot hold so many that it takes longer than some seconds.
+_FEW = 200 * 1024
 #: One class for all elements: lxml's choice of a class by name is asked again for each element each time it is met.
 _ELEMENTS = etree.ElementDefaultClassLookup(element=lxml_html.HtmlElement)
 
@@ -67,19 +73,15 @@ class Rendered:
 
 def parse(text: str, limits: Limits) -> etree._Element:
     """Return the tree of an HTML document; raises Refused for what is too deep, too large or holds no element."""
-    parser = lxml_html.HTMLParser(
-        encoding="utf-8", huge_tree=False, recover=True, remove_comments=True, remove_pis=True, no_network=True
-    )
-    parser.set_element_class_lookup(_ELEMENTS)
-    # Carriage returns stay in the text nodes and are folded; NUL has become U+FFFD when the bytes were decoded.
-    try:
-        tree = lxml_html.document_fromstring(text.encode("utf-8"), parser=parser)
-    except (etree.LxmlError, ValueError, AssertionError) as error:
-        raise Refused(
-            f"not readable as HTML ({_first_line(error)})", "save the page again, or save it as .txt"
-        ) from None
-    if any("xcessive depth" in entry.message for entry in parser.error_log):
-        raise Refused("HTML nested deeper than any real page", "save the page as text, or leave it out")
+    raw = text.encode("utf-8")
+    if len(raw) > _FEW:
+        _refuse_attributes(raw)
+    tree = _tree(raw, huge=False)
+    if tree is None:
+        tree = _tree(raw, huge=True)
+    assert tree is not None
+    if _TOO_MANY(tree):
+        raise _too_many_attributes()
     if elements_in(tree) > limits.max_html_elements:
         raise Refused(f"HTML of more than {limits.max_html_elements:,} elements", "save the page as text, or split it")
     return tree
@@ -88,6 +90,54 @@ def parse(text: str, limits: Limits) -> etree._Element:
 def elements_in(tree: etree._Element) -> int:
     """Return how many elements a tree has: told by libxml2, which takes a third of the time that a loop takes."""
     return int(cast(float, _COUNT(tree)))
+
+
+def _tree(raw: bytes, *, huge: bool) -> etree._Element | None:
+    """Return the tree, or None where an attribute, a text or a comment is too large for a parser that is not ``huge``.
+
+    Such a one (of more than 10 MB, a film within the page, say) leaves out all that stands behind it.
+    """
+    parser = lxml_html.HTMLParser(
+        encoding="utf-8", huge_tree=huge, recover=True, remove_comments=True, remove_pis=True, no_network=True
+    )
+    parser.set_element_class_lookup(_ELEMENTS)
+    why, tree = "", None
+    # Carriage returns stay in the text nodes and are folded; NUL has become U+FFFD when the bytes were decoded.
+    try:
+        tree = lxml_html.document_fromstring(raw, parser=parser)
+    except (etree.LxmlError, ValueError, AssertionError) as error:
+        why = _first_line(error)
+    if any("xcessive depth" in entry.message for entry in parser.error_log):
+        raise Refused("HTML nested deeper than any real page", "save the page as text, or leave it out")
+    if not huge and any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):
+        return None
+    if tree is None:
+        raise Refused(f"not readable as HTML ({why})", "save the page again, or save it as .txt")
+    return tree
+
+
+class _Attributes:
+    """Watches the start of every element, without a tree."""
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        if len(attributes) > _MOST_ATTRIBUTES:
+            raise _too_many_attributes()
+
+    def close(self) -> None:
+        pass
+
+
+def _refuse_attributes(raw: bytes) -> None:
+    try:
+        etree.fromstring(
+            raw, etree.HTMLParser(encoding="utf-8", target=cast(Any, _Attributes()), recover=True, huge_tree=True)
+        )
+    except (etree.LxmlError, ValueError, AssertionError):
+        return  # it is said when the tree is built
+
+
+def _too_many_attributes() -> Refused:
+    return Refused(f"HTML with more than {_MOST_ATTRIBUTES:,} attributes of one element", "save the page as text")
 
 
 def render(tree: etree._Element, limits: Limits) -> Rendered:
@@ -159,6 +209,8 @@ class _Writer:
             self._gap = "\t"
 
     def add(self, text: str, preformatted: bool) -> None:
+        if len(text) > 2 * self._most:  # before it is copied a few times to fold its blanks
+            self._refuse()
         if preformatted:
             lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
             for number, line in enumerate(lines):
@@ -209,7 +261,10 @@ class _Writer:
         self._breaks = 0
         self._gap = ""
         if self.length > self._most:
-            raise Refused(f"a page of more than {self._most:,} characters", "cut it into its articles")
+            self._refuse()
+
+    def _refuse(self) -> NoReturn:
+        raise Refused(f"a page of more than {self._most:,} characters", "cut it into its articles")
 
 
 def _hidden(element: etree._Element) -> bool:

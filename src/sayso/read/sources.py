@@ -22,6 +22,7 @@ from typing import BinaryIO
 
 from sayso.model import NO_PAGE, Page, content_id
 from sayso.read.archives import Tar, Zip, skipped
+from sayso.read.eml import Eml
 from sayso.read.feed import Feed
 from sayso.read.formats import Format, Refused, Source
 from sayso.read.html import Html
@@ -37,12 +38,13 @@ from sayso.read.warc import Warc
 
 #: Asked in this order; the first that claims a file reads it. To add a format, add it here.
 FORMATS: tuple[Format, ...] = (
-    Pdf(), Warc(), Zip(), Tar(), Mhtml(), Parquet(), JsonLines(), JsonDocument(), Table(), Feed(), Html(), Text(),
+    Pdf(), Warc(), Zip(), Tar(), Eml(), Mhtml(), Parquet(), JsonLines(), JsonDocument(), Table(), Feed(), Html(),
+    Text(),
 )  # fmt: skip
 #: Text, but never a page: what browsers save beside one.
 _NOT_PAGES = {
     ".css": "a style sheet", ".js": "a script", ".mjs": "a script", ".map": "a script's map", ".svg": "a drawing",
-    ".py": "a program", ".sh": "a program", ".eml": "an e-mail", ".cdx": "the index of a web archive",
+    ".py": "a program", ".sh": "a program", ".cdx": "the index of a web archive",
     ".cdxj": "the index of a web archive", ".ico": "a picture", ".woff": "a font", ".woff2": "a font", ".ttf": "a font",
 }  # fmt: skip
 _HEAD = 64 * 1024
