@@ -24,8 +24,8 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _Made = TypeVar("_Made")
 _forgetters: list[Callable[[], None]] = []
 KINDS = (
-    "outlets", "actors", "bodies", "cues", "documents", "furniture", "kinds", "languages", "nationalities", "nations",
-    "titles",
+    "outlets", "actors", "bodies", "cues", "documents", "events", "furniture", "groups", "harms", "kinds", "languages",
+    "nationalities", "nations", "quantities", "titles", "victims",
 )  # fmt: skip
 
 

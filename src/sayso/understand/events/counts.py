@@ -1,0 +1,388 @@
+"""Counts of people harmed in one sentence: which number belongs to which word of harm."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from sayso.understand.events.harm_words import HarmWord, harm_words
+from sayso.understand.events.people import Counted, counted, one_person
+from sayso.understand.events.quantities import Quantity, added, find_quantities, none_at
+from sayso.understand.sentences import Token
+from sayso.understand.words import MONTHS, WEEKDAYS, word_set
+
+#: A number further than this many words before its word of harm belongs to something else.
+MOST_BEFORE = 26
+#: A toll's number follows within so many words ("the death toll from a blast on a crowded bus reached …").
+MOST_BEHIND_TOLL = 22
+_BE = word_set("is are was were be been being got get gets getting")
+_SKIPPED = word_set("also already still reportedly just only again have has had later all meanwhile more directly immediately")
+_INCLUDING = word_set("including include included includes among mostly mainly namely plus notably")
+_SPEAKING = word_set("said says told saying reported added according claims claimed")
+_WAR = word_set("conflict war uprising revolution violence fighting unrest crisis protests beginning start began outbreak")
+
+
+@dataclass(frozen=True, slots=True)
+class RawCount:
+    """A number of people harmed: tokens ``[begin, end)`` of the number and its noun, ``at`` the word of harm's token.
+
+    ``before`` tells that the number stands before its word of harm. ``kinds`` are what the words say of the people.
+    """
+
+    harm: str
+    low: int | None
+    best: int | None
+    high: int | None
+    begin: int
+    end: int
+    at: int
+    behind: int
+    kinds: frozenset[str]
+    recipient: str | None
+    cumulative: bool
+    before: bool
+
+    @property
+    def victims(self) -> str | None:
+        """What the words say of the people: civilians, children, combatants, both, or None."""
+        told = self.kinds - {"unknown"}
+        if told == {"children"}:
+            return "children"
+        if "combatants" in told and told != {"combatants"}:
+            return "both"
+        return next(iter(told - {"children"}), None)
+
+
+def _family(end: int) -> Counted:
+    return Counted("people", end, frozenset({"civilians"}), "civilians")
+
+
+class _Sentence:
+    """The numbers of one sentence with what they count."""
+
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        self.tokens = tokens
+        self.numbers: list[Quantity] = []
+        self.counted: list[Counted] = []
+        for one in find_quantities(tokens):
+            if not _is_date(tokens, one):
+                family = [token.lower for token in tokens[max(0, one.begin - 2) : one.begin]] == ["family", "of"]
+                self.numbers.append(replace(one, begin=one.begin - 2) if family else one)
+                self.counted.append(_family(one.end) if family else counted(tokens, one))
+        self.used: set[int] = set()
+
+    def including(self, number: int) -> bool:
+        """Whether a number is a part of another: "including three children and a nurse", "among them two"."""
+        while True:
+            begin = self.numbers[number].begin
+            first = max(begin - 3, self.counted[number - 1].end if number else 0, 0)
+            before = [token.lower for token in self.tokens[first:begin]]
+            whole = "among" in before and first > 0 and self.tokens[first - 1].lower in _BE  # "were among eight killed"
+            if whole or before[-2:-1] and before[-2] in _BE and before[-1] == "among":
+                return False
+            if _INCLUDING & set(before) or before[-2:] == ["of", "whom"] or before[-2:] == ["of", "them"]:
+                return True
+            joined = number > 0 and before[-1:] in (["and"], [","]) and self.counted[number - 1].end >= begin - 1
+            if not joined:
+                return False
+            number -= 1
+
+
+def find_counts(tokens: Sequence[Token]) -> list[RawCount]:
+    """Return the counts of a sentence, in the order of their words of harm."""
+    table = harm_words()
+    hits: list[tuple[int, int, HarmWord]] = []
+    index = 0
+    while index < len(tokens):
+        found = table.at(tokens, index)
+        if found is not None and found[1] is not None:
+            hits.append((index, found[0], found[1]))
+        index = found[0] if found is not None else index + 1
+    none = _casualties_none(tokens)
+    if not hits:
+        return none
+    sentence = _Sentence(tokens)
+    cumulative = is_cumulative(tokens)
+    found_counts = [count for at, behind, word in hits for count in _of_hit(sentence, at, behind, word, cumulative)]
+    return found_counts + [one for one in none if all(one.harm != other.harm for other in found_counts)]
+
+
+def is_cumulative(tokens: Sequence[Token]) -> bool:
+    """Whether a sentence tells what came together over a long time: "since 2011", "in five years of war"."""
+    lowers = [token.lower for token in tokens]
+    for at, word in enumerate(lowers):
+        behind = lowers[at + 1 : at + 9]
+        if word == "since" and behind:
+            first = behind[0]
+            year = first.isdigit() and len(first) == 4  # noqa: PLR2004 (a year)
+            month = first in MONTHS and len(behind) > 1 and behind[1].isdigit() and len(behind[1]) == 4  # noqa: PLR2004
+            if year or month or first in {"then", "mid-2011", "early", "late"} or _WAR & set(behind):
+                return True
+            if first in MONTHS and first not in WEEKDAYS:
+                return True
+            if "began" in behind or "intervened" in behind:
+                return True
+        if word in {"year", "month"} and at and lowers[at - 1] == "this":
+            return "so" in lowers[max(0, at - 3) : at] or word == "year"
+        if word in {"years", "year", "five-year", "six-year", "four-year", "seven-year"} and behind:
+            if behind[0] in {"of", "war", "conflict", "civil"} and _WAR & set(behind[:4]):
+                return True
+        if word in {"conflict", "war"} and at and lowers[at - 1] in {"the", "civil", "syrian"}:
+            if _kills(lowers[at + 1 : at + 6]):
+                return True
+    return False
+
+
+def _kills(words: Sequence[str]) -> bool:
+    return any(word in {"killed", "claimed", "cost", "displaced", "left", "taken"} for word in words)
+
+
+def _of_hit(sentence: _Sentence, at: int, behind: int, word: HarmWord, cumulative: bool) -> list[RawCount]:
+    """Return the count of one word of harm, if it has one."""
+    tokens = sentence.tokens
+    if word.kind == "toll":
+        return _toll(sentence, at, behind, word, cumulative)
+    passive = word.kind == "verb" and word.shape == "past" and _passive(tokens, at)
+    if word.kind == "verb" and not passive:
+        made = _object(sentence, at, behind, word, cumulative)
+        if made:
+            return made
+        if word.shape != "past" or word.lives:
+            return []
+    if word.kind == "noun":
+        made = _of_noun(sentence, at, behind, word, cumulative)
+        if made:
+            return made
+    return _subject(sentence, at, behind, word, cumulative)
+
+
+def _passive(tokens: Sequence[Token], at: int) -> bool:
+    index = at - 1
+    while index >= 0 and at - index <= 4 and (tokens[index].lower in _SKIPPED or tokens[index].lower.endswith("ly")):  # noqa: PLR2004
+        index -= 1
+    return index >= 0 and tokens[index].lower in _BE
+
+
+def _object(sentence: _Sentence, at: int, behind: int, word: HarmWord, cumulative: bool) -> list[RawCount]:
+    """The number right behind an active verb: "killing at least 19 people and a guard"."""
+    tokens = sentence.tokens
+    for number, one in enumerate(sentence.numbers):
+        if one.begin < behind or number in sentence.used:
+            continue
+        if sentence.including(number):
+            break
+        if one.begin > behind + 1 and not _latest_toll(tokens, behind, one.begin):
+            break
+        made = _chain(sentence, number, at)
+        what = made[1]
+        if word.lives and not any(tokens[n].lower in {"lives", "life"} for n in range(one.end, min(len(tokens), what.end + 2))):
+            return []
+        if word.combatants and "combatants" not in what.kinds:
+            return []
+        if what.what == "things" or (what.what == "part"):
+            return []
+        return [_made(word, made, at, behind, cumulative, before=False)]
+    single = one_person(tokens, behind)
+    if single is not None and not word.lives and not word.combatants:
+        first = Quantity(behind, behind + 1, 1, 1, 1)
+        return [_made(word, _with_more(sentence, first, single, at), at, behind, cumulative, before=False)]
+    return []
+
+
+def _latest_toll(tokens: Sequence[Token], begin: int, end: int) -> bool:
+    """Whether only a remark on the source stands between: "killing according to the latest toll 44 civilians"."""
+    return end - begin <= 7 and tokens[begin].lower in {"according", "what", "in", ","} and tokens[end - 1].lower in {  # noqa: PLR2004
+        "toll",
+        "count",
+        "figures",
+        ",",
+    }
+
+
+def _subject(sentence: _Sentence, at: int, behind: int, word: HarmWord, cumulative: bool) -> list[RawCount]:
+    """The number before what befalls people: "at least 19 people, three of them children, were killed"."""
+    tokens = sentence.tokens
+    for number in range(len(sentence.numbers) - 1, -1, -1):
+        one, what = sentence.numbers[number], sentence.counted[number]
+        if one.begin >= at or number in sentence.used or what.what in {"things", "part"}:
+            continue
+        if at - one.begin > MOST_BEFORE:
+            break
+        if sentence.including(number) or _among(tokens, what.end):
+            continue
+        gap = [token.lower for token in tokens[max(what.end, one.end) : at]]
+        if _SPEAKING & set(gap) or any(token == ";" for token in gap) or _other_harm(tokens, max(what.end, one.end), at):
+            break
+        if what.what == "bare" and len(gap) > 3:  # noqa: PLR2004 (a number without a noun stands close: "25 were wounded")
+            continue
+        if word.kind == "noun" and len(gap) > 0:
+            continue
+        return [_made(word, _chain(sentence, number, at), at, behind, cumulative, before=True)]
+    return _one_before(sentence, at, behind, word, cumulative)
+
+
+def _one_before(sentence: _Sentence, at: int, behind: int, word: HarmWord, cumulative: bool) -> list[RawCount]:
+    """A single person before the word of harm: "a nurse was killed", "another man died"."""
+    if word.kind == "noun":
+        return []
+    tokens = sentence.tokens
+    start = at
+    while start > 0 and at - start < 3 and tokens[start - 1].lower in _BE | _SKIPPED:  # noqa: PLR2004
+        start -= 1
+    for begin in range(start - 1, max(-1, start - 6), -1):
+        single = one_person(tokens, begin)
+        if single is not None and single.end == start and tokens[begin].lower not in {"the", "this", "that", "no", "his", "her"}:
+            first = Quantity(begin, begin + 1, 1, 1, 1)
+            before = _joined_before(sentence, begin)
+            if before is not None:
+                return [_made(word, (added(before[0], first), _both(before[1], single)), at, behind, cumulative, before=True)]
+            return [_made(word, (first, single), at, behind, cumulative, before=True)]
+    return []
+
+
+def _joined_before(sentence: _Sentence, begin: int) -> tuple[Quantity, Counted] | None:
+    """The number that an "and" joins to a phrase: "27 students and | a teacher were injured"."""
+    if begin == 0 or sentence.tokens[begin - 1].lower != "and":
+        return None
+    for number, what in enumerate(sentence.counted):
+        if what.what == "people" and what.end == begin - 1 and number not in sentence.used and not sentence.including(number):
+            sentence.used.add(number)
+            return sentence.numbers[number], what
+    return None
+
+
+def _of_noun(sentence: _Sentence, at: int, behind: int, word: HarmWord, cumulative: bool) -> list[RawCount]:
+    """The number behind "the deaths of", or of a noun that is counted itself ("at least 100 bodies")."""
+    tokens = sentence.tokens
+    for number, one in enumerate(sentence.numbers):
+        if number in sentence.used:
+            continue
+        if one.begin == behind + 1 and behind < len(tokens) and tokens[behind].lower == "of":
+            made = _chain(sentence, number, at)
+            return [_made(word, made, at, behind, cumulative, before=False)] if made[1].what == "people" else []
+        if one.end <= at and sentence.counted[number].end >= at and at - one.end <= 3:  # noqa: PLR2004
+            sentence.used.add(number)
+            what = Counted("people", behind, sentence.counted[number].kinds or frozenset({"unknown"}))
+            return [_made(word, (one, what), at, behind, cumulative, before=True)]
+    return []
+
+
+def _toll(sentence: _Sentence, at: int, behind: int, word: HarmWord, cumulative: bool) -> list[RawCount]:
+    for number, one in enumerate(sentence.numbers):
+        if one.begin < behind or number in sentence.used or sentence.counted[number].what in {"things", "part"}:
+            continue
+        if one.begin - behind > MOST_BEHIND_TOLL:
+            break
+        if sentence.counted[number].what == "bare" and _other_harm(sentence.tokens, behind, one.begin):
+            break
+        if sentence.including(number) or _SPEAKING & {token.lower for token in sentence.tokens[behind : one.begin]}:
+            break
+        return [_made(word, _chain(sentence, number, at), at, behind, cumulative, before=False)]
+    return []
+
+
+def _chain(sentence: _Sentence, number: int, at: int) -> tuple[Quantity, Counted]:
+    """A number and those joined to it on either side: "120 fighters and 60 hired men", "two children and their mother"."""
+    first = number
+    while first > 0:
+        begin = sentence.numbers[first].begin
+        before = sentence.counted[first - 1]
+        joined = begin >= 1 and sentence.tokens[begin - 1].lower == "and" and before.end == begin - 1
+        if not joined or before.what != "people" or first - 1 in sentence.used or sentence.including(first - 1):
+            break
+        first -= 1
+    total, what = sentence.numbers[first], sentence.counted[first]
+    sentence.used.add(first)
+    for other in range(first + 1, number + 1):
+        sentence.used.add(other)
+        total, what = added(total, sentence.numbers[other]), _both(what, sentence.counted[other])
+    return _with_more(sentence, total, what, at)
+
+
+def _with_more(sentence: _Sentence, total: Quantity, what: Counted, at: int) -> tuple[Quantity, Counted]:
+    """Add what an "and" joins behind, as long as no verb of its own follows it."""
+    tokens = sentence.tokens
+    while what.what == "people" and what.end + 1 < len(tokens) and tokens[what.end].lower == "and":
+        begin = what.end + 1
+        following = next((n for n, one in enumerate(sentence.numbers) if one.begin == begin), None)
+        if following is not None:
+            one, other = sentence.numbers[following], sentence.counted[following]
+            if other.what != "people" or following in sentence.used or _own_verb(tokens, other.end, at):
+                break
+            sentence.used.add(following)
+        else:
+            single = one_person(tokens, begin)
+            if single is None or _own_verb(tokens, single.end, at):
+                break
+            one, other = Quantity(begin, begin + 1, 1, 1, 1), single
+        total, what = added(total, one), _both(what, other)
+    return total, what
+
+
+def _own_verb(tokens: Sequence[Token], index: int, at: int) -> bool:
+    """Whether another word of harm than ``at`` follows and takes what stands before: "killing two and 9 | were hurt"."""
+    ahead = range(index, min(len(tokens), index + 4))
+    if at in ahead:
+        return False
+    ahead = ahead[:3]
+    return any(tokens[n].lower in _BE for n in ahead) or any(harm_words().at(tokens, n) is not None for n in ahead)
+
+
+def _both(first: Counted, second: Counted) -> Counted:
+    return Counted("people", second.end, first.kinds | second.kinds, first.recipient or second.recipient)
+
+
+def _among(tokens: Sequence[Token], index: int) -> bool:
+    """Whether people are told to be among others: "four pupils | were among eight people killed"."""
+    ahead = [token.lower for token in tokens[index : index + 2]]
+    return len(ahead) > 1 and ahead[0] in _BE and ahead[1] == "among"
+
+
+def _other_harm(tokens: Sequence[Token], begin: int, end: int) -> bool:
+    table = harm_words()
+    return any((found := table.at(tokens, n)) is not None and found[1] is not None for n in range(begin, end))
+
+
+def _is_date(tokens: Sequence[Token], one: Quantity) -> bool:
+    """Whether a figure is a year or a day of a month."""
+    if not one.figure or one.end - one.begin > 1:
+        return False
+    before = tokens[one.begin - 1].lower if one.begin else ""
+    behind = tokens[one.end].lower if one.end < len(tokens) else ""
+    if before in MONTHS or (behind in MONTHS and behind != "may"):
+        return True
+    year = one.low is not None and 1900 <= one.low <= 2100  # noqa: PLR2004 (years that news tells of)
+    return bool(year and (before in {"in", "since", "of", "until", "by", "from", "year", "mid", "early", "late"} or not behind))
+
+
+def _casualties_none(tokens: Sequence[Token]) -> list[RawCount]:
+    """Counts of nobody: "no casualties were reported", "nobody was killed"."""
+    found: list[RawCount] = []
+    for index in range(len(tokens) - 1):
+        behind = none_at(tokens, index)
+        if behind is None or behind >= len(tokens):
+            continue
+        ahead = [token.lower for token in tokens[behind : behind + 4]]
+        harms = [harm for harm, words in _NOBODY if any(word in words for word in ahead[:3])]
+        if harms and not {"claim", "responsibility"} & set(ahead):
+            found += [
+                RawCount(harm, 0, 0, 0, index, behind + 1, index, behind, frozenset(), None, False, True) for harm in harms
+            ]
+            break
+    return found
+
+
+_NOBODY = (
+    ("killed", frozenset({"casualties", "casualty", "deaths", "fatalities", "killed", "dead"})),
+    ("injured", frozenset({"casualties", "casualty", "injuries", "injured", "wounded", "hurt"})),
+)
+
+
+def _made(
+    word: HarmWord, of: tuple[Quantity, Counted], at: int, behind: int, cumulative: bool, *, before: bool
+) -> RawCount:
+    one, what = of
+    return RawCount(
+        word.harm, one.low, one.best, one.high, one.begin, max(one.end, what.end), at, behind,
+        what.kinds, what.recipient, cumulative, before,
+    )  # fmt: skip

@@ -1,0 +1,115 @@
+"""Words of happenings in a sentence that are what they look like: nouns as nouns, verbs as verbs, no headline scraps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sayso.understand.events.lexicon import Word, lexicon
+from sayso.understand.sentences import Token
+from sayso.understand.words import AUXILIARIES, DETERMINERS, PREPOSITIONS, SUBJECT_PRONOUNS, is_name_like, word_set
+
+_MODALS = word_set("to will would shall should can could may might must did do does not didn't don't won't and or")
+_CUT = word_set("the a an its their his her this that these those some several many no of")
+#: Of the words around a hit in capitals, so many in capitals make it a piece of a headline or of a list of tags.
+_CAPITALS = 3
+_NEAR_BY = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A word of a happening: tokens ``[begin, end)``. ``weapon`` is the mode that a word nearby tells, if any."""
+
+    begin: int
+    end: int
+    word: Word
+    weapon: str | None = None
+
+
+def find_hits(tokens: Sequence[Token]) -> list[Hit]:
+    """Return the words of happenings in a sentence, in order."""
+    known = lexicon()
+    table, found = known.triggers, []
+    index = 0
+    while index < len(tokens):
+        match = table.at(tokens, index)
+        if match is None:
+            index += 1
+            continue
+        end, word = match
+        if word is not None and _is_one(tokens, index, end, word):
+            found.append(Hit(index, end, word))
+        index = end
+    if not found:
+        return []
+    weapons = _weapons(tokens)
+    return [_armed(hit, weapons) for hit in found] if weapons else found
+
+
+def _weapons(tokens: Sequence[Token]) -> list[tuple[int, str]]:
+    table = lexicon().weapons
+    found = []
+    index = 0
+    while index < len(tokens):
+        match = table.at(tokens, index)
+        if match is not None:
+            found.append((index, match[1]))
+        index = match[0] if match is not None else index + 1
+    return found
+
+
+#: A weapon this many words away may still be the one that was used.
+WEAPON_REACH = 14
+
+
+def _armed(hit: Hit, weapons: Sequence[tuple[int, str]]) -> Hit:
+    """Return a hit with the mode of the nearest weapon around it."""
+    near = min(weapons, key=lambda one: (abs(one[0] - hit.begin), one[0]))
+    if abs(near[0] - hit.begin) > WEAPON_REACH or hit.begin <= near[0] < hit.end:
+        return hit
+    return Hit(hit.begin, hit.end, hit.word, near[1])
+
+
+def _is_one(tokens: Sequence[Token], begin: int, end: int, word: Word) -> bool:
+    first = tokens[begin]
+    before = tokens[begin - 1] if begin else None
+    behind = tokens[end] if end < len(tokens) else None
+    if first.text[0].isupper() and begin and _among_capitals(tokens, begin, end):
+        return False
+    if word.kind == "noun":
+        return not (before is not None and before.lower in {"to", "will", "would"} and word.shape == "singular")
+    return _is_verb(word, before, behind, tokens[end - 1])
+
+
+def _among_capitals(tokens: Sequence[Token], begin: int, end: int) -> bool:
+    around = (*tokens[max(0, begin - _NEAR_BY) : begin], *tokens[end : end + _NEAR_BY])
+    words = [token for token in around if token.text[0].isalpha()]
+    return sum(token.text[0].isupper() for token in words) >= min(_CAPITALS, len(words))
+
+
+def _is_verb(word: Word, before: Token | None, behind: Token | None, last: Token) -> bool:  # noqa: PLR0911 (a decision list: the first rule that fits decides)
+    """Tell a verb from a noun or adjective of the same shape by the words around it."""
+    if before is None:
+        return word.shape == "ing" or (word.shape == "past" and behind is not None and behind.lower in PREPOSITIONS)
+    if word.shape == "base":
+        return before.lower in _MODALS or before.lower in SUBJECT_PRONOUNS or (
+            before.lower.endswith("s") and not before.lower.endswith("ss") and before.lower not in _CUT
+            and behind is not None and behind.lower not in {"of", "in", "by"}
+        )  # fmt: skip
+    if word.shape == "third":
+        if before.lower in DETERMINERS | PREPOSITIONS or before.text[0].isdigit():
+            return False
+        return before.lower in SUBJECT_PRONOUNS or not (behind is None or behind.lower in {"of", "on", "in", "by", "and"})
+    if before.lower in DETERMINERS and before.lower not in {"that", "these", "those"}:
+        return False  # "the besieged town"
+    if word.shape == "past" and behind is not None and before.lower in PREPOSITIONS - {"by", "after", "before", "since"}:
+        return False
+    if word.shape == "ing" and before.lower in DETERMINERS | {"of"}:
+        return False
+    del last
+    return True
+
+
+def subject_like(token: Token) -> bool:
+    """Whether a word can stand right before a verb whose subject it ends."""
+    return is_name_like(token.text) or token.lower in AUXILIARIES or token.lower.endswith("s")

@@ -1,0 +1,188 @@
+"""Happenings found by rules: words of the lexicon, told apart and put together sentence by sentence.
+
+One happening in a sentence is one event: "air strikes killed twelve" has the strikes for its trigger, and the dead are
+counted with it. Only where no word tells what was done is the word of harm itself the trigger.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sayso.understand.events.arguments import doers, sufferers
+from sayso.understand.events.counts import RawCount
+from sayso.understand.events.hits import Hit, find_hits
+from sayso.understand.events.lexicon import Word
+from sayso.understand.events.reader import RawEvent
+from sayso.understand.events.scene import Scene, SceneSentence
+from sayso.understand.sentences import Token
+from sayso.understand.words import word_set
+
+_CLAUSE = word_set("while but after before when as because although though however meanwhile ; — – -")
+#: A happening's word further than this, in words and with clause borders added, tells of something else than a count.
+FARTHEST = 26
+_BORDER, _VERB, _TERRITORY, _FIGHT = 7, 3, 14, 5
+#: Two verbs of one sentence this far apart, each with its own doer or target, tell two happenings.
+APART = 9
+#: The word of harm and the word of the deed are one trigger when so few words stand between: "killed in an air raid".
+_JOINED = 6
+_TERRITORIES = word_set("seize capture recapture retake wrest expel oust") | {
+    "take over", "take control of", "gain control of", "seize control of", "establish control over", "drive out",
+    "push back", "break into", "seizure",
+}  # fmt: skip
+_HARM = Word("ASSAULT", None, "verb", "past", "kill", weak=True, deed=True)
+
+
+class RuleEventReader:
+    """Finds happenings with the words of ``data/events``."""
+
+    name = "rules"
+    version = "1"
+
+    def read(self, scene: Scene) -> list[RawEvent]:
+        """Return the happenings of one article in the order of their triggers."""
+        found: list[RawEvent] = []
+        for sentence in scene.sentences:
+            found += _of_sentence(sentence)
+        return found
+
+
+def _of_sentence(sentence: SceneSentence) -> list[RawEvent]:
+    hits = [hit for hit in find_hits(sentence.tokens) if hit.word.deed]
+    groups = count_groups(sentence.counts)
+    if not hits and not groups:
+        return []
+    assaults = [hit for hit in hits if hit.word.type == "ASSAULT" and not _harm_only(hit)]
+    made: list[tuple[Hit, tuple[int, int], float]] = []
+    taken: set[int] = set()
+    for group in groups:
+        hit = _nearest(sentence.tokens, group, [one for one in assaults if one.begin not in taken])
+        if hit is None:
+            at = group[0]
+            if at.harm not in {"killed", "injured"}:
+                continue
+            made.append((Hit(at.at, at.behind, _HARM, _weapon(hits, at.at)), (at.at, at.behind), 1.0))
+            continue
+        taken.add(hit.begin)
+        made.append((hit, _joined(sentence.tokens, group, hit), 1.0))
+    for hit in hits:
+        if hit.begin in taken or _too_near(hit, made):
+            continue
+        told = _told(sentence, hit)
+        if told > 0:
+            made.append((hit, (hit.begin, hit.end), told))
+    made.sort(key=lambda one: one[1])
+    return [_event(sentence, *one) for one in _apart(made)]
+
+
+def count_groups(counts: Sequence[RawCount]) -> list[list[RawCount]]:
+    """Return counts of one sentence put together by happening: a second number of dead begins another."""
+    found: list[list[RawCount]] = []
+    for one in counts:
+        if found and all(one.harm != other.harm and one.cumulative == other.cumulative for other in found[-1]):
+            found[-1].append(one)
+        else:
+            found.append([one])
+    return found
+
+
+def distance(tokens: Sequence[Token], group: Sequence[RawCount], begin: int, end: int) -> int:
+    """Return how far a count stands from a trigger, in words; borders of clauses between count as several."""
+    best = 10_000
+    for one in group:
+        left, right = (end, one.at) if end <= one.at else (one.behind, begin)
+        if left > right:
+            return 0
+        borders = sum(tokens[n].lower in _CLAUSE for n in range(left, right))
+        best = min(best, right - left + borders * _BORDER)
+    return best
+
+
+def _nearest(tokens: Sequence[Token], group: Sequence[RawCount], hits: Sequence[Hit]) -> Hit | None:
+    best: tuple[int, int] | None = None
+    chosen = None
+    for hit in hits:
+        cost = distance(tokens, group, hit.begin, hit.end)
+        if hit.word.kind == "verb":
+            cost += _VERB
+        if hit.word.lemma in _TERRITORIES:
+            cost += _TERRITORY
+        elif hit.word.mode == "mixed":
+            cost += _FIGHT
+        if cost <= FARTHEST and (best is None or (cost, hit.begin) < best):
+            best, chosen = (cost, hit.begin), hit
+    return chosen
+
+
+def _joined(tokens: Sequence[Token], group: Sequence[RawCount], hit: Hit) -> tuple[int, int]:
+    """The trigger's tokens: with the word of harm before it where both are one phrase, "killed in an air raid"."""
+    for one in group:
+        if 0 < hit.begin - one.behind <= _JOINED and tokens[one.behind].lower in {"in", "by", "during", "from"}:
+            return one.at, hit.end
+    return hit.begin, hit.end
+
+
+def _weapon(hits: Sequence[Hit], at: int) -> str | None:
+    near = [hit for hit in hits if hit.weapon and abs(hit.begin - at) <= APART]
+    return near[0].weapon if near else None
+
+
+def _harm_only(hit: Hit) -> bool:
+    return hit.word.lemma in {"kill", "killing", "murder"}
+
+
+def _too_near(hit: Hit, made: Sequence[tuple[Hit, tuple[int, int], float]]) -> bool:
+    """Whether a hit tells the same happening as one that was made already."""
+    for other, (begin, end), _ in made:
+        if begin <= hit.begin < end:
+            return True
+        gap = max(begin - hit.end, hit.begin - end)
+        if other.word.type == hit.word.type and (gap < APART or hit.word.kind == "noun" or hit.word.weak):
+            return True
+    return False
+
+
+def _apart(made: Sequence[tuple[Hit, tuple[int, int], float]]) -> list[tuple[Hit, tuple[int, int], float]]:
+    """Keep of triggers that overlap the first."""
+    kept: list[tuple[Hit, tuple[int, int], float]] = []
+    for one in made:
+        if not kept or kept[-1][1][1] <= one[1][0]:
+            kept.append(one)
+    return kept
+
+
+def _told(sentence: SceneSentence, hit: Hit) -> float:
+    """Say how much a sentence without a count tells of a happening: 0 for a bare mention, which is none."""
+    acts, suffers = doers(sentence, hit.begin, hit.end, hit.word), sufferers(sentence, hit.begin, hit.end, hit.word)
+    score = 0.0
+    if hit.word.kind == "verb":
+        score += 0.3
+    if acts:
+        score += 0.3
+    if suffers:
+        score += 0.15
+    if hit.weapon is not None:
+        score += 0.15
+    if not hit.word.weak:
+        score += 0.2
+    return score if score >= LEAST_TOLD else 0.0
+
+
+#: A verb needs a doer or a target beside it, a noun a doer and one thing more.
+LEAST_TOLD = 0.5
+
+
+def _event(sentence: SceneSentence, hit: Hit, span: tuple[int, int], told: float) -> RawEvent:
+    tokens, word = sentence.tokens, hit.word
+    generic = word.mode in {None, "mixed", "other"} and word.lemma not in _TERRITORIES and word.type == "ASSAULT"
+    mode = hit.weapon if generic and hit.weapon is not None else word.mode
+    return RawEvent(
+        type=word.type,
+        mode=mode if mode is not None or word.type != "ASSAULT" else "other",
+        trigger=(tokens[span[0]].start, tokens[span[1] - 1].end),
+        sentence=sentence.number,
+        actors=tuple((tokens[p.begin].start, tokens[p.end - 1].end) for p in doers(sentence, *span, word)),
+        recipients=tuple((tokens[p.begin].start, tokens[p.end - 1].end) for p in sufferers(sentence, *span, word)),
+        generic=generic and hit.weapon is None,
+        told=told,
+        confidence=round(min(0.9, 0.4 + 0.4 * told), 2),
+    )

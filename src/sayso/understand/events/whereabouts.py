@@ -1,0 +1,86 @@
+"""Where and when: of the places and times found in an article, those that belong to a happening."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sayso.model import Place, Time
+from sayso.understand.events.scene import Scene, SceneSentence
+from sayso.understand.words import word_set
+
+#: The finer the place, the better it tells where something happened.
+_FINENESS = {"neighbourhood": 0, "feature": 0, "town": 1, "district": 2, "region": 3, "country": 4, None: 1}
+#: A place before the trigger counts as so much further away than one behind it; one level of fineness as so many words.
+_BEFORE, _LEVEL = 6, 7
+_BORDERS = word_set("while but ; whereas")
+_BORDER = 12
+_SAID = word_set("said says told added reported announced statement confirmed stated claimed")
+_IN = word_set("in near on at around outside inside across of into over from town city village")
+#: A time this many words behind a word of saying tells when it was said.
+_SAID_REACH = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """The places and times of one sentence: token number and what stands there."""
+
+    places: list[tuple[int, Place]]
+    times: list[tuple[int, Time]]
+
+
+class Whereabouts:
+    """The places and times of an article, by sentence."""
+
+    def __init__(self, scene: Scene, places: Sequence[Place], times: Sequence[Time], offset: int) -> None:
+        """Take an article's places and times, whose offsets count from the page's start; ``offset`` is the article's."""
+        self.near = [Near([], []) for _ in scene.sentences]
+        starts = [sentence.start for sentence in scene.sentences]
+        for place in places:
+            sentence = self._sentence(scene, starts, place.start - offset)
+            if sentence is not None:
+                self.near[sentence.number].places.append((sentence.token_at(place.start - offset), place))
+        for time in times:
+            sentence = self._sentence(scene, starts, time.start - offset)
+            if sentence is not None and time.type in {"DATE", "TIME"} and time.date_from is not None:
+                self.near[sentence.number].times.append((sentence.token_at(time.start - offset), time))
+
+    @staticmethod
+    def _sentence(scene: Scene, starts: list[int], at: int) -> SceneSentence | None:
+        index = bisect_left(starts, at + 1) - 1
+        if index < 0 or at >= scene.sentences[index].end:
+            return None
+        return scene.sentences[index]
+
+    def place(self, sentence: SceneSentence, begin: int, end: int) -> Place | None:
+        """Return the place in a sentence that belongs to the trigger at tokens ``[begin, end)``."""
+        tokens = sentence.tokens
+        best: tuple[int, int] | None = None
+        chosen = None
+        for at, place in self.near[sentence.number].places:
+            prepositions = {token.lower for token in tokens[max(0, at - 3) : at]} & _IN
+            cost = at - end if at >= end else begin - at + _BEFORE
+            cost += _FINENESS.get(place.kind, 1) * _LEVEL
+            cost += 0 if prepositions else _LEVEL
+            low, high = min(at, begin), max(at, begin)
+            cost += _BORDER * sum(tokens[n].lower in _BORDERS for n in range(low, high))
+            if best is None or (cost, at) < best:
+                best, chosen = (cost, at), place
+        return chosen
+
+    def time(self, sentence: SceneSentence, begin: int, end: int) -> Time | None:
+        """Return the time in a sentence that belongs to the trigger at tokens ``[begin, end)``."""
+        tokens = sentence.tokens
+        best: tuple[int, int] | None = None
+        chosen = None
+        for at, time in self.near[sentence.number].times:
+            if any(tokens[n].lower in _SAID for n in range(max(0, at - _SAID_REACH), at)):
+                continue
+            if len(tokens) > at + 1 and at == 0 and sentence.number == 0 and time.how == "explicit":
+                continue  # a dateline: when it was published
+            low, high = min(at, begin), max(at, begin)
+            cost = high - low + _BORDER * sum(tokens[n].lower in _BORDERS for n in range(low, high))
+            if best is None or (cost, at) < best:
+                best, chosen = (cost, at), time
+        return chosen
