@@ -12,7 +12,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +71,9 @@ def score_events(gold_path: Path, texts: Path, predict: Predict, against: Path |
         if only is not None and document.id not in only:
             continue
         row = wanted[document.id]
-        ours, said = predict(document)
+        # When it was published is another scorer's matter: dates are measured from the day the annotators knew.
+        published = replace(document.page, given_published=row.get("published") or document.page.given_published)
+        ours, said = predict(replace(document, page=published))
         _score_article(scores, document, row, ours, said)
     return scores
 
@@ -173,6 +175,10 @@ def _score_pair(
     for what, ours, wanted in (("actors", event.actors, gold["actors"]), ("recipients", event.recipients, gold["recipients"])):
         for suffix, fold in (("", canonical), (" by family", lambda name: family_of(canonical(name)))):
             _names(scores, what + suffix, {fold(one) for one in ours}, {fold(one) for one in wanted})
+        if {canonical(one) for one in ours} != {canonical(one) for one in wanted}:
+            scores.errors.append(
+                f"{document.id} wrong {what}: {list(ours)} for {wanted} {_around(document.text, gold['trigger'])}"
+            )
     killed = (event.killed_low, event.killed_high)
     injured = (event.injured_low, event.injured_high)
     right_killed, right_injured = killed == _range(gold["killed"]), injured == _range(gold["injured"])

@@ -39,7 +39,7 @@ def find_events(
     scene = read_scene(article, passage, mentions, attributions)
     raws = (reader or RuleEventReader()).read(scene)
     told, counts = happenings(
-        scene, raws, Voices(attributions, article.start), Whereabouts(scene, places, times, article.start)
+        scene, raws, Voices(attributions, article.start), Whereabouts(scene, article, places, times)
     )
     kept, became = merged(told)
     making = Making(article, kept)

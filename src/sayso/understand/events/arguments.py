@@ -14,7 +14,8 @@ _BE = word_set("is are was were be been being got get")
 #: So many words may stand between a doer and the verb, a trigger and "by", "by" and the doer.
 SUBJECT_REACH, BY_REACH, OBJECT_REACH, NOUN_REACH = 14, 12, 9, 5
 _BY = word_set("by from")
-_LIGHT = word_set(
+#: Verbs that only say that what their object names was done.
+LIGHT = word_set(
     """
     launch launched launching launches carry carried carrying conduct conducted conducting wage waged waging step
     stepped begin began started start mount mounted stage staged unleash unleashed renew renewed continue continued
@@ -24,6 +25,8 @@ _LIGHT = word_set(
 )
 _AGAINST = word_set("on against at targeting hitting targeted in with between")
 _BREAKS = word_set("while but although though because ; said says which who where when after before")
+#: What people who do not fight may do as well.
+_BY_CIVILIANS = frozenset({"RETREAT", "PROTEST", "CONSULT", "AGREE", "AID"})
 _JOINS = word_set("and or , &")
 _BLAMED = ("blamed on", "carried out by", "conducted by", "launched by", "claimed by", "believed to be", "attributed to")
 
@@ -33,6 +36,7 @@ def doers(sentence: SceneSentence, begin: int, end: int, word: Word) -> list[Par
     tokens, parties = sentence.tokens, sentence.parties
     if not parties:
         return []
+    civil = word.type in _BY_CIVILIANS
     passive = word.kind == "verb" and word.shape == "past" and _passive(tokens, begin)
     found = _behind_by(tokens, parties, end, passive or word.kind == "noun" or word.shape == "past")
     if found or passive:
@@ -41,9 +45,9 @@ def doers(sentence: SceneSentence, begin: int, end: int, word: Word) -> list[Par
         found = _before_noun(tokens, parties, begin)
         if found:
             return found
-        light = next((n for n in range(begin - 1, max(-1, begin - 7), -1) if tokens[n].lower in _LIGHT), None)
-        return _subject(tokens, parties, light) if light is not None else []
-    return _subject(tokens, parties, begin)
+        light = next((n for n in range(begin - 1, max(-1, begin - 7), -1) if tokens[n].lower in LIGHT), None)
+        return _subject(tokens, parties, light, civil) if light is not None else []
+    return _subject(tokens, parties, begin, civil)
 
 
 def sufferers(sentence: SceneSentence, begin: int, end: int, word: Word) -> list[Party]:
@@ -52,7 +56,7 @@ def sufferers(sentence: SceneSentence, begin: int, end: int, word: Word) -> list
     if not parties:
         return []
     if word.kind == "verb" and word.shape == "past" and _passive(tokens, begin):
-        return [one for one in _subject(tokens, parties, begin) if not one.speaks]
+        return [one for one in _subject(tokens, parties, begin, civil=True) if not one.speaks]
     reach = end + (OBJECT_REACH if word.kind == "verb" else NOUN_REACH + 4)
     found: list[Party] = []
     for party in parties:
@@ -133,16 +137,16 @@ _NO_MODIFIERS = word_set(
 )
 
 
-def _subject(tokens: Sequence[Token], parties: Sequence[Party], begin: int) -> list[Party]:
+def _subject(tokens: Sequence[Token], parties: Sequence[Party], begin: int, civil: bool) -> list[Party]:
     """The nearest party before a verb that can be its subject, with those joined to it."""
     for number in range(len(parties) - 1, -1, -1):
         one = parties[number]
-        if one.end > begin or one.where:
+        if one.end > begin or one.where or (one.civilian and not civil):
             continue
         if begin - one.end > SUBJECT_REACH:
             break
         between = [token.lower for token in tokens[one.end : begin]]
-        if one.speaks and between and between[-1] not in {"it", "they", "we"} and _said(between):
+        if one.speaks and _said(between) and not {"it", "they", "we"} & set(between[-3:]):
             continue
         if any(word in {"while", "but", ";", "after", "when"} for word in between):
             break
@@ -164,7 +168,9 @@ def _said(between: Sequence[str]) -> bool:
 
 def _joined(tokens: Sequence[Token], first: Party, second: Party) -> bool:
     between = [token.lower for token in tokens[first.end : second.begin]]
-    return 0 < len(between) <= 3 and any(word in _JOINS for word in between) and all(  # noqa: PLR2004
+    if not between:
+        return first.named and second.named  # "Veskara Oster and Holm": the commas are lost
+    return len(between) <= 3 and any(word in _JOINS for word in between) and all(  # noqa: PLR2004
         word in _JOINS or word in {"the", "its", "allied", "other"} for word in between
     )
 

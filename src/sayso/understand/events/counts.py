@@ -26,7 +26,8 @@ _WAR = word_set("conflict war uprising revolution violence fighting unrest crisi
 class RawCount:
     """A number of people harmed: tokens ``[begin, end)`` of the number and its noun, ``at`` the word of harm's token.
 
-    ``before`` tells that the number stands before its word of harm. ``kinds`` are what the words say of the people.
+    ``before`` tells that the number stands before its word of harm, ``toll`` that the word is a toll, ``attributive`` that
+    it only describes people ("several wounded children"). ``kinds`` are what the words say of the people.
     """
 
     harm: str
@@ -41,6 +42,8 @@ class RawCount:
     recipient: str | None
     cumulative: bool
     before: bool
+    toll: bool = False
+    attributive: bool = False
 
     @property
     def victims(self) -> str | None:
@@ -384,5 +387,5 @@ def _made(
     one, what = of
     return RawCount(
         word.harm, one.low, one.best, one.high, one.begin, max(one.end, what.end), at, behind,
-        what.kinds, what.recipient, cumulative, before,
+        what.kinds, what.recipient, cumulative, before, word.kind == "toll", word.kind == "state" and what.end > behind,
     )  # fmt: skip

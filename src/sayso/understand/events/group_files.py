@@ -15,12 +15,13 @@ _KEYS = ("name", "words", "follows_nationality", "family", "whole_name", "civili
 class Group:
     """A family: ``name`` is whole, or stands behind a nation's adjective ("Veskaran armed opposition").
 
-    ``family`` are the names of its members. ``civilian`` marks those who do not fight.
+    ``called`` are the words for it, ``family`` the names of its members. ``civilian`` marks those who do not fight.
     """
 
     name: str
     whole_name: bool
     civilian: bool
+    called: tuple[str, ...]
     family: tuple[str, ...]
 
 
@@ -45,7 +46,7 @@ def groups() -> Groups:
         if not isinstance(name, str) or not name.strip():
             raise DataError(f"{place}: 'name' is missing; give the family's name")
         members = tuple(words_of(place, content, "family"))
-        group = Group(name, bool(content.get("whole_name")), bool(content.get("civilian")), members)
+        group = Group(name, bool(content.get("whole_name")), bool(content.get("civilian")), tuple(words_of(place, content, "words")), members)
         for phrase in words_of(place, content, "words"):
             words.add(phrase, group)
         for phrase in words_of(place, content, "follows_nationality"):

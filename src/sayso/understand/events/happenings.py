@@ -37,10 +37,22 @@ class Happening:
     modality_at: int | None = None
     place: Place | None = None
     time: Time | None = None
+    dates: tuple[str | None, str | None] | None = None
+    own_place: bool = False
     carried_time: bool = False
     mode: str | None = None
     blame: str | None = None
     blame_at: int | None = None
+
+    @property
+    def deed(self) -> bool:
+        """Whether the trigger tells what was done, and not the harm alone."""
+        return not any(count.at == self.begin for sentence, count in self.counts if sentence is self.sentence)
+
+    @property
+    def headline(self) -> bool:
+        """Whether a title tells it."""
+        return self.sentence.headline or self.raw.trigger[0] < self.sentence.title_end
 
     def counted(self, harm: str) -> tuple[int | None, int | None] | None:
         """Return the range of persons harmed so, or None when no count was told."""
@@ -59,6 +71,10 @@ def happenings(
         by_sentence.setdefault(raw.sentence, []).append(raw)
     for sentence in scene.sentences:
         here = [_begin(sentence, raw, voices) for raw in by_sentence.get(sentence.number, ())]
+        if not here and made and sentence.counts and sentence.counts[0].high == 0:
+            here = [made[-1]] if sentence.number - made[-1].sentence.number <= 1 else []  # "Nobody was hurt."
+            counts += _nobody(sentence, here)
+            continue
         for group in count_groups(sentence.counts):
             owner = _owner(sentence, group, here)
             for one in group:
@@ -68,6 +84,19 @@ def happenings(
         made += here
     _settle(made, whereabouts)
     return made, counts
+
+
+def _nobody(
+    sentence: SceneSentence, before: Sequence[Happening]
+) -> list[tuple[SceneSentence, RawCount, Happening | None]]:
+    """Give counts of nobody to the happening told in the sentence before, as far as it has none of that harm."""
+    found: list[tuple[SceneSentence, RawCount, Happening | None]] = []
+    for count in sentence.counts:
+        owner = next((one for one in before if one.counted(count.harm) is None), None)
+        if owner is not None:
+            owner.counts.append((sentence, count))
+        found.append((sentence, count, owner))
+    return found
 
 
 def _begin(sentence: SceneSentence, raw: RawEvent, voices: Voices) -> Happening:
@@ -111,24 +140,37 @@ def _owner(sentence: SceneSentence, group: Sequence[RawCount], here: Sequence[Ha
 
 def _settle(made: Sequence[Happening], whereabouts: Whereabouts) -> None:
     """Give each happening its place, time, mode and doers: from its own sentence, else from what was told just before."""
-    last: Happening | None = None
+    before: list[Happening] = []
     for one in made:
         one.place = whereabouts.place(one.sentence, one.begin, one.end)
-        one.time = whereabouts.time(one.sentence, one.begin, one.end)
-        near = last is not None and one.sentence.number - last.sentence.number <= CARRY and (
-            one.sentence.paragraph == last.sentence.paragraph
-        )  # fmt: skip
-        if near and last is not None and last.raw.type == one.raw.type:
+        one.own_place = one.place is not None
+        one.dates, one.time = whereabouts.dates(one.sentence, one.begin, one.end)
+        last = before[-1] if before else None
+        if last is not None and _near(last, one):
             if one.place is None:
                 one.place = last.place
-            if one.time is None and last.time is not None:
-                one.time, one.carried_time = last.time, True
+            if one.dates is None and last.dates is not None:
+                one.dates, one.time, one.carried_time = last.dates, last.time, True
             if one.raw.generic and last.mode not in {None, "mixed", "other"} and not one.actors:
                 one.mode = last.mode
-            if not one.actors and one.mode == last.mode and _definite(one):
-                one.actors = last.actors
-        if not one.sentence.headline:
-            last = one
+        if not one.actors and one.raw.type == "ASSAULT" and one.mode in _CARRIED_MODES and not one.blame_at:
+            doer = next((other for other in reversed(before) if other.actors and other.mode == one.mode), None)
+            if doer is not None:
+                one.actors = doer.actors
+        if not one.headline:
+            before.append(one)
+
+
+#: Modes of weapons that one side of a war has: who used them is told once and meant again.
+_CARRIED_MODES = frozenset({"aerial", "heavy-weapons", "drone"})
+
+
+def _near(last: Happening, one: Happening) -> bool:
+    return (
+        one.sentence.number - last.sentence.number <= CARRY
+        and one.sentence.paragraph == last.sentence.paragraph
+        and last.raw.type == one.raw.type
+    )
 
 
 def _definite(one: Happening) -> bool:
@@ -141,10 +183,10 @@ def merged(made: Sequence[Happening]) -> tuple[list[Happening], dict[int, Happen
     """Return happenings without those that tell an earlier one again, and by ``id()`` which one each became."""
     kept: list[Happening] = []
     became: dict[int, Happening] = {}
-    for one in sorted(made, key=lambda one: (one.sentence.headline, one.sentence.number, one.begin)):
+    for one in sorted(made, key=lambda one: (one.headline, one.sentence.number, one.begin)):
         same = next((other for other in reversed(kept) if _same(other, one)), None)
         if same is None:
-            if one.sentence.headline and any(other.raw.type == one.raw.type for other in kept):
+            if one.headline and any(other.raw.type == one.raw.type for other in kept):
                 became[id(one)] = _first(kept, one)
                 continue
             kept.append(one)
@@ -168,24 +210,25 @@ def _same(first: Happening, second: Happening) -> bool:
     """Whether the second tells what the first told: nothing differs, and what it counts is the same or new."""
     if first.raw.type != second.raw.type or first.modality != second.modality:
         return False
-    equal = unlike = False
+    equal = False
     for harm in ("killed", "injured"):
         mine, other = first.counted(harm), second.counted(harm)
         if mine is not None and other is not None:
-            equal, unlike = equal or mine == other, unlike or mine != other
-    if unlike:
-        return False
+            if mine != other:
+                return False
+            equal = True
     if equal:
         return _compatible(first, second, loose=True)
-    if second.counts and first.counts:
-        return _definite_noun(second) and _compatible(first, second, loose=False)
-    if second.counts and not first.counts:
-        return second.sentence.number - first.sentence.number <= 1 and _definite_noun(second) and _compatible(first, second, loose=False)
-    return _compatible(first, second, loose=False) and (second.raw.told < TELLING or _definite_noun(second))
+    near = second.sentence.number - first.sentence.number <= FOLLOWS
+    if second.counts and near and not second.deed and not second.own_place:
+        return _compatible(first, second, loose=False)  # "another nine were wounded", in the next sentence
+    if second.counts:
+        return _definite_noun(second) and _compatible(first, second, loose=False) and (near or not first.counts)
+    return _compatible(first, second, loose=False)
 
 
-#: From so much told on, a sentence with a place of its own tells something new.
-TELLING = 0.75
+#: So many sentences later, people hurt of whom nothing else is told still belong to what was told before.
+FOLLOWS = 2
 
 
 def _definite_noun(one: Happening) -> bool:
@@ -200,24 +243,24 @@ def _compatible(first: Happening, second: Happening, *, loose: bool) -> bool:
         broader = {first.place.kind, second.place.kind} & {"country", "region"}
         if not broader:
             return False
-    if first.time is not None and second.time is not None and not _overlap(first.time, second.time):
+    if first.dates is not None and second.dates is not None and not _overlap(first.dates, second.dates):
         return False
     mine, other = {party.name for _, party in first.actors}, {party.name for _, party in second.actors}
     return loose or not mine or not other or bool(mine & other)
 
 
-def _overlap(first: Time, second: Time) -> bool:
-    if None in (first.date_from, first.date_to, second.date_from, second.date_to):
+def _overlap(first: tuple[str | None, str | None], second: tuple[str | None, str | None]) -> bool:
+    if None in (*first, *second):
         return True
-    return str(first.date_from) <= str(second.date_to) and str(second.date_from) <= str(first.date_to)
+    return str(first[0]) <= str(second[1]) and str(second[0]) <= str(first[1])
 
 
 def _take_over(kept: Happening, again: Happening) -> None:
     """Keep from a second telling what the first did not say."""
     harms = {count.harm for _, count in kept.counts}
     kept.counts += [(sentence, count) for sentence, count in again.counts if count.harm not in harms]
-    if kept.time is None or (kept.carried_time and not again.carried_time and again.time is not None):
-        kept.time = again.time
+    if kept.dates is None or (kept.carried_time and not again.carried_time and again.dates is not None):
+        kept.dates, kept.time = again.dates, again.time
     if kept.place is None or (again.place is not None and kept.place.kind in {"country", "region"} and again.place.kind == "town"):
         kept.place = again.place
     if not kept.actors and again.attribution is kept.attribution:

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from sayso.understand.events.lexicon import Word, lexicon
 from sayso.understand.sentences import Token
-from sayso.understand.words import AUXILIARIES, DETERMINERS, PREPOSITIONS, SUBJECT_PRONOUNS, is_name_like, word_set
+from sayso.understand.words import DETERMINERS, PREPOSITIONS, SUBJECT_PRONOUNS, word_set
 
 _MODALS = word_set("to will would shall should can could may might must did do does not didn't don't won't and or")
 _CUT = word_set("the a an its their his her this that these those some several many no of")
+#: Modes that say little of how it was done.
+_VAGUE = frozenset({None, "mixed", "other"})
 #: Of the words around a hit in capitals, so many in capitals make it a piece of a headline or of a list of tags.
 _CAPITALS = 3
 _NEAR_BY = 4
@@ -36,8 +38,12 @@ def find_hits(tokens: Sequence[Token]) -> list[Hit]:
         if match is None:
             index += 1
             continue
-        end, word = match
-        if word is not None and _is_one(tokens, index, end, word):
+        end, words = match
+        word = next((one for one in words if _is_one(tokens, index, end, one)), None)
+        if word is not None and word.kind == "noun" and found and found[-1].end == index and found[-1].word.kind == "noun":
+            first = found.pop()  # "shelling attack": the first says how
+            found.append(Hit(first.begin, end, first.word if first.word.mode not in _VAGUE else word))
+        elif word is not None:
             found.append(Hit(index, end, word))
         index = end
     if not found:
@@ -99,7 +105,7 @@ def _is_verb(word: Word, before: Token | None, behind: Token | None, last: Token
     if word.shape == "third":
         if before.lower in DETERMINERS | PREPOSITIONS or before.text[0].isdigit():
             return False
-        return before.lower in SUBJECT_PRONOUNS or not (behind is None or behind.lower in {"of", "on", "in", "by", "and"})
+        return before.lower in SUBJECT_PRONOUNS or (behind is not None and _opens_object(behind))
     if before.lower in DETERMINERS and before.lower not in {"that", "these", "those"}:
         return False  # "the besieged town"
     if word.shape == "past" and behind is not None and before.lower in PREPOSITIONS - {"by", "after", "before", "since"}:
@@ -110,6 +116,6 @@ def _is_verb(word: Word, before: Token | None, behind: Token | None, last: Token
     return True
 
 
-def subject_like(token: Token) -> bool:
-    """Whether a word can stand right before a verb whose subject it ends."""
-    return is_name_like(token.text) or token.lower in AUXILIARIES or token.lower.endswith("s")
+def _opens_object(token: Token) -> bool:
+    """Whether a word can begin what a verb is done to."""
+    return token.lower in DETERMINERS or token.text[0].isupper() or token.text[0].isdigit() or token.lower.endswith("s")

@@ -38,9 +38,10 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """All event files. In ``triggers`` None stands for a phrase that looks like a trigger and is none."""
+    """All event files. In ``triggers`` a phrase may be noun and verb; no word stands for one that looks like a trigger and
+    is none."""
 
-    triggers: PhraseTable[Word | None]
+    triggers: PhraseTable[tuple[Word, ...]]
     weapons: PhraseTable[str]
     types: tuple[str, ...]
 
@@ -48,7 +49,8 @@ class Lexicon:
 @data.cached
 def lexicon() -> Lexicon:
     """Return the words of all event files; raises DataError for one that cannot be used."""
-    triggers: PhraseTable[Word | None] = PhraseTable()
+    triggers: PhraseTable[tuple[Word, ...]] = PhraseTable()
+    meanings: dict[str, list[Word]] = {}
     weapons: PhraseTable[str] = PhraseTable()
     loaded = [(f"data/events/{file}.yaml", content) for file, content in data.load("events")]
     for place, content in loaded:
@@ -61,10 +63,14 @@ def lexicon() -> Lexicon:
         for name, mode in content["modes"].items():
             known = None if name == "none" else str(name)
             for word, phrase in _words(place, content, known, mode or {}):
-                triggers.add(phrase, word)
+                known_words = meanings.setdefault(phrase.lower(), [])
+                if all(other.kind != word.kind for other in known_words):
+                    known_words.append(word)
             for weapon in words_of(place, mode or {}, "weapons"):
                 weapons.add(weapon, str(name))
                 weapons.add(plural(weapon), str(name))
+    for phrase, words in meanings.items():
+        triggers.add(phrase, tuple(words))
     return Lexicon(triggers, weapons, tuple(sorted(content["type"] for _, content in loaded)))
 
 
@@ -81,13 +87,13 @@ def _check(place: str, content: Mapping[str, Any]) -> None:
         check_keys(f"{place}: mode {name!r}", mode or {}, _MODE_KEYS)
 
 
-def _add_unless(triggers: PhraseTable[Word | None], phrase: str) -> None:
+def _add_unless(triggers: PhraseTable[tuple[Word, ...]], phrase: str) -> None:
     """Add a phrase that is no trigger, with the forms of its first word and with its plural."""
-    triggers.add(phrase, None)
-    triggers.add(plural(phrase), None)
+    triggers.add(phrase, ())
+    triggers.add(plural(phrase), ())
     for _, forms, _ in verbs_of("", {"verbs": {phrase: None}}, "verbs"):
         for form in forms:
-            triggers.add(form, None)
+            triggers.add(form, ())
 
 
 def _words(

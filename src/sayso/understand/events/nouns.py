@@ -50,7 +50,7 @@ class Making:
         recipients, victims = _recipients(one), _victims(one)
         killed, injured = one.counted("killed"), one.counted("injured")
         blamed = actors if one.raw.type == "ASSAULT" else ()
-        place, time = one.place, one.time
+        place, dates = one.place, one.dates or (None, None)
         return Event(
             id=self.ids[id(one)],
             article_id=self.article.id,
@@ -63,8 +63,8 @@ class Making:
             place=(place.name or place.text) if place is not None else None,
             latitude=place.latitude if place is not None else None,
             longitude=place.longitude if place is not None else None,
-            date_from=time.date_from if time is not None else None,
-            date_to=time.date_to if time is not None else None,
+            date_from=dates[0],
+            date_to=dates[1],
             modality=one.modality,
             killed_low=killed[0] if killed else None,
             killed_high=killed[1] if killed else None,
@@ -98,7 +98,7 @@ class Making:
     def _casualties(self, sentence: SceneSentence, count: RawCount, owner: Happening | None) -> Casualties:
         start, end, text = self._span(sentence.tokens[count.begin].start, sentence.tokens[count.end - 1].end)
         own = owner if not count.cumulative else None
-        time = owner.time if owner is not None else None
+        dates = (owner.dates if owner is not None else None) or (None, None)
         attribution = owner.attribution if owner is not None else None
         return Casualties(
             id=content_id("casualties", self.article.id, start - self.article.start, end - self.article.start, count.harm),
@@ -111,8 +111,8 @@ class Making:
             best=count.best,
             high=count.high,
             cumulative=count.cumulative,
-            date_from=time.date_from if time is not None else None,
-            date_to=time.date_to if time is not None else None,
+            date_from=dates[0],
+            date_to=dates[1],
             start=start,
             end=end,
             text=text,

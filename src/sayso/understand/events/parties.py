@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sayso.model import Article, Attribution, Mention
-from sayso.understand import nations
+from sayso.understand import actors, nations
 from sayso.understand.events.group_files import Group, groups
 from sayso.understand.sentences import Token
 from sayso.understand.words import word_set
 
 _KINDS = frozenset({"person", "organisation", "group", "nationality"})
 _WHERE = word_set("in near from at around outside inside across within throughout into over to on")
-_TIED = ("-held", "-controlled", "-run", "-besieged", "-ruled", "-dominated", "-backed", "-allied", "-affiliated", "-linked")
+_TIED = ("-held", "-controlled", "-run", "-besieged", "-ruled", "-dominated", "-led", "-backed", "-allied", "-affiliated", "-linked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class Parties:
         self.sources = sorted(
             (one.source.start - offset, one.source.end - offset) for one in attributions if one.source is not None
         )
-        self.home = nations.of_article(article.text)
+        self.home = _home(mentions) or nations.of_article(article.text)
 
     def within(self, tokens: Sequence[Token]) -> list[Party]:
         """Return the parties of a sentence in order; they overlap nothing."""
@@ -59,7 +60,7 @@ class Parties:
             party = named.get(index)
             if party is None:
                 group = table.words.at(tokens, index)
-                if group is not None and not tokens[index].lower.endswith(_TIED):
+                if group is not None:
                     party = self._unnamed(tokens, index, group[0], group[1])
             if party is None:
                 index += 1
@@ -90,7 +91,7 @@ class Parties:
         return found
 
     def _of_mention(self, tokens: Sequence[Token], begin: int, end: int, mention: Mention) -> Party | None:
-        if tokens[end - 1].lower.endswith(_TIED):
+        if tokens[end - 1].lower.endswith(_TIED) or [one.lower for one in tokens[end : end + 2]] == ["-", "led"]:
             return None
         table = groups()
         while end > begin + 1 and tokens[end - 1].lower in {"strikes", "strike", "airstrikes", "raids"}:
@@ -101,10 +102,9 @@ class Parties:
             return self._of_nation(tokens, begin, end, nation[0], ahead, mention)
         if mention.kind == "nationality":
             return None
-        if ahead is not None and mention.kind == "person":
-            group = table.by_member.get(mention.entity)
-            if group is not None and nation is None:
-                return Party(begin, ahead[0], self.name_of(group), named=True)
+        if mention.kind == "person" and mention.entity in table.by_member:  # who commands stands for those who fight
+            behind = table.words.at(tokens, end) if end < len(tokens) else None
+            return Party(begin, behind[0] if behind else end, self.name_of(table.by_member[mention.entity]), named=True)
         name = mention.entity
         coalition = table.words.get(name.removesuffix(" strikes").removesuffix(" strike"))
         if coalition is not None and coalition.whole_name:
@@ -126,8 +126,8 @@ class Parties:
             words = " ".join(token.lower for token in tokens[end:behind])
             if group.name == "government" and not home and words not in {"government", "regime"}:
                 return Party(begin, end, nation.name, named=True)  # "Veskaran jets" are Veskara's
-            made = nations.named(nation, words) or nations.named(nation, group.name)
-            name = made[0] if made else f"{nation.adjective} {group.name}"
+            made = nations.named(nation, words)
+            name = made[0] if made and actors.find(made[0]) else self.name_of(group, nation)
             keeps = words not in _DEEDS
             return Party(begin, behind if keeps else end, name, named=True)
         following = groups().words.at(tokens, end) if end < len(tokens) else None
@@ -145,8 +145,11 @@ class Parties:
         nation = nation or self.home
         if group.whole_name or nation is None:
             return group.name
-        made = nations.named(nation, group.name)
-        return made[0] if made else f"{nation.adjective} {group.name}"
+        for words in (group.name, *group.called[:1]):
+            known = actors.find(f"{nation.adjective} {words}")
+            if known is not None:
+                return known.name
+        return f"{nation.adjective} {group.name}"
 
     def _placed(self, tokens: Sequence[Token], party: Party) -> Party:
         start, end = tokens[party.begin].start, tokens[party.end - 1].end
@@ -159,6 +162,19 @@ class Parties:
         if not speaks and not where:
             return party
         return Party(party.begin, party.end, party.name, party.civilian, speaks, where, party.named)
+
+
+def _home(mentions: Sequence[Mention]) -> nations.Nation | None:
+    """Return the nation most of an article's places lie in, as the actor files tell, if clearly most."""
+    named = actors.named()
+    counts = Counter(
+        named[one.entity].country for one in mentions if one.kind == "place" and one.entity in named
+    )
+    most = counts.most_common(1)
+    if not most or most[0][0] is None or 2 * most[0][1] <= sum(counts.values()):
+        return None
+    found = nations.leading(str(most[0][0]).split())
+    return found[0] if found else None
 
 
 #: Words behind a nationality that are the deed itself, and no part of the doer's name.

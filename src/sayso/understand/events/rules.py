@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sayso.understand.events.arguments import doers, sufferers
+from sayso.understand.events.arguments import LIGHT, doers, sufferers
 from sayso.understand.events.counts import RawCount
 from sayso.understand.events.hits import Hit, find_hits
 from sayso.understand.events.lexicon import Word
@@ -17,10 +17,12 @@ from sayso.understand.events.scene import Scene, SceneSentence
 from sayso.understand.sentences import Token
 from sayso.understand.words import word_set
 
-_CLAUSE = word_set("while but after before when as because although though however meanwhile ; — – -")
+_CLAUSE = word_set("while but after before when as because although though however meanwhile that which who where ; — – -")
 #: A happening's word further than this, in words and with clause borders added, tells of something else than a count.
-FARTHEST = 26
-_BORDER, _VERB, _TERRITORY, _FIGHT = 7, 3, 14, 5
+FARTHEST = 24
+_BORDER, _VERB, _WEAK_VERB, _TERRITORY, _FIGHT = 7, 3, 8, 14, 8
+#: A toll is the trigger itself unless the deed stands right behind it: "the death toll from a bomb blast".
+TOLL_REACH = 6
 #: Two verbs of one sentence this far apart, each with its own doer or target, tell two happenings.
 APART = 9
 #: The word of harm and the word of the deed are one trigger when so few words stand between: "killed in an air raid".
@@ -47,7 +49,7 @@ class RuleEventReader:
 
 
 def _of_sentence(sentence: SceneSentence) -> list[RawEvent]:
-    hits = [hit for hit in find_hits(sentence.tokens) if hit.word.deed]
+    hits = [hit for hit in find_hits(sentence.tokens) if hit.word.deed and not _leaves_dead(sentence.tokens, hit)]
     groups = count_groups(sentence.counts)
     if not hits and not groups:
         return []
@@ -58,17 +60,15 @@ def _of_sentence(sentence: SceneSentence) -> list[RawEvent]:
         hit = _nearest(sentence.tokens, group, [one for one in assaults if one.begin not in taken])
         if hit is None:
             at = group[0]
-            if at.harm not in {"killed", "injured"}:
+            if at.harm not in {"killed", "injured"} or at.high == 0 or at.cumulative or at.attributive:
                 continue
             made.append((Hit(at.at, at.behind, _HARM, _weapon(hits, at.at)), (at.at, at.behind), 1.0))
             continue
         taken.add(hit.begin)
         made.append((hit, _joined(sentence.tokens, group, hit), 1.0))
-    for hit in hits:
-        if hit.begin in taken or _too_near(hit, made):
-            continue
-        told = _told(sentence, hit)
-        if told > 0:
+    rest = [(_told(sentence, hit), hit) for hit in hits if hit.begin not in taken]
+    for told, hit in sorted(rest, key=lambda one: (-one[0], one[1].begin)):
+        if told > 0 and not _too_near(hit, made):
             made.append((hit, (hit.begin, hit.end), told))
     made.sort(key=lambda one: one[1])
     return [_event(sentence, *one) for one in _apart(made)]
@@ -102,8 +102,10 @@ def _nearest(tokens: Sequence[Token], group: Sequence[RawCount], hits: Sequence[
     chosen = None
     for hit in hits:
         cost = distance(tokens, group, hit.begin, hit.end)
+        if group[0].toll and not 0 <= hit.begin - group[0].behind <= TOLL_REACH:
+            continue
         if hit.word.kind == "verb":
-            cost += _VERB
+            cost += _WEAK_VERB if hit.word.weak else _VERB
         if hit.word.lemma in _TERRITORIES:
             cost += _TERRITORY
         elif hit.word.mode == "mixed":
@@ -124,6 +126,12 @@ def _joined(tokens: Sequence[Token], group: Sequence[RawCount], hit: Hit) -> tup
 def _weapon(hits: Sequence[Hit], at: int) -> str | None:
     near = [hit for hit in hits if hit.weapon and abs(hit.begin - at) <= APART]
     return near[0].weapon if near else None
+
+
+def _leaves_dead(tokens: Sequence[Token], hit: Hit) -> bool:
+    """Whether "left" tells the harm done and nobody's leaving: "left nine others injured"."""
+    ahead = {token.lower for token in tokens[hit.end : hit.end + _JOINED]}
+    return hit.word.lemma == "leave" and bool(ahead & {"dead", "injured", "wounded", "homeless", "hurt"})
 
 
 def _harm_only(hit: Hit) -> bool:
@@ -153,7 +161,11 @@ def _apart(made: Sequence[tuple[Hit, tuple[int, int], float]]) -> list[tuple[Hit
 def _told(sentence: SceneSentence, hit: Hit) -> float:
     """Say how much a sentence without a count tells of a happening: 0 for a bare mention, which is none."""
     acts, suffers = doers(sentence, hit.begin, hit.end, hit.word), sufferers(sentence, hit.begin, hit.end, hit.word)
-    score = 0.0
+    tokens, score = sentence.tokens, 0.0
+    if hit.word.kind == "noun":
+        before = [token.lower for token in tokens[max(0, hit.begin - 6) : hit.begin]]
+        score += 0.2 * bool(LIGHT & set(before))
+        score += 0.3 * any(word.isdigit() for word in before[-2:])
     if hit.word.kind == "verb":
         score += 0.3
     if acts:
@@ -161,7 +173,7 @@ def _told(sentence: SceneSentence, hit: Hit) -> float:
     if suffers:
         score += 0.15
     if hit.weapon is not None:
-        score += 0.15
+        score += 0.2
     if not hit.word.weak:
         score += 0.2
     return score if score >= LEAST_TOLD else 0.0
@@ -180,8 +192,8 @@ def _event(sentence: SceneSentence, hit: Hit, span: tuple[int, int], told: float
         mode=mode if mode is not None or word.type != "ASSAULT" else "other",
         trigger=(tokens[span[0]].start, tokens[span[1] - 1].end),
         sentence=sentence.number,
-        actors=tuple((tokens[p.begin].start, tokens[p.end - 1].end) for p in doers(sentence, *span, word)),
-        recipients=tuple((tokens[p.begin].start, tokens[p.end - 1].end) for p in sufferers(sentence, *span, word)),
+        actors=tuple((tokens[p.begin].start, tokens[p.end - 1].end) for p in doers(sentence, hit.begin, hit.end, word)),
+        recipients=tuple((tokens[p.begin].start, tokens[p.end - 1].end) for p in sufferers(sentence, hit.begin, hit.end, word)),
         generic=generic and hit.weapon is None,
         told=told,
         confidence=round(min(0.9, 0.4 + 0.4 * told), 2),

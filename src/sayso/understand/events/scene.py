@@ -10,7 +10,7 @@ from sayso.model import Article, Attribution, Mention
 from sayso.understand.events.counts import RawCount, find_counts
 from sayso.understand.events.parties import Parties, Party
 from sayso.understand.reader import Passage
-from sayso.understand.sentences import Token, sentences, tokenise
+from sayso.understand.sentences import Sentence, Token, sentences, tokenise
 
 _WORD = re.compile(r"\w+")
 #: A sentence that repeats so much of the title, and is hardly longer, is the title standing in the text.
@@ -19,12 +19,16 @@ _SHARE, _LONGER = 0.85, 8
 
 @dataclass(slots=True)
 class SceneSentence:
-    """One sentence: its words, the number of its paragraph, whether it is a headline, and what is found in it."""
+    """One sentence: its words, the number of its paragraph, whether it is a headline, and what is found in it.
+
+    Up to ``title_end`` it repeats the article's title, as pages do that lost the marks between title and text.
+    """
 
     number: int
     tokens: tuple[Token, ...]
     paragraph: int
     headline: bool
+    title_end: int = 0
     counts: list[RawCount] = field(default_factory=list)
     parties: list[Party] = field(default_factory=list)
 
@@ -69,7 +73,7 @@ def read_scene(
         for sentence in sentences(passage.text, tokenise(passage.text, start, end), number):
             tokens = sentence.tokens
             headline = role == "title" or _is_title(title, tokens)
-            made = SceneSentence(len(found), tokens, number, headline)
+            made = SceneSentence(len(found), tokens, number, headline, _title_end(passage.text, article.title, sentence))
             made.counts = find_counts(tokens)
             made.parties = parties.within(tokens)
             found.append(made)
@@ -78,6 +82,11 @@ def read_scene(
 
 def _words(text: str) -> list[str]:
     return [word.lower() for word in _WORD.findall(text)[:60]]
+
+
+def _title_end(text: str, title: str | None, sentence: Sentence) -> int:
+    at = text.find(title, sentence.start, sentence.end) if title else -1
+    return at + len(title) if title and at >= 0 else 0
 
 
 def _is_title(title: list[str], tokens: Sequence[Token]) -> bool:

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sayso.model import Place, Time
+from sayso.model import Article, Place, Time
 from sayso.understand.events.scene import Scene, SceneSentence
 from sayso.understand.words import word_set
 
@@ -18,6 +18,10 @@ _BORDERS = word_set("while but ; whereas")
 _BORDER = 12
 _SAID = word_set("said says told added reported announced statement confirmed stated claimed")
 _IN = word_set("in near on at around outside inside across of into over from town city village")
+#: The length of a day in ISO 8601.
+_A_DAY = 10
+#: A full date among the first words of an article is the day it was published.
+_DATELINE = 6
 #: A time this many words behind a word of saying tells when it was said.
 _SAID_REACH = 3
 
@@ -33,8 +37,10 @@ class Near:
 class Whereabouts:
     """The places and times of an article, by sentence."""
 
-    def __init__(self, scene: Scene, places: Sequence[Place], times: Sequence[Time], offset: int) -> None:
-        """Take an article's places and times, whose offsets count from the page's start; ``offset`` is the article's."""
+    def __init__(self, scene: Scene, article: Article, places: Sequence[Place], times: Sequence[Time]) -> None:
+        """Take an article's places and times, whose offsets count from the page's start."""
+        offset = article.start
+        self.published = article.published[:10] if article.published and len(article.published) >= _A_DAY else None
         self.near = [Near([], []) for _ in scene.sentences]
         starts = [sentence.start for sentence in scene.sentences]
         for place in places:
@@ -69,16 +75,28 @@ class Whereabouts:
                 best, chosen = (cost, at), place
         return chosen
 
-    def time(self, sentence: SceneSentence, begin: int, end: int) -> Time | None:
-        """Return the time in a sentence that belongs to the trigger at tokens ``[begin, end)``."""
+    def dates(
+        self, sentence: SceneSentence, begin: int, end: int
+    ) -> tuple[tuple[str | None, str | None] | None, Time | None]:
+        """Return the first and last day of the trigger at tokens ``[begin, end)``, and the time they were read from."""
+        time = self._time(sentence, begin, end)
+        if time is None:
+            return None, None
+        at = next(at for at, one in self.near[sentence.number].times if one is time)
+        before = {token.lower for token in sentence.tokens[max(0, at - 2) : at]}
+        if "since" in before or time.text.lower().startswith("since"):
+            return (time.date_from, self.published or time.date_to), time  # from then until it was told
+        return (time.date_from, time.date_to), time
+
+    def _time(self, sentence: SceneSentence, begin: int, end: int) -> Time | None:
         tokens = sentence.tokens
         best: tuple[int, int] | None = None
         chosen = None
         for at, time in self.near[sentence.number].times:
             if any(tokens[n].lower in _SAID for n in range(max(0, at - _SAID_REACH), at)):
                 continue
-            if len(tokens) > at + 1 and at == 0 and sentence.number == 0 and time.how == "explicit":
-                continue  # a dateline: when it was published
+            if at <= _DATELINE and sentence.number == 0 and time.how == "explicit":
+                continue  # when it was published
             low, high = min(at, begin), max(at, begin)
             cost = high - low + _BORDER * sum(tokens[n].lower in _BORDERS for n in range(low, high))
             if best is None or (cost, at) < best:
