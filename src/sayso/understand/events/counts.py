@@ -18,6 +18,8 @@ MOST_BEHIND_TOLL = 22
 _BE = word_set("is are was were be been being got get gets getting")
 _SKIPPED = word_set("also already still reportedly just only again have has had later all meanwhile more directly immediately")
 _INCLUDING = word_set("including include included includes among mostly mainly namely plus notably")
+#: What stands between a toll and its number.
+_REACHES = word_set("reached reaches reach rose rises to at of is was over stands stood hit climbed passed exceeded least more be above")
 _SPEAKING = word_set("said says told saying reported added according claims claimed")
 _WAR = word_set("conflict war uprising revolution violence fighting unrest crisis protests beginning start began outbreak")
 
@@ -27,7 +29,7 @@ class RawCount:
     """A number of people harmed: tokens ``[begin, end)`` of the number and its noun, ``at`` the word of harm's token.
 
     ``before`` tells that the number stands before its word of harm, ``toll`` that the word is a toll, ``attributive`` that
-    it only describes people ("several wounded children"). ``kinds`` are what the words say of the people.
+    it only describes people ("several wounded children"), ``participle`` that the word has its subject elsewhere ("killing two"). ``kinds`` are what the words say of the people.
     """
 
     harm: str
@@ -44,6 +46,7 @@ class RawCount:
     before: bool
     toll: bool = False
     attributive: bool = False
+    participle: bool = False
 
     @property
     def victims(self) -> str | None:
@@ -272,10 +275,16 @@ def _of_noun(sentence: _Sentence, at: int, behind: int, word: HarmWord, cumulati
 
 def _toll(sentence: _Sentence, at: int, behind: int, word: HarmWord, cumulative: bool) -> list[RawCount]:
     for number, one in enumerate(sentence.numbers):
-        if one.begin < behind or number in sentence.used or sentence.counted[number].what in {"things", "part"}:
+        if one.begin < behind or number in sentence.used or sentence.counted[number].what == "part":
             continue
         if one.begin - behind > MOST_BEHIND_TOLL:
             break
+        before = {token.lower for token in sentence.tokens[max(behind, one.begin - 2) : one.begin + 1]}
+        if not before & _REACHES:
+            continue
+        if sentence.counted[number].what == "things":  # "the death toll reached 30 overnight officials said"
+            sentence.used.add(number)
+            return [_made(word, (one, Counted("bare", one.end)), at, behind, cumulative, before=False)]
         if sentence.counted[number].what == "bare" and _other_harm(sentence.tokens, behind, one.begin):
             break
         if sentence.including(number) or _SPEAKING & {token.lower for token in sentence.tokens[behind : one.begin]}:
@@ -387,5 +396,5 @@ def _made(
     one, what = of
     return RawCount(
         word.harm, one.low, one.best, one.high, one.begin, max(one.end, what.end), at, behind,
-        what.kinds, what.recipient, cumulative, before, word.kind == "toll", word.kind == "state" and what.end > behind,
+        what.kinds, what.recipient, cumulative, before, word.kind == "toll", word.kind == "state" and what.end > behind, word.shape == "ing",
     )  # fmt: skip

@@ -18,7 +18,7 @@ from sayso.understand.events.whereabouts import Whereabouts
 #: A count further than this from every trigger of its sentence stands alone.
 FARTHEST = 30
 #: What is told of a happening carries over to the next sentences, as far as this.
-CARRY = 4
+CARRY, CARRY_DATE = 4, 8
 
 
 @dataclass(slots=True)
@@ -146,28 +146,34 @@ def _settle(made: Sequence[Happening], whereabouts: Whereabouts) -> None:
         one.own_place = one.place is not None
         one.dates, one.time = whereabouts.dates(one.sentence, one.begin, one.end)
         last = before[-1] if before else None
-        if last is not None and _near(last, one):
+        if last is not None and _near(last, one, CARRY):
             if one.place is None:
                 one.place = last.place
-            if one.dates is None and last.dates is not None:
-                one.dates, one.time, one.carried_time = last.dates, last.time, True
             if one.raw.generic and last.mode not in {None, "mixed", "other"} and not one.actors:
                 one.mode = last.mode
+        if last is not None and one.dates is None and last.dates is not None and _near(last, one, CARRY_DATE):
+            one.dates, one.time, one.carried_time = last.dates, last.time, True
         if not one.actors and one.raw.type == "ASSAULT" and one.mode in _CARRIED_MODES and not one.blame_at:
             doer = next((other for other in reversed(before) if other.actors and other.mode == one.mode), None)
             if doer is not None:
                 one.actors = doer.actors
         if not one.headline:
             before.append(one)
+    for one in made:
+        if one.dates is None and one.sentence.number <= LEAD:  # a lead that tells its day a sentence later
+            one.dates, one.time = whereabouts.next_dates(one.sentence)
+            one.carried_time = one.time is not None
 
 
+#: The first sentences of an article are its lead.
+LEAD = 2
 #: Modes of weapons that one side of a war has: who used them is told once and meant again.
 _CARRIED_MODES = frozenset({"aerial", "heavy-weapons", "drone"})
 
 
-def _near(last: Happening, one: Happening) -> bool:
+def _near(last: Happening, one: Happening, reach: int) -> bool:
     return (
-        one.sentence.number - last.sentence.number <= CARRY
+        one.sentence.number - last.sentence.number <= reach
         and one.sentence.paragraph == last.sentence.paragraph
         and last.raw.type == one.raw.type
     )
@@ -191,11 +197,26 @@ def merged(made: Sequence[Happening]) -> tuple[list[Happening], dict[int, Happen
                 continue
             kept.append(one)
             became[id(one)] = one
+        elif _richer(one, same):
+            _take_over(one, same)
+            kept[kept.index(same)] = one
+            became.update({key: one for key, value in became.items() if value is same})
+            became[id(one)] = one
         else:
             _take_over(same, one)
             became[id(one)] = same
     kept.sort(key=lambda one: (one.sentence.number, one.begin))
     return kept, became
+
+
+def _richer(second: Happening, first: Happening) -> bool:
+    """Whether a second telling, close behind, says more: page furniture and headlines in the text tell it briefly."""
+    return second.sentence.number - first.sentence.number <= FOLLOWS and _said(second) > _said(first) and bool(first.counts)
+
+
+def _said(one: Happening) -> int:
+    cells = (one.counted("killed"), one.counted("injured"), one.attribution, one.own_place or None, one.actors or None)
+    return sum(cell is not None for cell in cells) + (one.dates is not None and not one.carried_time)
 
 
 def _first(kept: Sequence[Happening], one: Happening) -> Happening:
@@ -214,21 +235,22 @@ def _same(first: Happening, second: Happening) -> bool:
     for harm in ("killed", "injured"):
         mine, other = first.counted(harm), second.counted(harm)
         if mine is not None and other is not None:
-            if mine != other:
+            if mine != other and (mine[0] != other[0] or mine[0] is None):
                 return False
             equal = True
+    apart = second.sentence.number - first.sentence.number
     if equal:
         return _compatible(first, second, loose=True)
-    near = second.sentence.number - first.sentence.number <= FOLLOWS
-    if second.counts and near and not second.deed and not second.own_place:
+    if second.counts and apart <= FOLLOWS and not second.deed and not second.own_place:
         return _compatible(first, second, loose=False)  # "another nine were wounded", in the next sentence
     if second.counts:
-        return _definite_noun(second) and _compatible(first, second, loose=False) and (near or not first.counts)
+        return apart <= KNOWN and not second.own_place and _definite_noun(second) and _compatible(first, second, loose=False)
     return _compatible(first, second, loose=False)
 
 
-#: So many sentences later, people hurt of whom nothing else is told still belong to what was told before.
-FOLLOWS = 2
+#: So many sentences later, people hurt of whom nothing else is told still belong to what was told before; and so many
+#: sentences later "the attack" still means it.
+FOLLOWS, KNOWN = 2, 6
 
 
 def _definite_noun(one: Happening) -> bool:

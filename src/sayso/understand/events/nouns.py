@@ -106,7 +106,7 @@ class Making:
             attribution_id=attribution.id if attribution is not None else None,
             event_id=self.ids[id(own)] if own is not None else None,
             harm=count.harm,
-            victims=count.victims,
+            victims=_victims_of(sentence, count),
             low=count.low,
             best=count.best,
             high=count.high,
@@ -136,8 +136,16 @@ def _recipients(one: Happening) -> tuple[str, ...]:
 
 
 def _victims(one: Happening) -> str | None:
-    kinds = {count.victims for _, count in one.counts if count.victims is not None}
+    kinds = {_victims_of(sentence, count) for sentence, count in one.counts} - {None}
     if not kinds:
         return None
     kinds = {_CIVILIANS if kind == "children" and len(kinds) > 1 else kind for kind in kinds}
     return next(iter(kinds)) if len(kinds) == 1 else "both"
+
+
+def _victims_of(sentence: SceneSentence, count: RawCount) -> str | None:
+    """What a count says of the people; members of a group that fights are combatants ("ten OLF members")."""
+    if count.victims is None and count.high != 0:
+        groups = [p for p in sentence.parties if count.begin <= p.begin < count.end and not p.civilian and not p.where]
+        return "combatants" if groups else None
+    return count.victims

@@ -22,6 +22,10 @@ _IN = word_set("in near on at around outside inside across of into over from tow
 _A_DAY = 10
 #: A full date among the first words of an article is the day it was published.
 _DATELINE = 6
+#: "Since" stands so near before its time: "since the force came in March".
+_SINCE_REACH = 5
+#: A lead's day is told within so many sentences.
+_LEAD_REACH = 2
 #: A time this many words behind a word of saying tells when it was said.
 _SAID_REACH = 3
 
@@ -83,10 +87,18 @@ class Whereabouts:
         if time is None:
             return None, None
         at = next(at for at, one in self.near[sentence.number].times if one is time)
-        before = {token.lower for token in sentence.tokens[max(0, at - 2) : at]}
+        before = {token.lower for token in sentence.tokens[max(0, at - _SINCE_REACH) : at]}
         if "since" in before or time.text.lower().startswith("since"):
             return (time.date_from, self.published or time.date_to), time  # from then until it was told
         return (time.date_from, time.date_to), time
+
+    def next_dates(self, sentence: SceneSentence) -> tuple[tuple[str | None, str | None] | None, Time | None]:
+        """Return the first single day that is told of in the sentences behind one, for a lead that tells none."""
+        for near in self.near[sentence.number + 1 : sentence.number + 1 + _LEAD_REACH]:
+            for _, time in near.times:
+                if time.date_from == time.date_to and time.how == "published":
+                    return (time.date_from, time.date_to), time
+        return None, None
 
     def _time(self, sentence: SceneSentence, begin: int, end: int) -> Time | None:
         tokens = sentence.tokens
