@@ -185,7 +185,7 @@ def _score_pair(
     counted = gold["killed"] is not None or gold["injured"] is not None
     cells = {
         "mode": event.mode == gold["mode"],
-        "place": same_place(event.place, gold["place"]),
+        "place": any(same_place(one, gold["place"]) for one in _place_names(event)),
         "date": (event.date_from, event.date_to) == (gold["date_from"], gold["date_to"]),
         "modality": event.modality == gold["modality"],
         "casualty range": right_killed and right_injured,
@@ -238,6 +238,11 @@ def same_place(ours: str | None, gold: str | None) -> bool:
     return any(mine == _place_words(one) for one in (gold, *several) if one.strip())
 
 
+def _place_names(event: Event) -> list[str | None]:
+    """The canonical name of an event's place, and the words on the page: gold keeps the page's spelling."""
+    return [event.place, *(cell.text for cell in event.evidence if cell.what == "place")]
+
+
 def _place_words(name: str) -> tuple[str, ...]:
     known = actors.find(name.strip())
     words = (known.name if known is not None else name).casefold().replace("-", " ").replace("'", "").split()
@@ -246,7 +251,7 @@ def _place_words(name: str) -> tuple[str, ...]:
 
 
 _GENERAL = frozenset(
-    "al el the province city town village of in near rural countryside neighborhood neighbourhood district suburb governorate".split()
+    "governorate northern southern eastern western al el the province city town village of in near rural countryside neighborhood neighbourhood district suburb".split()
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from sayso.understand.events.harm_words import HarmWord, harm_words
+from sayso.understand.events.harm_words import HarmWord, harm_words, person_words
 from sayso.understand.events.people import Counted, counted, one_person
 from sayso.understand.events.quantities import Quantity, added, find_quantities, none_at
 from sayso.understand.sentences import Token
@@ -110,7 +110,14 @@ def find_counts(tokens: Sequence[Token]) -> list[RawCount]:
     sentence = _Sentence(tokens)
     cumulative = is_cumulative(tokens)
     found_counts = [count for at, behind, word in hits for count in _of_hit(sentence, at, behind, word, cumulative)]
+    found_counts = [replace(one, attributive=True) if _attributive(tokens, one) else one for one in found_counts]
     return found_counts + [one for one in none if all(one.harm != other.harm for other in found_counts)]
+
+
+def _attributive(tokens: Sequence[Token], one: RawCount) -> bool:
+    """Whether a word of harm only describes the people behind it: "several wounded children"."""
+    following = person_words().at(tokens, one.behind) if one.behind < len(tokens) else None
+    return one.before and one.end >= one.at and following is not None
 
 
 def is_cumulative(tokens: Sequence[Token]) -> bool:
@@ -396,5 +403,5 @@ def _made(
     one, what = of
     return RawCount(
         word.harm, one.low, one.best, one.high, one.begin, max(one.end, what.end), at, behind,
-        what.kinds, what.recipient, cumulative, before, word.kind == "toll", word.kind == "state" and what.end > behind, word.shape == "ing",
+        what.kinds, what.recipient, cumulative, before, word.kind == "toll", False, word.shape == "ing",
     )  # fmt: skip

@@ -142,7 +142,8 @@ def _settle(made: Sequence[Happening], whereabouts: Whereabouts) -> None:
     """Give each happening its place, time, mode and doers: from its own sentence, else from what was told just before."""
     before: list[Happening] = []
     for one in made:
-        one.place = whereabouts.place(one.sentence, one.begin, one.end)
+        doers = [range(party.begin, party.end) for _, party in one.actors]
+        one.place = whereabouts.place(one.sentence, one.begin, one.end, doers)
         one.own_place = one.place is not None
         one.dates, one.time = whereabouts.dates(one.sentence, one.begin, one.end)
         last = before[-1] if before else None
@@ -160,6 +161,8 @@ def _settle(made: Sequence[Happening], whereabouts: Whereabouts) -> None:
         if not one.headline:
             before.append(one)
     for one in made:
+        if one.place is None and one.raw.type == "ASSAULT":
+            one.place = whereabouts.main
         if one.dates is None and one.sentence.number <= LEAD:  # a lead that tells its day a sentence later
             one.dates, one.time = whereabouts.next_dates(one.sentence)
             one.carried_time = one.time is not None
@@ -205,13 +208,20 @@ def merged(made: Sequence[Happening]) -> tuple[list[Happening], dict[int, Happen
         else:
             _take_over(same, one)
             became[id(one)] = same
+    fought = {one.sentence.paragraph for one in kept if one.raw.type == "ASSAULT"}
+    # PLOVER's manual, 3.14.1: moves of troops that are told with an assault are a part of it.
+    kept = [one for one in kept if one.raw.type != "MOBILIZE" or one.sentence.paragraph not in fought]
     kept.sort(key=lambda one: (one.sentence.number, one.begin))
     return kept, became
 
 
+#: A later telling has to say so many cells more: the first is where a reader looks.
+MORE = 2
+
+
 def _richer(second: Happening, first: Happening) -> bool:
     """Whether a second telling, close behind, says more: page furniture and headlines in the text tell it briefly."""
-    return second.sentence.number - first.sentence.number <= FOLLOWS and _said(second) > _said(first) and bool(first.counts)
+    return second.sentence.number - first.sentence.number <= FOLLOWS and _said(second) - _said(first) >= MORE
 
 
 def _said(one: Happening) -> int:
@@ -235,7 +245,7 @@ def _same(first: Happening, second: Happening) -> bool:
     for harm in ("killed", "injured"):
         mine, other = first.counted(harm), second.counted(harm)
         if mine is not None and other is not None:
-            if mine != other and (mine[0] != other[0] or mine[0] is None):
+            if mine != other and not (mine[0] == other[0] and _one_voice(first, second)):
                 return False
             equal = True
     apart = second.sentence.number - first.sentence.number
@@ -253,6 +263,12 @@ def _same(first: Happening, second: Happening) -> bool:
 FOLLOWS, KNOWN = 2, 6
 
 
+def _one_voice(first: Happening, second: Happening) -> bool:
+    """Whether two close tellings may be one voice's, so that "four" and "at least four" are one count."""
+    voices = {_voice(first), _voice(second)} - {None}
+    return len(voices) <= 1 and second.sentence.number - first.sentence.number <= FOLLOWS
+
+
 def _definite_noun(one: Happening) -> bool:
     before = {token.lower for token in one.sentence.tokens[max(0, one.begin - 3) : one.begin]}
     return bool(before & {"the", "this", "these", "those"})
@@ -261,7 +277,7 @@ def _definite_noun(one: Happening) -> bool:
 def _compatible(first: Happening, second: Happening, *, loose: bool) -> bool:
     if not loose and first.mode != second.mode and not second.raw.generic and not first.raw.generic:
         return False
-    if first.place is not None and second.place is not None and first.place.name != second.place.name and not loose:
+    if first.place is not None and second.place is not None and second.own_place and first.place.name != second.place.name and not loose:
         broader = {first.place.kind, second.place.kind} & {"country", "region"}
         if not broader:
             return False

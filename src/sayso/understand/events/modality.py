@@ -9,7 +9,7 @@ from sayso.understand.sentences import Token
 from sayso.understand.words import word_set
 
 _BY_POLARITY = {"denies": "denied", "threatens": "threatened", "demands": "demanded"}
-_NOT = word_set("not never no neither nor didn't hasn't haven't hadn't wasn't weren't didnt without")
+_NOT = word_set("not never no neither none nor didn't hasn't haven't hadn't wasn't weren't didnt without")
 _PLANNED = word_set("will shall plans plan planned planning prepares preparing intends intended scheduled due set expected vowed")
 _WOULD = word_set("would could might may should can")
 _IF = word_set("if unless should whether")

@@ -20,7 +20,7 @@ from sayso.understand.words import AUXILIARIES, word_set
 _CLAUSE = word_set("while but after before when as because although though however meanwhile that which who ; — – -")
 #: A happening's word further than this, in words and with clause borders added, tells of something else than a count.
 FARTHEST = 24
-_BORDER, _VERB, _WEAK_VERB, _TERRITORY, _FIGHT = 7, 3, 8, 14, 8
+_BORDER, _VERB, _WEAK_VERB, _TERRITORY, _FIGHT = 7, 3, 8, 14, 10
 #: A toll is the trigger itself unless the deed stands right behind it: "the death toll from a bomb blast".
 TOLL_REACH = 6
 #: Two verbs of one sentence this far apart, each with its own doer or target, tell two happenings.
@@ -30,6 +30,11 @@ _JOINED = 6
 _TERRITORIES = word_set("seize capture recapture retake wrest expel oust") | {
     "take over", "take control of", "gain control of", "seize control of", "establish control over", "drive out",
     "push back", "break into", "seizure",
+}  # fmt: skip
+#: A noun that tells what was done comes before the verb it is the subject of: "an offensive that destroyed homes".
+_NAMED = 0.15
+_FIGHTS = word_set("offensive clash fighting battle hostility operation advance incursion onslaught fight") | {
+    "fierce fighting", "heavy fighting", "ground offensive", "military operation",
 }  # fmt: skip
 _HARM = Word("ASSAULT", None, "verb", "past", "kill", weak=True, deed=True)
 
@@ -56,8 +61,9 @@ def _of_sentence(sentence: SceneSentence) -> list[RawEvent]:
     assaults = [hit for hit in hits if hit.word.type == "ASSAULT" and not _harm_only(hit)]
     made: list[tuple[Hit, tuple[int, int], float]] = []
     taken: set[int] = set()
-    for group in groups:
-        hit = _nearest(sentence.tokens, group, [one for one in assaults if one.begin not in taken])
+    owners = _owners(sentence.tokens, groups, assaults)
+    for number, group in enumerate(groups):
+        hit = owners.get(number)
         if hit is None:
             at = group[0]
             if at.harm not in {"killed", "injured"} or at.high == 0 or at.cumulative or at.attributive:
@@ -67,7 +73,7 @@ def _of_sentence(sentence: SceneSentence) -> list[RawEvent]:
         taken.add(hit.begin)
         made.append((hit, _joined(sentence.tokens, group, hit), 1.0))
     rest = [(_told(sentence, hit), hit) for hit in hits if hit.begin not in taken]
-    for told, hit in sorted(rest, key=lambda one: (-one[0], one[1].begin)):
+    for told, hit in sorted(rest, key=lambda one: (-one[0] - _NAMED * (one[1].word.kind == "noun" and not one[1].word.weak), one[1].begin)):
         if told > 0 and not _too_near(hit, made):
             made.append((hit, (hit.begin, hit.end), told))
     made.sort(key=lambda one: one[1])
@@ -98,22 +104,36 @@ def distance(tokens: Sequence[Token], group: Sequence[RawCount], begin: int, end
     return best
 
 
-def _nearest(tokens: Sequence[Token], group: Sequence[RawCount], hits: Sequence[Hit]) -> Hit | None:
-    best: tuple[int, int] | None = None
-    chosen = None
-    for hit in hits:
-        cost = distance(tokens, group, hit.begin, hit.end)
-        if group[0].toll and not 0 <= hit.begin - group[0].behind <= TOLL_REACH:
-            continue
-        if hit.word.kind == "verb":
-            cost += _WEAK_VERB if hit.word.weak else _VERB
-        if hit.word.lemma in _TERRITORIES:
-            cost += _TERRITORY
-        elif hit.word.mode == "mixed":
-            cost += _FIGHT
-        if cost <= FARTHEST and (best is None or (cost, hit.begin) < best):
-            best, chosen = (cost, hit.begin), hit
-    return chosen
+def _owners(
+    tokens: Sequence[Token], groups: Sequence[Sequence[RawCount]], hits: Sequence[Hit]
+) -> dict[int, Hit]:
+    """Return, by the number of each group of counts, the word of the deed it belongs to; the nearest pairs first."""
+    pairs = sorted(
+        (_cost(tokens, group, hit), hit.begin, number, place)
+        for number, group in enumerate(groups)
+        for place, hit in enumerate(hits)
+    )
+    owners: dict[int, Hit] = {}
+    taken: set[int] = set()
+    for cost, _, number, place in pairs:
+        if cost <= FARTHEST and number not in owners and place not in taken:
+            owners[number] = hits[place]
+            taken.add(place)
+    return owners
+
+
+def _cost(tokens: Sequence[Token], group: Sequence[RawCount], hit: Hit) -> int:
+    """Say how far a count stands from the word of a deed, in words; unlikely pairs are further apart."""
+    if group[0].toll and not 0 <= hit.begin - group[0].behind <= TOLL_REACH:
+        return FARTHEST + 1
+    cost = distance(tokens, group, hit.begin, hit.end)
+    if hit.word.kind == "verb":
+        cost += _WEAK_VERB if hit.word.weak else _VERB
+    if hit.word.lemma in _TERRITORIES:
+        cost += _TERRITORY
+    elif hit.word.lemma in _FIGHTS:
+        cost += _FIGHT
+    return cost
 
 
 def _joined(tokens: Sequence[Token], group: Sequence[RawCount], hit: Hit) -> tuple[int, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,11 @@ from sayso.understand.words import word_set
 _FINENESS = {"neighbourhood": 0, "feature": 0, "town": 1, "district": 2, "region": 3, "country": 4, None: 1}
 #: A place before the trigger counts as so much further away than one behind it; one level of fineness as so many words.
 _BEFORE, _LEVEL = 6, 7
+#: Ends of ``Place.how`` that say that nothing happens there: a government is meant, or where a report was written.
+_NOWHERE = ("metonymy", "dateline")
+_PART = word_set("suburb suburbs district neighbourhood neighborhood countryside")
+#: So many words at an article's beginning may hold where it was written, if no preposition says otherwise.
+_DATELINE_WORDS = 10
 _BORDERS = word_set("while but ; whereas")
 _BORDER = 12
 _SAID = word_set("said says told added reported announced statement confirmed stated claimed")
@@ -48,9 +54,16 @@ class Whereabouts:
         self.near = [Near([], []) for _ in scene.sentences]
         starts = [sentence.start for sentence in scene.sentences]
         for place in places:
+            if place.how.endswith(_NOWHERE):
+                continue
             sentence = self._sentence(scene, starts, place.start - offset)
             if sentence is not None:
                 self.near[sentence.number].places.append((sentence.token_at(place.start - offset), place))
+        common = Counter(place.name for near in self.near for _, place in near.places if place.kind != "country")
+        most = common.most_common(1)
+        self.main = next(
+            (place for near in self.near for _, place in near.places if most and place.name == most[0][0]), None
+        )
         for time in times:
             sentence = self._sentence(scene, starts, time.start - offset)
             if sentence is not None and time.type in {"DATE", "TIME"} and time.date_from is not None:
@@ -63,13 +76,21 @@ class Whereabouts:
             return None
         return scene.sentences[index]
 
-    def place(self, sentence: SceneSentence, begin: int, end: int) -> Place | None:
-        """Return the place in a sentence that belongs to the trigger at tokens ``[begin, end)``."""
+    def place(self, sentence: SceneSentence, begin: int, end: int, doers: Sequence[range] = ()) -> Place | None:
+        """Return the place in a sentence that belongs to the trigger at tokens ``[begin, end)``.
+
+        What stands in the words of the ``doers`` (tokens) tells who, not where.
+        """
         tokens = sentence.tokens
         best: tuple[int, int] | None = None
         chosen = None
         for at, place in self.near[sentence.number].places:
             prepositions = {token.lower for token in tokens[max(0, at - 3) : at]} & _IN
+            dateline = sentence.number == 0 and at < min(begin, _DATELINE_WORDS) and not prepositions
+            if dateline or any(at in doer for doer in doers) or (place.kind == "country" and not prepositions):
+                continue
+            if {token.lower for token in tokens[at + 1 : at + 4]} & _PART and place.kind != "country":
+                prepositions = set()  # "the Holm suburb of Averil": the second is where
             cost = at - end if at >= end else begin - at + _BEFORE
             cost += _FINENESS.get(place.kind, 1) * _LEVEL
             cost += 0 if prepositions else _LEVEL
