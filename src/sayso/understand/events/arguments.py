@@ -13,6 +13,8 @@ from sayso.understand.words import word_set
 _BE = word_set("is are was were be been being got get")
 #: So many words may stand between a doer and the verb, a trigger and "by", "by" and the doer.
 SUBJECT_REACH, BY_REACH, OBJECT_REACH, NOUN_REACH = 14, 12, 9, 5
+#: "Attack by the Front": a doer this near behind a noun goes before one that stands before it.
+NEXT = 4
 _BY = word_set("by from")
 #: Verbs that only say that what their object names was done.
 LIGHT = word_set(
@@ -39,12 +41,11 @@ def doers(sentence: SceneSentence, begin: int, end: int, word: Word) -> list[Par
     civil = word.type in _BY_CIVILIANS
     passive = word.kind == "verb" and word.shape == "past" and _passive(tokens, begin)
     found = _behind_by(tokens, parties, end, passive or word.kind == "noun" or word.shape == "past")
+    if word.kind == "noun" and not (found and found[0].begin - end <= NEXT):
+        found = _before_noun(tokens, parties, begin) or found
     if found or passive:
         return found
     if word.kind == "noun":
-        found = _before_noun(tokens, parties, begin)
-        if found:
-            return found
         light = next((n for n in range(begin - 1, max(-1, begin - 7), -1) if tokens[n].lower in LIGHT), None)
         return _subject(tokens, parties, light, civil) if light is not None else []
     return _subject(tokens, parties, begin, civil)
@@ -168,9 +169,7 @@ def _said(between: Sequence[str]) -> bool:
 
 def _joined(tokens: Sequence[Token], first: Party, second: Party) -> bool:
     between = [token.lower for token in tokens[first.end : second.begin]]
-    if not between:
-        return first.named and second.named  # "Veskara Oster and Holm": the commas are lost
-    return len(between) <= 3 and any(word in _JOINS for word in between) and all(  # noqa: PLR2004
+    return 0 < len(between) <= 3 and any(word in _JOINS for word in between) and all(  # noqa: PLR2004
         word in _JOINS or word in {"the", "its", "allied", "other"} for word in between
     )
 
@@ -178,7 +177,8 @@ def _joined(tokens: Sequence[Token], first: Party, second: Party) -> bool:
 def _together(tokens: Sequence[Token], parties: Sequence[Party], first: int) -> list[Party]:
     found = [parties[first]]
     for other in parties[first + 1 :]:
-        if not _joined(tokens, found[-1], other) or other.civilian:
+        lost = found[-1].named and other.named and other.begin == found[-1].end  # "Veskara Oster and Holm": commas are lost
+        if not (lost or _joined(tokens, found[-1], other)) or other.civilian:
             break
         found.append(other)
     return found

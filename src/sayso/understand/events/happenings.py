@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from sayso.model import Attribution, Place, Time
 from sayso.understand.events.counts import RawCount
@@ -19,6 +20,8 @@ from sayso.understand.events.whereabouts import Whereabouts
 FARTHEST = 30
 #: What is told of a happening carries over to the next sentences, as far as this.
 CARRY, CARRY_DATE = 4, 8
+#: A time of so many days carries over.
+DAYS = 5
 
 
 @dataclass(slots=True)
@@ -152,10 +155,10 @@ def _settle(made: Sequence[Happening], whereabouts: Whereabouts) -> None:
                 one.place = last.place
             if one.raw.generic and last.mode not in {None, "mixed", "other"} and not one.actors:
                 one.mode = last.mode
-        if last is not None and one.dates is None and last.dates is not None and _near(last, one, CARRY_DATE):
+        if last is not None and one.dates is None and _is_day(last.dates) and _near(last, one, CARRY_DATE):
             one.dates, one.time, one.carried_time = last.dates, last.time, True
         if not one.actors and one.raw.type == "ASSAULT" and one.mode in _CARRIED_MODES and not one.blame_at:
-            doer = next((other for other in reversed(before) if other.actors and other.mode == one.mode), None)
+            doer = next((other for other in reversed(before) if other.actors and other.mode == one.mode and other.blame in _SURE), None)
             if doer is not None:
                 one.actors = doer.actors
         if not one.headline:
@@ -171,6 +174,7 @@ def _settle(made: Sequence[Happening], whereabouts: Whereabouts) -> None:
 #: The first sentences of an article are its lead.
 LEAD = 2
 #: Modes of weapons that one side of a war has: who used them is told once and meant again.
+_SURE = frozenset({"fact", "claimed"})
 _CARRIED_MODES = frozenset({"aerial", "heavy-weapons", "drone"})
 
 
@@ -180,6 +184,16 @@ def _near(last: Happening, one: Happening, reach: int) -> bool:
         and one.sentence.paragraph == last.sentence.paragraph
         and last.raw.type == one.raw.type
     )
+
+
+def _is_day(dates: tuple[str | None, str | None] | None) -> bool:
+    """Whether a time is a day or a few: what happened over months is not when the next thing happened."""
+    if dates is None or dates[0] is None or dates[1] is None:
+        return False
+    try:
+        return (date.fromisoformat(dates[1]) - date.fromisoformat(dates[0])).days <= DAYS
+    except ValueError:
+        return False
 
 
 def _definite(one: Happening) -> bool:

@@ -66,8 +66,12 @@ class Whereabouts:
         )
         for time in times:
             sentence = self._sentence(scene, starts, time.start - offset)
-            if sentence is not None and time.type in {"DATE", "TIME"} and time.date_from is not None:
-                self.near[sentence.number].times.append((sentence.token_at(time.start - offset), time))
+            if sentence is None or time.date_from is None:
+                continue
+            at = sentence.token_at(time.start - offset)
+            words = {token.lower for token in sentence.tokens[max(0, at - 2) : at]} | set(time.text.lower().split())
+            if time.type in {"DATE", "TIME"} or (time.type == "DURATION" and words & {"past", "last"}):
+                self.near[sentence.number].times.append((at, time))
 
     @staticmethod
     def _sentence(scene: Scene, starts: list[int], at: int) -> SceneSentence | None:
@@ -111,7 +115,10 @@ class Whereabouts:
         before = {token.lower for token in sentence.tokens[max(0, at - _SINCE_REACH) : at]}
         if "since" in before or time.text.lower().startswith("since"):
             return (time.date_from, self.published or time.date_to), time  # from then until it was told
-        return (time.date_from, time.date_to), time
+        last = time.date_to
+        if self.published and last and str(time.date_from) <= self.published < last:
+            last = self.published  # "this year" goes as far as it was told
+        return (time.date_from, last), time
 
     def next_dates(self, sentence: SceneSentence) -> tuple[tuple[str | None, str | None] | None, Time | None]:
         """Return the first single day that is told of in the sentences behind one, for a lead that tells none."""
