@@ -16,6 +16,8 @@ _VAGUE = frozenset({None, "mixed", "other"})
 #: Of the words around a hit in capitals, so many in capitals make it a piece of a headline or of a list of tags.
 _CAPITALS = 3
 _NEAR_BY = 4
+#: A verb's telling object stands so near behind it: "expelled two foreign diplomats".
+NEAR_REACH = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,8 @@ def _is_one(tokens: Sequence[Token], begin: int, end: int, word: Word) -> bool:
     before = tokens[begin - 1] if begin else None
     behind = tokens[end] if end < len(tokens) else None
     if first.text[0].isupper() and begin and _among_capitals(tokens, begin, end):
+        return False
+    if word.near and not word.near & {token.lower for token in tokens[end : end + NEAR_REACH]}:
         return False
     if word.kind == "noun":
         return not (before is not None and before.lower in {"to", "will", "would"} and word.shape == "singular")

@@ -24,7 +24,8 @@ class Word:
     """A word or phrase that may tell a happening.
 
     ``kind`` is ``noun`` or ``verb``, ``shape`` singular, plural, base, third, past or ing. A ``weak`` word counts only
-    where something else in its sentence speaks for it. ``deed`` is False for what is done by words.
+    where something else in its sentence speaks for it, one with ``near`` words only where one of them stands close behind.
+    ``deed`` is False for what is done by words.
     """
 
     type: str
@@ -34,6 +35,7 @@ class Word:
     lemma: str
     weak: bool
     deed: bool
+    near: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +66,13 @@ def lexicon() -> Lexicon:
             known = None if name == "none" else str(name)
             for word, phrase in _words(place, content, known, mode or {}):
                 known_words = meanings.setdefault(phrase.lower(), [])
-                if all(other.kind != word.kind for other in known_words):
+                if all((other.kind, other.near) != (word.kind, word.near) for other in known_words):
                     known_words.append(word)
             for weapon in words_of(place, mode or {}, "weapons"):
                 weapons.add(weapon, str(name))
                 weapons.add(plural(weapon), str(name))
     for phrase, words in meanings.items():
-        triggers.add(phrase, tuple(words))
+        triggers.add(phrase, tuple(sorted(words, key=lambda word: not word.near)))
     return Lexicon(triggers, weapons, tuple(sorted(content["type"] for _, content in loaded)))
 
 
@@ -106,7 +108,8 @@ def _words(
             found.append((Word(type_, mode, "noun", "singular", noun, weak, deed), noun))
             found.append((Word(type_, mode, "noun", "plural", noun, weak, deed), plural(noun)))
     for key, weak in (("verbs", False), ("weak_verbs", True)):
-        for verb, forms, _ in verbs_of(place, given, key):
+        for verb, forms, options in verbs_of(place, given, key, ("near",)):
+            near = frozenset(str(word) for word in options.get("near", ()))
             for form, shape in forms.items():
-                found.append((Word(type_, mode, "verb", shape, verb, weak, deed), form))
+                found.append((Word(type_, mode, "verb", shape, verb, weak, deed, near), form))
     return found
