@@ -8,7 +8,6 @@ text. Cells are scored over matched events alone.
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -20,7 +19,7 @@ from sayso.check.events_before import find_places_simply, find_times_simply
 from sayso.check.files import decode, parse_json, read_bytes
 from sayso.check.gold import load
 from sayso.check.nouns import GoldDocument
-from sayso.model import Article, Attribution, Casualties, Event, Findings, Place, Time
+from sayso.model import Article, Attribution, Casualties, Event, Findings
 from sayso.read.articles import split
 from sayso.understand import actors, make_reader, passage_of, understand
 from sayso.understand.events import find_events
@@ -172,7 +171,10 @@ def _score_pair(
     said: dict[str, Attribution],
     marked: dict[str, Any],
 ) -> None:
-    for what, ours, wanted in (("actors", event.actors, gold["actors"]), ("recipients", event.recipients, gold["recipients"])):
+    for what, ours, wanted in (
+        ("actors", event.actors, gold["actors"]),
+        ("recipients", event.recipients, gold["recipients"]),
+    ):
         for suffix, fold in (("", canonical), (" by family", lambda name: family_of(canonical(name)))):
             _names(scores, what + suffix, {fold(one) for one in ours}, {fold(one) for one in wanted})
         if {canonical(one) for one in ours} != {canonical(one) for one in wanted}:
@@ -192,7 +194,9 @@ def _score_pair(
         "killed": right_killed,
         "injured": right_injured,
         "victims": (event.victims or "unknown") in _victims(gold["victims"]),
-        "attribution": _same_said(document, said.get(event.attribution_id or ""), marked.get(gold["attribution"] or "")),
+        "attribution": _same_said(
+            document, said.get(event.attribution_id or ""), marked.get(gold["attribution"] or "")
+        ),
         "blame confidence": event.blame_confidence == gold["blame_confidence"],
     }
     if counted:
@@ -206,7 +210,9 @@ def _score_pair(
         count[0] += bool(right)
         count[1] += 1
         if not right:
-            scores.errors.append(f"{document.id} wrong {what}: {_told(event, what)} for {_told(gold, what)} {_around(document.text, gold['trigger'])}")
+            scores.errors.append(
+                f"{document.id} wrong {what}: {_told(event, what)} for {_told(gold, what)} {_around(document.text, gold['trigger'])}"
+            )
 
 
 def _told(one: Any, what: str) -> object:
@@ -251,7 +257,7 @@ def _place_words(name: str) -> tuple[str, ...]:
 
 
 _GENERAL = frozenset(
-    "governorate northern southern eastern western al el the province city town village of in near rural countryside neighborhood neighbourhood district suburb".split()
+    ["governorate", "northern", "southern", "eastern", "western", "al", "el", "the", "province", "city", "town", "village", "of", "in", "near", "rural", "countryside", "neighborhood", "neighbourhood", "district", "suburb"]
 )
 
 

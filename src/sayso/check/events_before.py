@@ -20,7 +20,9 @@ _TIME = re.compile(
     rf"\b(?P<day>\d{{1,2}})?\s?(?P<month>{_MONTH})\s?(?P<behind>\d{{1,2}}(?!\d))?(?:\s(?P<year>(?:19|20)\d\d))?\b"
     rf"|\b(?P<weekday>{'|'.join(_DAYS)})s?\b|\b(?P<lone>(?:19|20)\d\d)\b|\b(?P<word>yesterday|today)\b"
 )
-_BEHIND = re.compile(r"\b(?:in|near|of|on|at|town of|village of|city of)\s((?:al-|Al-)?[A-Z][\w-]+(?:\s(?:al-)?[A-Z][\w-]+){0,2})")
+_BEHIND = re.compile(
+    r"\b(?:in|near|of|on|at|town of|village of|city of)\s((?:al-|Al-)?[A-Z][\w-]+(?:\s(?:al-)?[A-Z][\w-]+){0,2})"
+)
 
 
 def find_times_simply(article: Article) -> tuple[Time, ...]:

@@ -30,7 +30,15 @@ _BREAKS = word_set("while but although though because ; said says which who wher
 #: What people who do not fight may do as well.
 _BY_CIVILIANS = frozenset({"RETREAT", "PROTEST", "CONSULT", "AGREE", "AID"})
 _JOINS = word_set("and or , &")
-_BLAMED = ("blamed on", "carried out by", "conducted by", "launched by", "claimed by", "believed to be", "attributed to")
+_BLAMED = (
+    "blamed on",
+    "carried out by",
+    "conducted by",
+    "launched by",
+    "claimed by",
+    "believed to be",
+    "attributed to",
+)
 
 
 def doers(sentence: SceneSentence, begin: int, end: int, word: Word) -> list[Party]:
@@ -103,7 +111,9 @@ def _behind_by(tokens: Sequence[Token], parties: Sequence[Party], end: int, allo
             return []
         phrase = f"{lower} {tokens[index + 1].lower}" if index + 1 < len(tokens) else lower
         if lower == "by" or phrase in _BLAMED:
-            first = next((n for n, one in enumerate(parties) if index < one.begin <= index + 6 and not one.civilian), None)
+            first = next(
+                (n for n, one in enumerate(parties) if index < one.begin <= index + 6 and not one.civilian), None
+            )
             if first is None:
                 return []
             return _together(tokens, parties, first)
@@ -152,7 +162,7 @@ def _subject(tokens: Sequence[Token], parties: Sequence[Party], begin: int, civi
         if any(word in {"while", "but", ";", "after", "when"} for word in between):
             break
         if one.begin and tokens[one.begin - 1].lower in {"of", "for", "with", "against", "by"} and not one.civilian:
-            earlier = [other for other in parties[:number] if one.begin - other.end <= 4]  # noqa: PLR2004 (forces of X)
+            earlier = [other for other in parties[:number] if one.begin - other.end <= 4]
             if earlier:
                 continue
         found = [one]
@@ -164,20 +174,29 @@ def _subject(tokens: Sequence[Token], parties: Sequence[Party], begin: int, civi
 
 
 def _said(between: Sequence[str]) -> bool:
-    return any(word in {"said", "says", "told", "reported", "added", "claimed", "announced", "that", "stated"} for word in between)
+    return any(
+        word in {"said", "says", "told", "reported", "added", "claimed", "announced", "that", "stated"}
+        for word in between
+    )
 
 
 def _joined(tokens: Sequence[Token], first: Party, second: Party) -> bool:
     between = [token.lower for token in tokens[first.end : second.begin]]
-    return 0 < len(between) <= 3 and any(word in _JOINS for word in between) and all(  # noqa: PLR2004
-        word in _JOINS or word in {"the", "its", "allied", "other"} for word in between
+    return (
+        0 < len(between) <= 3
+        and any(word in _JOINS for word in between)
+        and all(
+            word in _JOINS or word in {"the", "its", "allied", "other"} for word in between
+        )
     )
 
 
 def _together(tokens: Sequence[Token], parties: Sequence[Party], first: int) -> list[Party]:
     found = [parties[first]]
     for other in parties[first + 1 :]:
-        lost = found[-1].named and other.named and other.begin == found[-1].end  # "Veskara Oster and Holm": commas are lost
+        lost = (
+            found[-1].named and other.named and other.begin == found[-1].end
+        )  # "Veskara Oster and Holm": commas are lost
         if not (lost or _joined(tokens, found[-1], other)) or other.civilian:
             break
         found.append(other)

@@ -7,21 +7,25 @@ from dataclasses import dataclass, replace
 
 from sayso.understand.events.harm_words import HarmWord, harm_words, person_words
 from sayso.understand.events.people import Counted, counted, one_person
-from sayso.understand.events.quantities import Quantity, added, find_quantities, none_at
+from sayso.understand.events.periods import is_cumulative, is_date
+from sayso.understand.events.quantities import Quantity, added, find_quantities, none_at, none_begins
 from sayso.understand.sentences import Token
-from sayso.understand.words import MONTHS, WEEKDAYS, word_set
+from sayso.understand.words import word_set
 
 #: A number further than this many words before its word of harm belongs to something else.
 MOST_BEFORE = 26
 #: A toll's number follows within so many words ("the death toll from a blast on a crowded bus reached …").
 MOST_BEHIND_TOLL = 22
 _BE = word_set("is are was were be been being got get gets getting")
-_SKIPPED = word_set("also already still reportedly just only again have has had later all meanwhile more directly immediately")
+_SKIPPED = word_set(
+    "also already still reportedly just only again have has had later all meanwhile more directly immediately"
+)
 _INCLUDING = word_set("including include included includes among mostly mainly namely plus notably")
 #: What stands between a toll and its number.
-_REACHES = word_set("reached reaches reach rose rises to at of is was over stands stood hit climbed passed exceeded least more be above")
+_REACHES = word_set(
+    "reached reaches reach rose rises to at of is was over stands stood hit climbed passed exceeded least more be above"
+)
 _SPEAKING = word_set("said says told saying reported added according claims claimed")
-_WAR = word_set("conflict war uprising revolution violence fighting unrest crisis protests beginning start began outbreak")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,7 @@ class _Sentence:
         self.numbers: list[Quantity] = []
         self.counted: list[Counted] = []
         for one in find_quantities(tokens):
-            if not _is_date(tokens, one):
+            if not is_date(tokens, one):
                 family = [token.lower for token in tokens[max(0, one.begin - 2) : one.begin]] == ["family", "of"]
                 self.numbers.append(replace(one, begin=one.begin - 2) if family else one)
                 self.counted.append(_family(one.end) if family else counted(tokens, one))
@@ -84,7 +88,7 @@ class _Sentence:
             first = max(begin - 3, self.counted[number - 1].end if number else 0, 0)
             before = [token.lower for token in self.tokens[first:begin]]
             whole = "among" in before and first > 0 and self.tokens[first - 1].lower in _BE  # "were among eight killed"
-            if whole or before[-2:-1] and before[-2] in _BE and before[-1] == "among":
+            if whole or (before[-2:-1] and before[-2] in _BE and before[-1] == "among"):
                 return False
             if _INCLUDING & set(before) or before[-2:] == ["of", "whom"] or before[-2:] == ["of", "them"]:
                 return True
@@ -98,12 +102,13 @@ def find_counts(tokens: Sequence[Token]) -> list[RawCount]:
     """Return the counts of a sentence, in the order of their words of harm."""
     table = harm_words()
     hits: list[tuple[int, int, HarmWord]] = []
-    index = 0
-    while index < len(tokens):
-        found = table.at(tokens, index)
-        if found is not None and found[1] is not None:
-            hits.append((index, found[0], found[1]))
-        index = found[0] if found is not None else index + 1
+    last = 0
+    for index in table.begins(tokens):
+        found = table.at(tokens, index) if index >= last else None
+        if found is not None:
+            last = found[0]
+            if found[1] is not None:
+                hits.append((index, found[0], found[1]))
     none = _casualties_none(tokens)
     if not hits:
         return none
@@ -118,36 +123,6 @@ def _attributive(tokens: Sequence[Token], one: RawCount) -> bool:
     """Whether a word of harm only describes the people behind it: "several wounded children"."""
     following = person_words().at(tokens, one.behind) if one.behind < len(tokens) else None
     return one.before and one.end >= one.at and following is not None
-
-
-def is_cumulative(tokens: Sequence[Token]) -> bool:
-    """Whether a sentence tells what came together over a long time: "since 2011", "in five years of war"."""
-    lowers = [token.lower for token in tokens]
-    for at, word in enumerate(lowers):
-        behind = lowers[at + 1 : at + 9]
-        if word == "since" and behind:
-            first = behind[0]
-            year = first.isdigit() and len(first) == 4  # noqa: PLR2004 (a year)
-            month = first in MONTHS and len(behind) > 1 and behind[1].isdigit() and len(behind[1]) == 4  # noqa: PLR2004
-            if year or month or first in {"then", "mid-2011", "early", "late"} or _WAR & set(behind):
-                return True
-            if first in MONTHS and first not in WEEKDAYS:
-                return True
-            if "began" in behind or "intervened" in behind:
-                return True
-        if word in {"year", "month"} and at and lowers[at - 1] == "this":
-            return "so" in lowers[max(0, at - 3) : at] or word == "year"
-        if word in {"years", "year", "five-year", "six-year", "four-year", "seven-year"} and behind:
-            if behind[0] in {"of", "war", "conflict", "civil"} and _WAR & set(behind[:4]):
-                return True
-        if word in {"conflict", "war"} and at and lowers[at - 1] in {"the", "civil", "syrian"}:
-            if _kills(lowers[at + 1 : at + 6]):
-                return True
-    return False
-
-
-def _kills(words: Sequence[str]) -> bool:
-    return any(word in {"killed", "claimed", "cost", "displaced", "left", "taken"} for word in words)
 
 
 def _of_hit(sentence: _Sentence, at: int, behind: int, word: HarmWord, cumulative: bool) -> list[RawCount]:
@@ -171,7 +146,7 @@ def _of_hit(sentence: _Sentence, at: int, behind: int, word: HarmWord, cumulativ
 
 def _passive(tokens: Sequence[Token], at: int) -> bool:
     index = at - 1
-    while index >= 0 and at - index <= 4 and (tokens[index].lower in _SKIPPED or tokens[index].lower.endswith("ly")):  # noqa: PLR2004
+    while index >= 0 and at - index <= 4 and (tokens[index].lower in _SKIPPED or tokens[index].lower.endswith("ly")):
         index -= 1
     return index >= 0 and tokens[index].lower in _BE
 
@@ -188,7 +163,9 @@ def _object(sentence: _Sentence, at: int, behind: int, word: HarmWord, cumulativ
             break
         made = _chain(sentence, number, at)
         what = made[1]
-        if word.lives and not any(tokens[n].lower in {"lives", "life"} for n in range(one.end, min(len(tokens), what.end + 2))):
+        if word.lives and not any(
+            tokens[n].lower in {"lives", "life"} for n in range(one.end, min(len(tokens), what.end + 2))
+        ):
             return []
         if word.combatants and "combatants" not in what.kinds:
             return []
@@ -204,12 +181,17 @@ def _object(sentence: _Sentence, at: int, behind: int, word: HarmWord, cumulativ
 
 def _latest_toll(tokens: Sequence[Token], begin: int, end: int) -> bool:
     """Whether only a remark on the source stands between: "killing according to the latest toll 44 civilians"."""
-    return end - begin <= 7 and tokens[begin].lower in {"according", "what", "in", ","} and tokens[end - 1].lower in {  # noqa: PLR2004
-        "toll",
-        "count",
-        "figures",
-        ",",
-    }
+    return (
+        end - begin <= 7
+        and tokens[begin].lower in {"according", "what", "in", ","}
+        and tokens[end - 1].lower
+        in {
+            "toll",
+            "count",
+            "figures",
+            ",",
+        }
+    )
 
 
 def _subject(sentence: _Sentence, at: int, behind: int, word: HarmWord, cumulative: bool) -> list[RawCount]:
@@ -224,9 +206,13 @@ def _subject(sentence: _Sentence, at: int, behind: int, word: HarmWord, cumulati
         if sentence.including(number) or _among(tokens, what.end):
             continue
         gap = [token.lower for token in tokens[max(what.end, one.end) : at]]
-        if _SPEAKING & set(gap) or any(token == ";" for token in gap) or _other_harm(tokens, max(what.end, one.end), at):
+        if (
+            _SPEAKING & set(gap)
+            or any(token == ";" for token in gap)
+            or _other_harm(tokens, max(what.end, one.end), at)
+        ):
             break
-        if what.what == "bare" and len(gap) > 3:  # noqa: PLR2004 (a number without a noun stands close: "25 were wounded")
+        if what.what == "bare" and len(gap) > 3:
             continue
         if word.kind == "noun" and len(gap) > 0:
             continue
@@ -240,15 +226,23 @@ def _one_before(sentence: _Sentence, at: int, behind: int, word: HarmWord, cumul
         return []
     tokens = sentence.tokens
     start = at
-    while start > 0 and at - start < 3 and tokens[start - 1].lower in _BE | _SKIPPED:  # noqa: PLR2004
+    while start > 0 and at - start < 3 and tokens[start - 1].lower in _BE | _SKIPPED:
         start -= 1
     for begin in range(start - 1, max(-1, start - 6), -1):
         single = one_person(tokens, begin)
-        if single is not None and single.end == start and tokens[begin].lower not in {"the", "this", "that", "no", "his", "her"}:
+        if (
+            single is not None
+            and single.end == start
+            and tokens[begin].lower not in {"the", "this", "that", "no", "his", "her"}
+        ):
             first = Quantity(begin, begin + 1, 1, 1, 1)
             before = _joined_before(sentence, begin)
             if before is not None:
-                return [_made(word, (added(before[0], first), _both(before[1], single)), at, behind, cumulative, before=True)]
+                return [
+                    _made(
+                        word, (added(before[0], first), _both(before[1], single)), at, behind, cumulative, before=True
+                    )
+                ]
             return [_made(word, (first, single), at, behind, cumulative, before=True)]
     return []
 
@@ -258,7 +252,12 @@ def _joined_before(sentence: _Sentence, begin: int) -> tuple[Quantity, Counted] 
     if begin == 0 or sentence.tokens[begin - 1].lower != "and":
         return None
     for number, what in enumerate(sentence.counted):
-        if what.what == "people" and what.end == begin - 1 and number not in sentence.used and not sentence.including(number):
+        if (
+            what.what == "people"
+            and what.end == begin - 1
+            and number not in sentence.used
+            and not sentence.including(number)
+        ):
             sentence.used.add(number)
             return sentence.numbers[number], what
     return None
@@ -273,7 +272,7 @@ def _of_noun(sentence: _Sentence, at: int, behind: int, word: HarmWord, cumulati
         if one.begin == behind + 1 and behind < len(tokens) and tokens[behind].lower == "of":
             made = _chain(sentence, number, at)
             return [_made(word, made, at, behind, cumulative, before=False)] if made[1].what == "people" else []
-        if one.end <= at and sentence.counted[number].end >= at and at - one.end <= 3:  # noqa: PLR2004
+        if one.end <= at and sentence.counted[number].end >= at and at - one.end <= 3:
             sentence.used.add(number)
             what = Counted("people", behind, sentence.counted[number].kinds or frozenset({"unknown"}))
             return [_made(word, (one, what), at, behind, cumulative, before=True)]
@@ -362,22 +361,10 @@ def _other_harm(tokens: Sequence[Token], begin: int, end: int) -> bool:
     return any((found := table.at(tokens, n)) is not None and found[1] is not None for n in range(begin, end))
 
 
-def _is_date(tokens: Sequence[Token], one: Quantity) -> bool:
-    """Whether a figure is a year or a day of a month."""
-    if not one.figure or one.end - one.begin > 1:
-        return False
-    before = tokens[one.begin - 1].lower if one.begin else ""
-    behind = tokens[one.end].lower if one.end < len(tokens) else ""
-    if before in MONTHS or (behind in MONTHS and behind != "may"):
-        return True
-    year = one.low is not None and 1900 <= one.low <= 2100  # noqa: PLR2004 (years that news tells of)
-    return bool(year and (before in {"in", "since", "of", "until", "by", "from", "year", "mid", "early", "late"} or not behind))
-
-
 def _casualties_none(tokens: Sequence[Token]) -> list[RawCount]:
     """Counts of nobody: "no casualties were reported", "nobody was killed"."""
     found: list[RawCount] = []
-    for index in range(len(tokens) - 1):
+    for index in none_begins(tokens):
         behind = none_at(tokens, index)
         if behind is None or behind >= len(tokens):
             continue
@@ -385,7 +372,8 @@ def _casualties_none(tokens: Sequence[Token]) -> list[RawCount]:
         harms = [harm for harm, words in _NOBODY if any(word in words for word in ahead[:3])]
         if harms and not {"claim", "responsibility"} & set(ahead):
             found += [
-                RawCount(harm, 0, 0, 0, index, behind + 1, index, behind, frozenset(), None, False, True) for harm in harms
+                RawCount(harm, 0, 0, 0, index, behind + 1, index, behind, frozenset(), None, False, True)
+                for harm in harms
             ]
             break
     return found

@@ -46,7 +46,13 @@ def groups() -> Groups:
         if not isinstance(name, str) or not name.strip():
             raise DataError(f"{place}: 'name' is missing; give the family's name")
         members = tuple(words_of(place, content, "family"))
-        group = Group(name, bool(content.get("whole_name")), bool(content.get("civilian")), tuple(words_of(place, content, "words")), members)
+        group = Group(
+            name,
+            bool(content.get("whole_name")),
+            bool(content.get("civilian")),
+            tuple(words_of(place, content, "words")),
+            members,
+        )
         for phrase in words_of(place, content, "words"):
             words.add(phrase, group)
         for phrase in words_of(place, content, "follows_nationality"):

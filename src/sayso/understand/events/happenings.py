@@ -125,7 +125,9 @@ def _parties(sentence: SceneSentence, extents: Sequence[tuple[int, int]]) -> lis
 
 
 def _owner(sentence: SceneSentence, group: Sequence[RawCount], here: Sequence[Happening]) -> Happening | None:
-    if group[0].harm not in {"killed", "injured"} and not any(one.raw.type in {"ASSAULT", "COERCE", "RETREAT"} for one in here):
+    if group[0].harm not in {"killed", "injured"} and not any(
+        one.raw.type in {"ASSAULT", "COERCE", "RETREAT"} for one in here
+    ):
         return None
     best: tuple[int, int] | None = None
     owner = None
@@ -158,7 +160,14 @@ def _settle(made: Sequence[Happening], whereabouts: Whereabouts) -> None:
         if last is not None and one.dates is None and _is_day(last.dates) and _near(last, one, CARRY_DATE):
             one.dates, one.time, one.carried_time = last.dates, last.time, True
         if not one.actors and one.raw.type == "ASSAULT" and one.mode in _CARRIED_MODES and not one.blame_at:
-            doer = next((other for other in reversed(before) if other.actors and other.mode == one.mode and other.blame in _SURE), None)
+            doer = next(
+                (
+                    other
+                    for other in reversed(before)
+                    if other.actors and other.mode == one.mode and other.blame in _SURE
+                ),
+                None,
+            )
             if doer is not None:
                 one.actors = doer.actors
         if not one.headline:
@@ -268,7 +277,12 @@ def _same(first: Happening, second: Happening) -> bool:
     if second.counts and apart <= FOLLOWS and not second.deed and not second.own_place:
         return _compatible(first, second, loose=False)  # "another nine were wounded", in the next sentence
     if second.counts:
-        return apart <= KNOWN and not second.own_place and _definite_noun(second) and _compatible(first, second, loose=False)
+        return (
+            apart <= KNOWN
+            and not second.own_place
+            and _definite_noun(second)
+            and _compatible(first, second, loose=False)
+        )
     return _compatible(first, second, loose=False)
 
 
@@ -291,7 +305,13 @@ def _definite_noun(one: Happening) -> bool:
 def _compatible(first: Happening, second: Happening, *, loose: bool) -> bool:
     if not loose and first.mode != second.mode and not second.raw.generic and not first.raw.generic:
         return False
-    if first.place is not None and second.place is not None and second.own_place and first.place.name != second.place.name and not loose:
+    if (
+        first.place is not None
+        and second.place is not None
+        and second.own_place
+        and first.place.name != second.place.name
+        and not loose
+    ):
         broader = {first.place.kind, second.place.kind} & {"country", "region"}
         if not broader:
             return False
@@ -313,7 +333,9 @@ def _take_over(kept: Happening, again: Happening) -> None:
     kept.counts += [(sentence, count) for sentence, count in again.counts if count.harm not in harms]
     if kept.dates is None or (kept.carried_time and not again.carried_time and again.dates is not None):
         kept.dates, kept.time = again.dates, again.time
-    if kept.place is None or (again.place is not None and kept.place.kind in {"country", "region"} and again.place.kind == "town"):
+    if kept.place is None or (
+        again.place is not None and kept.place.kind in {"country", "region"} and again.place.kind == "town"
+    ):
         kept.place = again.place
     if not kept.actors and again.attribution is kept.attribution:
         kept.actors = again.actors

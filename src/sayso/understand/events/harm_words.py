@@ -44,7 +44,9 @@ def harm_words() -> PhraseTable[HarmWord | None]:
             table.add(phrase, None)
         for _, forms, options in verbs_of(place, content, "verbs", ("lives", "combatants")):
             for form, shape in forms.items():
-                table.add(form, HarmWord(harm, "verb", shape, bool(options.get("lives")), bool(options.get("combatants"))))
+                table.add(
+                    form, HarmWord(harm, "verb", shape, bool(options.get("lives")), bool(options.get("combatants")))
+                )
         for _, forms, _ in verbs_of(place, content, "happens"):
             for form, shape in forms.items():
                 table.add(form, HarmWord(harm, "happens", shape))

@@ -33,21 +33,27 @@ class Hit:
 def find_hits(tokens: Sequence[Token]) -> list[Hit]:
     """Return the words of happenings in a sentence, in order."""
     known = lexicon()
-    table, found = known.triggers, []
-    index = 0
-    while index < len(tokens):
-        match = table.at(tokens, index)
+    table = known.triggers
+    found: list[Hit] = []
+    behind = 0
+    for index in table.begins(tokens):
+        match = table.at(tokens, index) if index >= behind else None
         if match is None:
-            index += 1
             continue
         end, words = match
         word = next((one for one in words if _is_one(tokens, index, end, one)), None)
-        if word is not None and word.kind == "noun" and found and found[-1].end == index and found[-1].word.kind == "noun":
+        if (
+            word is not None
+            and word.kind == "noun"
+            and found
+            and found[-1].end == index
+            and found[-1].word.kind == "noun"
+        ):
             first = found.pop()  # "shelling attack": the first says how
             found.append(Hit(first.begin, end, first.word if first.word.mode not in _VAGUE else word))
         elif word is not None:
             found.append(Hit(index, end, word))
-        index = end
+        behind = end
     if not found:
         return []
     weapons = _weapons(tokens)
@@ -57,12 +63,12 @@ def find_hits(tokens: Sequence[Token]) -> list[Hit]:
 def _weapons(tokens: Sequence[Token]) -> list[tuple[int, str]]:
     table = lexicon().weapons
     found = []
-    index = 0
-    while index < len(tokens):
-        match = table.at(tokens, index)
+    behind = 0
+    for index in table.begins(tokens):
+        match = table.at(tokens, index) if index >= behind else None
         if match is not None:
             found.append((index, match[1]))
-        index = match[0] if match is not None else index + 1
+            behind = match[0]
     return found
 
 
@@ -112,7 +118,11 @@ def _is_verb(word: Word, before: Token | None, behind: Token | None, last: Token
         return before.lower in SUBJECT_PRONOUNS or (behind is not None and _opens_object(behind))
     if before.lower in DETERMINERS and before.lower not in {"that", "these", "those"}:
         return False  # "the besieged town"
-    if word.shape == "past" and behind is not None and before.lower in PREPOSITIONS - {"by", "after", "before", "since"}:
+    if (
+        word.shape == "past"
+        and behind is not None
+        and before.lower in PREPOSITIONS - {"by", "after", "before", "since"}
+    ):
         return False
     if word.shape == "ing" and before.lower in DETERMINERS | {"of"}:
         return False

@@ -35,7 +35,7 @@ def verb_forms(verb: str) -> dict[str, str]:
 
 def shape(form: str) -> str:
     """Tell the shape of a form that a file lists: of its first word."""
-    first = form.split()[0]
+    first = form.split(maxsplit=1)[0]
     if first.endswith("ing"):
         return "ing"
     return "third" if first.endswith("s") and not first.endswith("ss") else "past"

@@ -10,7 +10,9 @@ from sayso.understand.words import word_set
 
 _BY_POLARITY = {"denies": "denied", "threatens": "threatened", "demands": "demanded"}
 _NOT = word_set("not never no neither none nor didn't hasn't haven't hadn't wasn't weren't didnt without")
-_PLANNED = word_set("will shall plans plan planned planning prepares preparing intends intended scheduled due set expected vowed")
+_PLANNED = word_set(
+    "will shall plans plan planned planning prepares preparing intends intended scheduled due set expected vowed"
+)
 _WOULD = word_set("would could might may should can")
 _IF = word_set("if unless should whether")
 _SKIPPED = word_set("be been have has had also again soon then to is are was were being in an a the further any of its")

@@ -30,7 +30,7 @@ class Making:
         self, counts: Sequence[tuple[SceneSentence, RawCount, Happening | None]], became: Mapping[int, Happening]
     ) -> tuple[Casualties, ...]:
         """Return the counts in the order of the text; a count that runs over years belongs to no event."""
-        made = {}
+        made: dict[str, Casualties] = {}
         for sentence, count, owner in counts:
             one = self._casualties(sentence, count, became.get(id(owner)) if owner is not None else None)
             made.setdefault(one.id, one)
@@ -101,7 +101,9 @@ class Making:
         dates = (owner.dates if owner is not None else None) or (None, None)
         attribution = owner.attribution if owner is not None else None
         return Casualties(
-            id=content_id("casualties", self.article.id, start - self.article.start, end - self.article.start, count.harm),
+            id=content_id(
+                "casualties", self.article.id, start - self.article.start, end - self.article.start, count.harm
+            ),
             article_id=self.article.id,
             attribution_id=attribution.id if attribution is not None else None,
             event_id=self.ids[id(own)] if own is not None else None,

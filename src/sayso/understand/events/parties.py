@@ -15,7 +15,19 @@ from sayso.understand.words import word_set
 
 _KINDS = frozenset({"person", "organisation", "group", "nationality"})
 _WHERE = word_set("in near from at around outside inside across within throughout into over to on")
-_TIED = ("-held", "-controlled", "-run", "-besieged", "-ruled", "-dominated", "-led", "-backed", "-allied", "-affiliated", "-linked")
+_TIED = (
+    "-held",
+    "-controlled",
+    "-run",
+    "-besieged",
+    "-ruled",
+    "-dominated",
+    "-led",
+    "-backed",
+    "-allied",
+    "-affiliated",
+    "-linked",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +67,18 @@ class Parties:
         table = groups()
         named = self._named(tokens)
         found: list[Party] = []
-        index = 0
-        while index < len(tokens):
+        behind = 0
+        for index in sorted({*named, *table.words.begins(tokens)}):
+            if index < behind:
+                continue
             party = named.get(index)
             if party is None:
                 group = table.words.at(tokens, index)
                 if group is not None:
                     party = self._unnamed(tokens, index, group[0], group[1])
-            if party is None:
-                index += 1
-                continue
-            found.append(self._placed(tokens, party))
-            index = party.end
+            if party is not None:
+                found.append(self._placed(tokens, party))
+                behind = party.end
         return found
 
     def _named(self, tokens: Sequence[Token]) -> dict[int, Party]:
@@ -77,7 +89,7 @@ class Parties:
         for start, end, mention in self.mentions[max(0, first) :]:
             if start >= tokens[-1].end:
                 break
-            if end <= tokens[0].start or end - start > 60:  # noqa: PLR2004 (a source of many words holds its names as mentions of their own)
+            if end <= tokens[0].start or end - start > 60:
                 continue
             begin = token_starts.get(start)
             if begin is None:
@@ -167,9 +179,7 @@ class Parties:
 def _home(mentions: Sequence[Mention]) -> nations.Nation | None:
     """Return the nation most of an article's places lie in, as the actor files tell, if clearly most."""
     named = actors.named()
-    counts = Counter(
-        named[one.entity].country for one in mentions if one.kind == "place" and one.entity in named
-    )
+    counts = Counter(named[one.entity].country for one in mentions if one.kind == "place" and one.entity in named)
     most = counts.most_common(1)
     if not most or most[0][0] is None or 2 * most[0][1] <= sum(counts.values()):
         return None
@@ -178,4 +188,8 @@ def _home(mentions: Sequence[Mention]) -> nations.Nation | None:
 
 
 #: Words behind a nationality that are the deed itself, and no part of the doer's name.
-_DEEDS = word_set("airstrikes airstrike strikes raids bombing shelling artillery") | {"air strikes", "air strike", "air raid"}
+_DEEDS = word_set("airstrikes airstrike strikes raids bombing shelling artillery") | {
+    "air strikes",
+    "air strike",
+    "air raid",
+}

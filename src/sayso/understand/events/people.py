@@ -24,10 +24,14 @@ _NO_PEOPLE = word_set(
     august september october november december governors-of headquarters-in helicopters containers computers
     """
 )
-_STOPS = PREPOSITIONS | AUXILIARIES | word_set(
-    """
+_STOPS = (
+    PREPOSITIONS
+    | AUXILIARIES
+    | word_set(
+        """
     and or but while when after before as who which that including said says reported according since also then
     """
+    )
 )
 _PART_OF = word_set("them whom those these which the")
 

@@ -17,7 +17,8 @@ class PhraseTable(Generic[_What]):
 
     def __init__(self) -> None:
         """Begin with no phrase."""
-        self._by_first: dict[str, list[tuple[tuple[str, ...], _What]]] = {}
+        #: The phrases by their first word, the longest first; what begins with no key of it need not be looked up.
+        self.by_first: dict[str, list[tuple[tuple[str, ...], _What]]] = {}
         self._seen: dict[tuple[str, ...], _What] = {}
 
     def add(self, phrase: str, what: _What) -> None:
@@ -26,19 +27,24 @@ class PhraseTable(Generic[_What]):
         if not words or words in self._seen:
             return
         self._seen[words] = what
-        entries = self._by_first.setdefault(words[0], [])
+        entries = self.by_first.setdefault(words[0], [])
         entries.append((words, what))
         entries.sort(key=lambda entry: -len(entry[0]))
 
     def at(self, tokens: Sequence[Token], index: int) -> tuple[int, _What] | None:
         """Return where the longest phrase that begins at a token ends (a token number), and what it means."""
-        for words, what in self._by_first.get(tokens[index].lower, ()):
+        for words, what in self.by_first.get(tokens[index].lower, ()):
             length = len(words)
             if length == 1:
                 return index + 1, what
             if index + length <= len(tokens) and all(tokens[index + n].lower == words[n] for n in range(1, length)):
                 return index + length, what
         return None
+
+    def begins(self, tokens: Sequence[Token]) -> list[int]:
+        """Return the numbers of the tokens that a phrase may begin at."""
+        firsts = self.by_first
+        return [index for index, token in enumerate(tokens) if token.lower in firsts]
 
     def __contains__(self, phrase: str) -> bool:
         """Whether a phrase stands in the table, whatever its capitals."""

@@ -48,6 +48,7 @@ class _Words:
     bounds: PhraseTable[str]
     behind: PhraseTable[bool]
     none: PhraseTable[bool]
+    starts: frozenset[str]
 
 
 @data.cached
@@ -79,22 +80,28 @@ def _words() -> _Words:
             f"data/quantities: needs units, scales, vague, bounds, behind_least and none ({error!r}); see "
             "docs/data-events.md"
         ) from error
-    return _Words(units, scales, vague, bounds, behind, none)
+    starts = {"between", "from", *units, *vague.by_first, *bounds.by_first}
+    return _Words(units, scales, vague, bounds, behind, none, frozenset(starts))
 
 
 def find_quantities(tokens: Sequence[Token]) -> list[Quantity]:
     """Return the numbers of a sentence in order; they overlap nothing."""
     words = _words()
     found: list[Quantity] = []
-    index = 0
-    while index < len(tokens):
+    behind = 0
+    for index, token in enumerate(tokens):
+        if index < behind or not (token.lower in words.starts or token.text[0].isdigit() or "-" in token.lower):
+            continue
         one = _quantity(tokens, index, words)
-        if one is None:
-            index += 1
-        else:
+        if one is not None:
             found.append(one)
-            index = one.end
+            behind = one.end
     return found
+
+
+def none_begins(tokens: Sequence[Token]) -> list[int]:
+    """Return the numbers of the tokens that a word for nobody may begin at."""
+    return _words().none.begins(tokens)
 
 
 def none_at(tokens: Sequence[Token], index: int) -> int | None:
@@ -192,10 +199,10 @@ def _figure(tokens: Sequence[Token], index: int, words: _Words) -> tuple[int, in
         and tokens[end].text == ","
         and tokens[end].start == tokens[end - 1].end
         and tokens[end + 1].start == tokens[end].end
-        and len(tokens[end + 1].text) == 3  # noqa: PLR2004 (thousands are parted in threes)
+        and len(tokens[end + 1].text) == 3
         and tokens[end + 1].text.isascii()
         and tokens[end + 1].text.isdigit()
-        and len(digits) <= 9  # noqa: PLR2004 (see MOST)
+        and len(digits) <= 9
     ):
         digits += tokens[end + 1].text
         end += 2
@@ -215,7 +222,7 @@ def _in_words(tokens: Sequence[Token], index: int, words: _Words) -> tuple[int, 
             current += sum(words.units[part] for part in parts)
         elif len(parts) == 1 and parts[0] in words.scales and end > index:
             current = max(current, 1) * words.scales[parts[0]]
-            if words.scales[parts[0]] >= 1000:  # noqa: PLR2004 (from a thousand on, what follows is added to it)
+            if words.scales[parts[0]] >= 1000:
                 total, current = total + current, 0
         elif not (
             tokens[end].lower == "and"

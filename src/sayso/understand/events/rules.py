@@ -73,7 +73,9 @@ def _of_sentence(sentence: SceneSentence) -> list[RawEvent]:
         taken.add(hit.begin)
         made.append((hit, _joined(sentence.tokens, group, hit), 1.0))
     rest = [(_told(sentence, hit), hit) for hit in hits if hit.begin not in taken]
-    for told, hit in sorted(rest, key=lambda one: (-one[0] - _NAMED * (one[1].word.kind == "noun" and not one[1].word.weak), one[1].begin)):
+    for told, hit in sorted(
+        rest, key=lambda one: (-one[0] - _NAMED * (one[1].word.kind == "noun" and not one[1].word.weak), one[1].begin)
+    ):
         if told > 0 and not _too_near(hit, made):
             made.append((hit, (hit.begin, hit.end), told))
     made.sort(key=lambda one: one[1])
@@ -104,9 +106,7 @@ def distance(tokens: Sequence[Token], group: Sequence[RawCount], begin: int, end
     return best
 
 
-def _owners(
-    tokens: Sequence[Token], groups: Sequence[Sequence[RawCount]], hits: Sequence[Hit]
-) -> dict[int, Hit]:
+def _owners(tokens: Sequence[Token], groups: Sequence[Sequence[RawCount]], hits: Sequence[Hit]) -> dict[int, Hit]:
     """Return, by the number of each group of counts, the word of the deed it belongs to; the nearest pairs first."""
     pairs = sorted(
         (_cost(tokens, group, hit), hit.begin, number, place)
@@ -210,7 +210,7 @@ def _told(sentence: SceneSentence, hit: Hit) -> float:
 def _is_subject(tokens: Sequence[Token], hit: Hit) -> bool:
     """Whether a noun stands before a verb: "another 17 strikes targeted …"."""
     behind = tokens[hit.end].lower if hit.end < len(tokens) else ""
-    return behind in AUXILIARIES or (behind.endswith("ed") and len(behind) > 4) or behind in {"hit", "struck"}  # noqa: PLR2004
+    return behind in AUXILIARIES or (behind.endswith("ed") and len(behind) > 4) or behind in {"hit", "struck"}
 
 
 #: A verb needs a doer or a target beside it, a noun a doer and one thing more. What is done every day, such as meetings,
@@ -229,7 +229,9 @@ def _event(sentence: SceneSentence, hit: Hit, span: tuple[int, int], told: float
         trigger=(tokens[span[0]].start, tokens[span[1] - 1].end),
         sentence=sentence.number,
         actors=tuple((tokens[p.begin].start, tokens[p.end - 1].end) for p in doers(sentence, hit.begin, hit.end, word)),
-        recipients=tuple((tokens[p.begin].start, tokens[p.end - 1].end) for p in sufferers(sentence, hit.begin, hit.end, word)),
+        recipients=tuple(
+            (tokens[p.begin].start, tokens[p.end - 1].end) for p in sufferers(sentence, hit.begin, hit.end, word)
+        ),
         generic=generic and hit.weapon is None,
         told=told,
         confidence=round(min(0.9, 0.4 + 0.4 * told), 2),

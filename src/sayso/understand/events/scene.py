@@ -30,7 +30,15 @@ class SceneSentence:
     headline: bool
     title_end: int = 0
     counts: list[RawCount] = field(default_factory=list)
-    parties: list[Party] = field(default_factory=list)
+    told_of: Parties | None = None
+    _parties: list[Party] | None = None
+
+    @property
+    def parties(self) -> list[Party]:
+        """The parties of the sentence; most sentences tell of no happening, and nobody asks."""
+        if self._parties is None:
+            self._parties = self.told_of.within(self.tokens) if self.told_of is not None else []
+        return self._parties
 
     @property
     def start(self) -> int:
@@ -73,9 +81,11 @@ def read_scene(
         for sentence in sentences(passage.text, tokenise(passage.text, start, end), number):
             tokens = sentence.tokens
             headline = role == "title" or _is_title(title, tokens)
-            made = SceneSentence(len(found), tokens, number, headline, _title_end(passage.text, article.title, sentence))
+            made = SceneSentence(
+                len(found), tokens, number, headline, _title_end(passage.text, article.title, sentence)
+            )
             made.counts = find_counts(tokens)
-            made.parties = parties.within(tokens)
+            made.told_of = parties
             found.append(made)
     return Scene(passage.text, tuple(found))
 

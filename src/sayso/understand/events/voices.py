@@ -13,7 +13,9 @@ from sayso.model import Attribution
 from sayso.understand.sentences import Token
 from sayso.understand.words import word_set
 
-_SUSPECTED = word_set("suspected believed presumably apparently presumed alleged allegedly purported purportedly thought suspects")
+_SUSPECTED = word_set(
+    "suspected believed presumably apparently presumed alleged allegedly purported purportedly thought suspects"
+)
 _POSSIBLE = word_set("may might possibly possible perhaps could hallmarks likely")
 _ACCUSED = word_set("accused accuses accusing blamed blames blaming")
 #: Words about how sure a voice is stand so near to the trigger or the doer.
