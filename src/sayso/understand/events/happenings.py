@@ -240,10 +240,14 @@ def merged(made: Sequence[Happening]) -> tuple[list[Happening], dict[int, Happen
 
 #: A later telling has to say so many cells more: the first is where a reader looks.
 MORE = 2
+#: From so much told on, a sentence tells of a happening and does not only mention it.
+TELLING = 0.75
 
 
 def _richer(second: Happening, first: Happening) -> bool:
     """Whether a second telling, close behind, says more: page furniture and headlines in the text tell it briefly."""
+    if second.sentence is first.sentence:
+        return True  # scraped pages lose the mark between a headline and its text: the text comes last
     return second.sentence.number - first.sentence.number <= FOLLOWS and _said(second) - _said(first) >= MORE
 
 
@@ -318,6 +322,8 @@ def _compatible(first: Happening, second: Happening, *, loose: bool) -> bool:
     if first.dates is not None and second.dates is not None and not _overlap(first.dates, second.dates):
         return False
     mine, other = {party.name for _, party in first.actors}, {party.name for _, party in second.actors}
+    if not loose and other and not mine and second.raw.told >= TELLING and not _definite_noun(second):
+        return False  # a doer where none was named before: something else, or told anew in full
     return loose or not mine or not other or bool(mine & other)
 
 

@@ -19,8 +19,8 @@ from sayso.understand.words import AUXILIARIES, word_set
 
 _CLAUSE = word_set("while but after before when as because although though however meanwhile that which who ; — – -")
 #: A happening's word further than this, in words and with clause borders added, tells of something else than a count.
-FARTHEST = 24
-_BORDER, _VERB, _WEAK_VERB, _TERRITORY, _FIGHT = 7, 3, 8, 14, 10
+FARTHEST = 26
+_BORDER, _VERB, _WEAK_VERB, _TERRITORY, _FIGHT = 7, 3, 8, 14, 14
 #: A toll is the trigger itself unless the deed stands right behind it: "the death toll from a bomb blast".
 TOLL_REACH = 6
 #: Two verbs of one sentence this far apart, each with its own doer or target, tell two happenings.
@@ -55,6 +55,7 @@ class RuleEventReader:
 
 def _of_sentence(sentence: SceneSentence) -> list[RawEvent]:
     hits = [hit for hit in find_hits(sentence.tokens) if hit.word.deed and not _leaves_dead(sentence.tokens, hit)]
+    hits = [hit for hit in hits if not _only_begins(hit, hits)]
     groups = count_groups(sentence.counts)
     if not hits and not groups:
         return []
@@ -127,7 +128,8 @@ def _cost(tokens: Sequence[Token], group: Sequence[RawCount], hit: Hit) -> int:
     if group[0].toll and not 0 <= hit.begin - group[0].behind <= TOLL_REACH:
         return FARTHEST + 1
     cost = distance(tokens, group, hit.begin, hit.end)
-    if hit.word.kind == "verb":
+    participle = group[0].participle and hit.end <= group[0].at  # its subject is the verb's, however far
+    if hit.word.kind == "verb" and not participle:
         cost += _WEAK_VERB if hit.word.weak else _VERB
     if hit.word.lemma in _TERRITORIES:
         cost += _TERRITORY
@@ -157,6 +159,13 @@ def _leaves_dead(tokens: Sequence[Token], hit: Hit) -> bool:
     """Whether "left" tells the harm done and nobody's leaving: "left nine others injured"."""
     ahead = {token.lower for token in tokens[hit.end : hit.end + _JOINED]}
     return hit.word.lemma == "leave" and bool(ahead & {"dead", "injured", "wounded", "homeless", "hurt"})
+
+
+def _only_begins(hit: Hit, hits: Sequence[Hit]) -> bool:
+    """Whether a verb only says that what a noun behind it tells began: "launched a crackdown"."""
+    return hit.word.lemma == "launch" and any(
+        other.word.kind == "noun" and 0 <= other.begin - hit.end <= _JOINED for other in hits
+    )
 
 
 def _harm_only(hit: Hit) -> bool:
@@ -189,7 +198,8 @@ def _told(sentence: SceneSentence, hit: Hit) -> float:
     tokens, score = sentence.tokens, 0.0
     if hit.word.kind == "noun":
         before = [token.lower for token in tokens[max(0, hit.begin - 6) : hit.begin]]
-        score += 0.2 * bool(LIGHT & set(before))
+        score += 0.25 * bool(LIGHT & set(before))
+        score += 0.3 * ("by" in before[-3:] and bool(_HIT & set(before)))
         score += 0.3 * any(word.isdigit() for word in before[-2:])
         score += 0.2 * _is_subject(sentence.tokens, hit)
     if hit.word.kind == "verb":
@@ -204,7 +214,10 @@ def _told(sentence: SceneSentence, hit: Hit) -> float:
         score += 0.2
     if not hit.word.weak:
         score += 0.2
-    return score if score >= (LEAST_TOLD if hit.word.type in _BARE else LEAST_TOLD_OTHERS) - 1e-9 else 0.0
+    least = LEAST_TOLD.get(hit.word.type, LEAST_TOLD_OTHERS)
+    if hit.word.kind == "verb" and hit.word.lemma in _FIGHTS:
+        least = LEAST_TOLD_FIGHT  # who fights whom is the state of a war, and no happening
+    return score if score >= least - 1e-9 else 0.0
 
 
 def _is_subject(tokens: Sequence[Token], hit: Hit) -> bool:
@@ -215,13 +228,14 @@ def _is_subject(tokens: Sequence[Token], hit: Hit) -> bool:
 
 #: A verb needs a doer or a target beside it, a noun a doer and one thing more. What is done every day, such as meetings,
 #: arrests and aid, needs more: news mentions it in passing far oftener than it tells of it.
-LEAST_TOLD, LEAST_TOLD_OTHERS = 0.5, 0.75
-_BARE = frozenset({"ASSAULT", "RETREAT"})
+LEAST_TOLD = {"ASSAULT": 0.5, "RETREAT": 0.5, "AGREE": 0.6}
+LEAST_TOLD_OTHERS, LEAST_TOLD_FIGHT = 0.75, 0.9
+_HIT = word_set("hit struck targeted attacked damaged killed destroyed shaken rocked")
 
 
 def _event(sentence: SceneSentence, hit: Hit, span: tuple[int, int], told: float) -> RawEvent:
     tokens, word = sentence.tokens, hit.word
-    generic = word.mode in {None, "mixed", "other"} and word.lemma not in _TERRITORIES and word.type == "ASSAULT"
+    generic = word.mode in {None, "mixed", "other"} and word.lemma not in _TERRITORIES | _FIGHTS and word.type == "ASSAULT"
     mode = hit.weapon if generic and hit.weapon is not None else word.mode
     return RawEvent(
         type=word.type,

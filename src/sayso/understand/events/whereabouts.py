@@ -17,6 +17,8 @@ _FINENESS = {"neighbourhood": 0, "feature": 0, "town": 1, "district": 2, "region
 _BEFORE, _LEVEL = 6, 7
 #: Ends of ``Place.how`` that say that nothing happens there: a government is meant, or where a report was written.
 _NOWHERE = ("metonymy", "dateline")
+#: A country this near before a trigger says whose it is.
+_MODIFIES = 2
 _PART = word_set("suburb suburbs district neighbourhood neighborhood countryside")
 #: So many words at an article's beginning may hold where it was written, if no preposition says otherwise.
 _DATELINE_WORDS = 10
@@ -90,14 +92,20 @@ class Whereabouts:
         chosen = None
         for at, place in self.near[sentence.number].places:
             prepositions = {token.lower for token in tokens[max(0, at - 3) : at]} & _IN
-            dateline = sentence.number == 0 and at < min(begin, _DATELINE_WORDS) and not prepositions
-            if dateline or any(at in doer for doer in doers) or (place.kind == "country" and not prepositions):
+            beside = {token.lower for token in tokens[max(0, at - 1) : at]} & _IN
+            if sentence.number == 0 and at < min(begin, _DATELINE_WORDS) and not beside:
+                continue  # where the article was written
+            if any(at in doer for doer in doers):
                 continue
+            if place.kind == "country" and (not prepositions or 0 < begin - at <= _MODIFIES):
+                continue  # "Veskara air strikes", "by Veskara"
             if {token.lower for token in tokens[at + 1 : at + 4]} & _PART and place.kind != "country":
                 prepositions = set()  # "the Holm suburb of Averil": the second is where
             cost = at - end if at >= end else begin - at + _BEFORE
             cost += _FINENESS.get(place.kind, 1) * _LEVEL
             cost += 0 if prepositions else _LEVEL
+            if "near" in {token.lower for token in tokens[max(0, at - 2) : at]}:
+                cost += _LEVEL  # "in Holm near Averil": Holm it is
             low, high = min(at, begin), max(at, begin)
             cost += _BORDER * sum(tokens[n].lower in _BORDERS for n in range(low, high))
             if best is None or (cost, at) < best:
