@@ -150,6 +150,8 @@ def _settle(made: Sequence[Happening], whereabouts: Whereabouts) -> None:
         doers = [range(party.begin, party.end) for _, party in one.actors]
         one.place = whereabouts.place(one.sentence, one.begin, one.end, doers)
         one.own_place = one.place is not None
+        if one.place is None and _everywhere(one):
+            one.place = whereabouts.country
         one.dates, one.time = whereabouts.dates(one.sentence, one.begin, one.end)
         last = before[-1] if before else None
         if last is not None and _near(last, one, CARRY):
@@ -178,6 +180,13 @@ def _settle(made: Sequence[Happening], whereabouts: Whereabouts) -> None:
         if one.dates is None and one.sentence.number <= LEAD:  # a lead that tells its day a sentence later
             one.dates, one.time = whereabouts.next_dates(one.sentence)
             one.carried_time = one.time is not None
+
+
+def _everywhere(one: Happening) -> bool:
+    """Whether something is told of a whole country: over years, or "across the country"."""
+    over_years = any(count.cumulative for _, count in one.counts)
+    words = {token.lower for token in one.sentence.tokens}
+    return over_years or ("country" in words and bool(words & {"across", "throughout", "around"}))
 
 
 #: The first sentences of an article are its lead.
