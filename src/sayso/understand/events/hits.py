@@ -116,8 +116,8 @@ def _is_verb(word: Word, before: Token | None, behind: Token | None, last: Token
         if before.lower in DETERMINERS | PREPOSITIONS or before.text[0].isdigit():
             return False
         return before.lower in SUBJECT_PRONOUNS or (behind is not None and _opens_object(behind))
-    if before.lower in DETERMINERS and before.lower not in {"that", "these", "those"}:
-        return False  # "the besieged town"
+    if before.lower in DETERMINERS - {"that"}:
+        return False  # "the besieged town", "those killed"
     if (
         word.shape == "past"
         and behind is not None

@@ -122,7 +122,8 @@ class Making:
 
 
 def _names(parties: Iterable[tuple[SceneSentence, Party]]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(party.name for _, party in parties))
+    """Return the names once each; a reader joins several that speak together with semicolons."""
+    return tuple(dict.fromkeys(name for _, party in parties for name in party.name.split("; ")))
 
 
 def _recipients(one: Happening) -> tuple[str, ...]:

@@ -118,9 +118,9 @@ class Parties:
             behind = table.words.at(tokens, end) if end < len(tokens) else None
             return Party(begin, behind[0] if behind else end, self.name_of(table.by_member[mention.entity]), named=True)
         name = mention.entity
-        coalition = table.words.get(name.removesuffix(" strikes").removesuffix(" strike"))
-        if coalition is not None and coalition.whole_name:
-            name = coalition.name
+        group = table.words.get(name.removesuffix(" strikes").removesuffix(" strike"))
+        if group is not None:  # a name that is only words for a family: "the terrorists", "US-led coalition strikes"
+            name = self.name_of(group)
         if name.startswith("unnamed:"):
             return None
         following = table.words.at(tokens, end) if end < len(tokens) else None

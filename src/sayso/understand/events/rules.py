@@ -33,6 +33,9 @@ _TERRITORIES = word_set("seize capture recapture retake wrest expel oust") | {
 }  # fmt: skip
 #: A noun that tells what was done comes before the verb it is the subject of: "an offensive that destroyed homes".
 _NAMED = 0.15
+#: A verb this near behind a noun has it for its subject.
+SUBJECT_OF = 7
+_STRIKES = word_set("hit strike target pound slam rock destroy")
 _FIGHTS = word_set("offensive clash fighting battle hostility operation advance incursion onslaught fight") | {
     "fierce fighting", "heavy fighting", "ground offensive", "military operation",
 }  # fmt: skip
@@ -55,7 +58,7 @@ class RuleEventReader:
 
 def _of_sentence(sentence: SceneSentence) -> list[RawEvent]:
     hits = [hit for hit in find_hits(sentence.tokens) if hit.word.deed and not _leaves_dead(sentence.tokens, hit)]
-    hits = [hit for hit in hits if not _only_begins(hit, hits)]
+    hits = [hit for hit in hits if not _only_begins(hit, hits) and not _done_by_noun(sentence.tokens, hit, hits)]
     groups = count_groups(sentence.counts)
     if not hits and not groups:
         return []
@@ -165,6 +168,17 @@ def _only_begins(hit: Hit, hits: Sequence[Hit]) -> bool:
     """Whether a verb only says that what a noun behind it tells began: "launched a crackdown"."""
     return hit.word.lemma == "launch" and any(
         other.word.kind == "noun" and 0 <= other.begin - hit.end <= _JOINED for other in hits
+    )
+
+
+def _done_by_noun(tokens: Sequence[Token], hit: Hit, hits: Sequence[Hit]) -> bool:
+    """Whether a verb's subject is a noun that tells the deed better: "the strikes blamed on the army hit a market"."""
+    return hit.word.lemma in _STRIKES and any(
+        other.word.kind == "noun"
+        and other.word.type == "ASSAULT"
+        and 0 <= hit.begin - other.end <= SUBJECT_OF
+        and not any(token.lower in _CLAUSE for token in tokens[other.end : hit.begin])
+        for other in hits
     )
 
 
