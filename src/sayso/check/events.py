@@ -1,16 +1,15 @@
 """Scores events and casualties on gold that annotates them article by article.
 
 The gold is JSON lines as ``check.gold`` knows them under ``rows``, each with ``events``: PLOVER type and mode, trigger,
-actors, recipients, place, dates, modality, killed and injured as ``[low, high]``, victims, attribution, blame. An event of
-ours matches one of the gold's when the type is the same and the triggers overlap; each matches once, in the order of the
-text. Cells are scored over matched events alone.
+actors, recipients, place, dates, modality, killed and injured as ``[low, high]``, victims, attribution, blame. An event
+of ours matches one of the gold's when the type is the same and the triggers overlap; each matches once, in the order of
+the text. Cells are scored over matched events alone.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,7 @@ from sayso.check.events_before import find_places_simply, find_times_simply
 from sayso.check.files import decode, parse_json, read_bytes
 from sayso.check.gold import load
 from sayso.check.nouns import GoldDocument
-from sayso.model import Article, Attribution, Casualties, Event, Findings
+from sayso.model import Article, Attribution, Casualties, Event, Findings, Span, as_row
 from sayso.read.articles import split
 from sayso.understand import actors, make_reader, passage_of, understand
 from sayso.understand.events import find_events
@@ -163,7 +162,7 @@ def match(ours: Sequence[Event], gold: Sequence[dict[str, Any]]) -> list[tuple[i
     return pairs
 
 
-def _score_pair(
+def _score_pair(  # noqa: PLR0917 (both sides of a pair, and what they refer to)
     scores: EventScores,
     document: GoldDocument,
     event: Event,
@@ -211,15 +210,21 @@ def _score_pair(
         count[1] += 1
         if not right:
             scores.errors.append(
-                f"{document.id} wrong {what}: {_told(event, what)} for {_told(gold, what)} {_around(document.text, gold['trigger'])}"
+                f"{document.id} wrong {what}: {_told(event, what)} for {_told(gold, what)} "
+                f"{_around(document.text, gold['trigger'])}"
             )
 
 
-def _told(one: Any, what: str) -> object:
-    get = one.get if isinstance(one, dict) else lambda name: getattr(one, name, None)
-    keys = {"casualty range": ("killed", "injured", "killed_low", "killed_high", "injured_low", "injured_high"),
-            "date": ("date_from", "date_to"), "blame confidence": ("blame_confidence",)}  # fmt: skip
-    return [get(key) for key in keys.get(what, (what,)) if get(key) is not None]
+_CELLS = {
+    "casualty range": ("killed", "injured", "killed_low", "killed_high", "injured_low", "injured_high"),
+    "date": ("date_from", "date_to"),
+    "blame confidence": ("blame_confidence",),
+}
+
+
+def _told(one: Event | dict[str, Any], what: str) -> list[object]:
+    cells = one if isinstance(one, dict) else as_row(one)
+    return [cells[key] for key in _CELLS.get(what, (what,)) if cells.get(key) is not None]
 
 
 def canonical(name: str) -> str:
@@ -257,7 +262,29 @@ def _place_words(name: str) -> tuple[str, ...]:
 
 
 _GENERAL = frozenset(
-    ["governorate", "northern", "southern", "eastern", "western", "al", "el", "the", "province", "city", "town", "village", "of", "in", "near", "rural", "countryside", "neighborhood", "neighbourhood", "district", "suburb"]
+    [
+        "governorate",
+        "northern",
+        "southern",
+        "eastern",
+        "western",
+        "al",
+        "el",
+        "the",
+        "province",
+        "city",
+        "town",
+        "village",
+        "of",
+        "in",
+        "near",
+        "rural",
+        "countryside",
+        "neighborhood",
+        "neighbourhood",
+        "district",
+        "suburb",
+    ]
 )
 
 
@@ -291,28 +318,49 @@ def _share(right: int, total: int) -> float:
 
 
 def _as_event(document: GoldDocument, one: dict[str, Any]) -> Event:
-    from sayso.model import Span  # noqa: PLC0415 (only where gold is read as a prediction)
-
     start, end = one["trigger"]["start"], one["trigger"]["end"]
     killed, injured = _range(one["killed"]), _range(one["injured"])
     return Event(
-        str(one["id"]), document.id, one["attribution"], one["type"], one["mode"],
-        Span(start, end, document.text[start:end]), tuple(one["actors"]), tuple(one["recipients"]), one["place"], None, None,
-        one["date_from"], one["date_to"], one["modality"], *killed, *injured,
-        None if one["victims"] == "unknown" else one["victims"], one["blame"], one["blame_confidence"], (), 1.0,
-    )  # fmt: skip
+        id=str(one["id"]),
+        article_id=document.id,
+        attribution_id=one["attribution"],
+        type=one["type"],
+        mode=one["mode"],
+        trigger=Span(start, end, document.text[start:end]),
+        actors=tuple(one["actors"]),
+        recipients=tuple(one["recipients"]),
+        place=one["place"],
+        latitude=None,
+        longitude=None,
+        date_from=one["date_from"],
+        date_to=one["date_to"],
+        modality=one["modality"],
+        killed_low=killed[0],
+        killed_high=killed[1],
+        injured_low=injured[0],
+        injured_high=injured[1],
+        victims=None if one["victims"] == "unknown" else one["victims"],
+        blame=one["blame"],
+        blame_confidence=one["blame_confidence"],
+        evidence=(),
+        confidence=1.0,
+    )
 
 
 def _as_said(document: GoldDocument, one: dict[str, Any]) -> Attribution:
-    from sayso.model import Span  # noqa: PLC0415
-
-    content = tuple(Span(p["start"], p["end"], document.text[p["start"] : p["end"]]) for p in one["content"])
     return Attribution(
-        one["id"], document.id, document.page.id, one["speaker"], None, one["speaker_kind"], None, None, content,
-        one["style"], (), one["parent"], one["polarity"], 1.0,
-    )  # fmt: skip
-
-
-def errors_by_kind(errors: Iterable[str]) -> Counter[str]:
-    """Count error lines by what they say first."""
-    return Counter(" ".join(line.split(" ")[1:3]) for line in errors)
+        id=one["id"],
+        article_id=document.id,
+        page_id=document.page.id,
+        speaker=one["speaker"],
+        speaker_id=None,
+        speaker_kind=one["speaker_kind"],
+        source=None,
+        cue=None,
+        content=tuple(Span(p["start"], p["end"], document.text[p["start"] : p["end"]]) for p in one["content"]),
+        style=one["style"],
+        via=(),
+        parent_id=one["parent"],
+        polarity=one["polarity"],
+        confidence=1.0,
+    )

@@ -21,7 +21,7 @@ from sayso.understand.reader import Passage
 __all__ = ["EventReader", "RawEvent", "RuleEventReader", "Scene", "find_events"]
 
 
-def find_events(
+def find_events(  # noqa: PLR0917 (what is found comes in the order it was found)
     article: Article,
     passage: Passage,
     mentions: Sequence[Mention],

@@ -21,7 +21,8 @@ LIGHT = word_set(
     """
     launch launched launching launches carry carried carrying conduct conducted conducting wage waged waging step
     stepped begin began started start mount mounted stage staged unleash unleashed renew renewed continue continued
-    impose imposed held hold holding reach reached sign signed broker brokered announce announced stop stopped halt halted
+    impose imposed held hold holding reach reached sign signed broker brokered announce announced stop stopped
+    halt halted
     resume resumed intensify intensified perform performed
     """
 )
@@ -128,11 +129,7 @@ def _before_noun(tokens: Sequence[Token], parties: Sequence[Party], begin: int) 
             continue
         if begin - one.end > NOUN_REACH or any(not _modifier(tokens[n]) for n in range(one.end, begin)):
             return []
-        found = [one]
-        while number > 0 and _joined(tokens, parties[number - 1], found[0]):
-            number -= 1
-            found.insert(0, parties[number])
-        return found
+        return _with_joined(tokens, parties, number)
     return []
 
 
@@ -165,11 +162,7 @@ def _subject(tokens: Sequence[Token], parties: Sequence[Party], begin: int, civi
             earlier = [other for other in parties[:number] if one.begin - other.end <= 4]
             if earlier:
                 continue
-        found = [one]
-        while number > 0 and _joined(tokens, parties[number - 1], found[0]):
-            number -= 1
-            found.insert(0, parties[number])
-        return found
+        return _with_joined(tokens, parties, number)
     return []
 
 
@@ -185,9 +178,7 @@ def _joined(tokens: Sequence[Token], first: Party, second: Party) -> bool:
     return (
         0 < len(between) <= 3
         and any(word in _JOINS for word in between)
-        and all(
-            word in _JOINS or word in {"the", "its", "allied", "other"} for word in between
-        )
+        and all(word in _JOINS or word in {"the", "its", "allied", "other"} for word in between)
     )
 
 
@@ -201,3 +192,11 @@ def _together(tokens: Sequence[Token], parties: Sequence[Party], first: int) -> 
             break
         found.append(other)
     return found
+
+
+def _with_joined(tokens: Sequence[Token], parties: Sequence[Party], last: int) -> list[Party]:
+    """Return a party with those that an "and" joins to it in front."""
+    first = last
+    while first > 0 and _joined(tokens, parties[first - 1], parties[first]):
+        first -= 1
+    return list(parties[first : last + 1])

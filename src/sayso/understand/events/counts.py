@@ -32,8 +32,9 @@ _SPEAKING = word_set("said says told saying reported added according claims clai
 class RawCount:
     """A number of people harmed: tokens ``[begin, end)`` of the number and its noun, ``at`` the word of harm's token.
 
-    ``before`` tells that the number stands before its word of harm, ``toll`` that the word is a toll, ``attributive`` that
-    it only describes people ("several wounded children"), ``participle`` that the word has its subject elsewhere ("killing two"). ``kinds`` are what the words say of the people.
+    ``before`` tells that the number stands before its word of harm, ``toll`` that the word is a toll, ``attributive``
+    that it only describes people ("several wounded children"), ``participle`` that its subject stands elsewhere
+    ("killing two"). ``kinds`` are what the words say of the people.
     """
 
     harm: str
@@ -169,7 +170,7 @@ def _object(sentence: _Sentence, at: int, behind: int, word: HarmWord, cumulativ
             return []
         if word.combatants and "combatants" not in what.kinds:
             return []
-        if what.what == "things" or (what.what == "part"):
+        if what.what in {"things", "part"}:
             return []
         return [_made(word, made, at, behind, cumulative, before=False)]
     single = one_person(tokens, behind)
@@ -206,11 +207,7 @@ def _subject(sentence: _Sentence, at: int, behind: int, word: HarmWord, cumulati
         if sentence.including(number) or _among(tokens, what.end):
             continue
         gap = [token.lower for token in tokens[max(what.end, one.end) : at]]
-        if (
-            _SPEAKING & set(gap)
-            or any(token == ";" for token in gap)
-            or _other_harm(tokens, max(what.end, one.end), at)
-        ):
+        if _SPEAKING & set(gap) or ";" in gap or _other_harm(tokens, max(what.end, one.end), at):
             break
         if what.what == "bare" and len(gap) > 3:
             continue
@@ -300,7 +297,7 @@ def _toll(sentence: _Sentence, at: int, behind: int, word: HarmWord, cumulative:
 
 
 def _chain(sentence: _Sentence, number: int, at: int) -> tuple[Quantity, Counted]:
-    """A number and those joined to it on either side: "120 fighters and 60 hired men", "two children and their mother"."""
+    """A number and those joined to it on either side: "120 fighters and 60 hired men", "two boys and their mother"."""
     first = number
     while first > 0:
         begin = sentence.numbers[first].begin
@@ -338,7 +335,7 @@ def _with_more(sentence: _Sentence, total: Quantity, what: Counted, at: int) -> 
 
 
 def _own_verb(tokens: Sequence[Token], index: int, at: int) -> bool:
-    """Whether another word of harm than ``at`` follows and takes what stands before: "killing two and 9 | were hurt"."""
+    """Whether another word of harm than ``at`` follows and has it: "killing two and 9 | were hurt"."""
     ahead = range(index, min(len(tokens), index + 4))
     if at in ahead:
         return False

@@ -144,7 +144,7 @@ def _owner(sentence: SceneSentence, group: Sequence[RawCount], here: Sequence[Ha
 
 
 def _settle(made: Sequence[Happening], whereabouts: Whereabouts) -> None:
-    """Give each happening its place, time, mode and doers: from its own sentence, else from what was told just before."""
+    """Give each happening its place, time, mode and doers: from its own sentence, else from what was told before."""
     before: list[Happening] = []
     for one in made:
         doers = [range(party.begin, party.end) for _, party in one.actors]

@@ -88,5 +88,7 @@ def person_words() -> PhraseTable[Person]:
 
 
 #: Words that mean several people in their singular.
-_MANY = frozenset({"people", "others", "elderly", "staff", "crew", "personnel", "troops", "medical staff", "townspeople",
-                   "security personnel", "everyone", "dead", "wounded", "injured", "family"})  # fmt: skip
+_MANY = frozenset(
+    {"people", "others", "elderly", "staff", "crew", "personnel", "troops", "medical staff", "townspeople"}
+    | {"security personnel", "everyone", "family"}
+)

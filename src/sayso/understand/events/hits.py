@@ -1,4 +1,4 @@
-"""Words of happenings in a sentence that are what they look like: nouns as nouns, verbs as verbs, no headline scraps."""
+"""Words of happenings in a sentence that are what they look like: nouns as nouns, verbs as verbs, no headlines."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def _is_one(tokens: Sequence[Token], begin: int, end: int, word: Word) -> bool:
         return False
     if word.kind == "noun":
         return not (before is not None and before.lower in {"to", "will", "would"} and word.shape == "singular")
-    return _is_verb(word, before, behind, tokens[end - 1])
+    return _is_verb(word, before, behind)
 
 
 def _among_capitals(tokens: Sequence[Token], begin: int, end: int) -> bool:
@@ -103,7 +103,7 @@ def _among_capitals(tokens: Sequence[Token], begin: int, end: int) -> bool:
     return sum(token.text[0].isupper() for token in words) >= min(_CAPITALS, len(words))
 
 
-def _is_verb(word: Word, before: Token | None, behind: Token | None, last: Token) -> bool:  # noqa: PLR0911 (a decision list: the first rule that fits decides)
+def _is_verb(word: Word, before: Token | None, behind: Token | None) -> bool:  # noqa: PLR0911 (a decision list)
     """Tell a verb from a noun or adjective of the same shape by the words around it."""
     if before is None:
         return word.shape == "ing" or (word.shape == "past" and behind is not None and behind.lower in PREPOSITIONS)
@@ -124,10 +124,7 @@ def _is_verb(word: Word, before: Token | None, behind: Token | None, last: Token
         and before.lower in PREPOSITIONS - {"by", "after", "before", "since"}
     ):
         return False
-    if word.shape == "ing" and before.lower in DETERMINERS | {"of"}:
-        return False
-    del last
-    return True
+    return not (word.shape == "ing" and before.lower in DETERMINERS | {"of"})
 
 
 def _opens_object(token: Token) -> bool:

@@ -24,7 +24,8 @@ class Word:
     """A word or phrase that may tell a happening.
 
     ``kind`` is ``noun`` or ``verb``, ``shape`` singular, plural, base, third, past or ing. A ``weak`` word counts only
-    where something else in its sentence speaks for it, one with ``near`` words only where one of them stands close behind.
+    where something else in its sentence speaks for it, one with ``near`` words only where one of them stands close
+    behind.
     ``deed`` is False for what is done by words.
     """
 
@@ -40,8 +41,9 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """All event files. In ``triggers`` a phrase may be noun and verb; no word stands for one that looks like a trigger and
-    is none."""
+    """All event files.
+
+    In ``triggers`` a phrase may be noun and verb; one that looks like a trigger and is none has no word."""
 
     triggers: PhraseTable[tuple[Word, ...]]
     weapons: PhraseTable[str]

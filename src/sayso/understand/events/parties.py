@@ -128,7 +128,7 @@ class Parties:
             end = following[0]  # "OLF fighters"
         return Party(begin, end, name, named=True)
 
-    def _of_nation(
+    def _of_nation(  # noqa: PLR0917 (parts of one mention)
         self, tokens: Sequence[Token], begin: int, end: int, nation: nations.Nation, ahead: tuple[int, Group] | None,
         mention: Mention,
     ) -> Party | None:  # fmt: skip

@@ -49,7 +49,7 @@ class Counted:
     recipient: str | None = None
 
 
-def counted(tokens: Sequence[Token], number: Quantity) -> Counted:
+def counted(tokens: Sequence[Token], number: Quantity) -> Counted:  # noqa: PLR0911 (a decision list)
     """Tell what a number counts."""
     people, harms = person_words(), harm_words()
     index, limit = number.end, min(len(tokens), number.end + MOST_BETWEEN)

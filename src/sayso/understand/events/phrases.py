@@ -76,8 +76,8 @@ def verbs_of(
     if not isinstance(given, dict):
         raise DataError(f"{place}: {key!r} should hold verbs: {{strike: {{forms: [strikes, struck]}}, shell: }}")
     found = []
-    for verb, entry in given.items():
-        entry = entry or {}
+    for verb, told in given.items():
+        entry = told or {}
         if not isinstance(verb, str) or not isinstance(entry, dict) or not set(entry) <= allowed:
             raise DataError(f"{place}: {verb!r} may hold {', '.join(sorted(allowed))} and nothing else")
         forms = entry.get("forms")

@@ -240,8 +240,8 @@ def _is_subject(tokens: Sequence[Token], hit: Hit) -> bool:
     return behind in AUXILIARIES or (behind.endswith("ed") and len(behind) > 4) or behind in {"hit", "struck"}
 
 
-#: A verb needs a doer or a target beside it, a noun a doer and one thing more. What is done every day, such as meetings,
-#: arrests and aid, needs more: news mentions it in passing far oftener than it tells of it.
+#: A verb needs a doer or a target beside it, a noun a doer and one thing more. What is done every day, such as
+#: meetings, arrests and aid, needs more: news mentions it in passing far oftener than it tells of it.
 LEAST_TOLD = {"ASSAULT": 0.55, "RETREAT": 0.6, "AGREE": 0.6}
 LEAST_TOLD_OTHERS, LEAST_TOLD_FIGHT = 0.75, 0.9
 _HIT = word_set("hit struck targeted attacked damaged killed destroyed shaken rocked")
@@ -249,7 +249,9 @@ _HIT = word_set("hit struck targeted attacked damaged killed destroyed shaken ro
 
 def _event(sentence: SceneSentence, hit: Hit, span: tuple[int, int], told: float) -> RawEvent:
     tokens, word = sentence.tokens, hit.word
-    generic = word.mode in {None, "mixed", "other"} and word.lemma not in _TERRITORIES | _FIGHTS and word.type == "ASSAULT"
+    generic = (
+        word.mode in {None, "mixed", "other"} and word.lemma not in _TERRITORIES | _FIGHTS and word.type == "ASSAULT"
+    )
     mode = hit.weapon if generic and hit.weapon is not None else word.mode
     return RawEvent(
         type=word.type,

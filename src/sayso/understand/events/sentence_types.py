@@ -1,8 +1,8 @@
 """The PLOVER type of what a sentence mainly tells, deeds and words alike.
 
-Happenings in articles are found by ``find_events``, which looks for deeds; this tells one sentence's type, as records coded
-by hand have it. What PLOVER's manual says of tense decides between types: cooperation that is still to come is AGREE (3.1),
-conflict that is still to come THREATEN (2.3), what somebody "must" do REQUEST, cooperation that fails REJECT.
+Happenings in articles are found by ``find_events``, which looks for deeds; this tells one sentence's type, as records
+coded by hand have it. What PLOVER's manual says of tense decides between types: cooperation still to come is AGREE
+(3.1), conflict still to come THREATEN (2.3), what somebody "must" do REQUEST, cooperation that fails REJECT.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Who says so, who is said to be responsible, and how sure: the attribution of a happening, and blame.
 
-The degrees of blame are those of MUC-4's eleventh slot (perpetrator confidence): *fact*, in the outlet's own voice and
-flatly; *claimed*, somebody else says so, be it the doer; *accused*, somebody accuses or blames; *suspected*; *possible*.
+The degrees of blame are those of MUC-4's eleventh slot (perpetrator confidence): *fact*, in the outlet's own voice
+and flatly; *claimed*, somebody else says so, be it the doer; *accused*, somebody accuses or blames; *suspected*;
+*possible*.
 """
 
 from __future__ import annotations
