@@ -2,11 +2,12 @@
 
     python bench/events.py GOLD --texts FILE.csv [--second SECOND] [--reader NAME] [--plover FILE] [--wrong WORD]
 
-GOLD is JSON lines with ``events`` (see ``sayso.check.events``), TEXTS the table its articles stand in. The baseline takes
-every "killed", "attack", "strike", "shelling" and "bombing" for an ASSAULT. Two annotators' agreement is scored the same
-way, one's marks taken as found. ``--plover`` adds the accuracy of a sentence's type on PLOVER's gold standard records
-(older labels mapped: FIGHT to ASSAULT, DEMAND to REQUEST, DISAPPROVE and INVESTIGATE to ACCUSE), by even and odd record:
-the rules were written with an eye on the even ones. ``--wrong`` lists the errors that hold a word ("missed", "wrong date").
+GOLD is JSON lines with ``events`` (see ``sayso.check.events``), TEXTS the table its articles stand in. The baseline
+takes every "killed", "attack", "strike", "shelling" and "bombing" for an ASSAULT. Two annotators' agreement is scored
+the same way, one's marks taken as found. ``--plover`` adds the accuracy of a sentence's type on PLOVER's gold standard
+records (older labels mapped: FIGHT to ASSAULT, DEMAND to REQUEST, DISAPPROVE and INVESTIGATE to ACCUSE), by even and
+odd record: the words were chosen with an eye on the even ones. ``--wrong`` lists the errors that hold a word ("missed",
+"wrong date").
 """
 
 from __future__ import annotations
@@ -55,9 +56,8 @@ def types(path: Path) -> None:
     right = [type_of_sentence(text) == kind for text, kind in told]
     for title, part in (("all", right), ("even", right[::2]), ("odd", right[1::2])):
         print(f"PLOVER type of {title} records: {sum(part) / len(part):.3f} (of {len(part)})")
-    print(
-        f"  published, Spanish: {PUBLISHED_TYPE:.2f}; always AGREE: {sum(k == 'AGREE' for _, k in told) / len(told):.3f}"
-    )
+    always = sum(kind == "AGREE" for _, kind in told) / len(told)
+    print(f"  published, Spanish: {PUBLISHED_TYPE:.2f}; always AGREE: {always:.3f}")
 
 
 def main() -> None:

@@ -241,12 +241,16 @@ def _names(scores: EventScores, what: str, ours: set[str], gold: set[str]) -> No
 
 
 def same_place(ours: str | None, gold: str | None) -> bool:
-    """Whether two names of places mean one: the same when folded, or ours one of those the gold lists."""
+    """Whether two cells name a place in common, whatever its spelling as far as the actor files know it."""
     if ours is None or gold is None:
         return ours is gold
-    mine = _place_words(ours)
-    several = re.split(r"[;,]| and ", gold)
-    return any(mine == _place_words(one) for one in (gold, *several) if one.strip())
+    mine, others = _place_parts(ours), _place_parts(gold)
+    return bool(mine & others)
+
+
+def _place_parts(names: str) -> set[tuple[str, ...]]:
+    """The places that a cell lists, and the cell as a whole: "a square, a suburb; a village"."""
+    return {_place_words(one) for one in (names, *re.split(r"[;,(]| and ", names)) if one.strip(" )")}
 
 
 def _place_names(event: Event) -> list[str | None]:
@@ -255,7 +259,8 @@ def _place_names(event: Event) -> list[str | None]:
 
 
 def _place_words(name: str) -> tuple[str, ...]:
-    known = actors.find(name.strip())
+    name = name.strip(" )")
+    known = actors.find(name)
     words = (known.name if known is not None else name).casefold().replace("-", " ").replace("'", "").split()
     plain = [word for word in words if word not in _GENERAL]
     return tuple(plain or words)

@@ -59,9 +59,6 @@ def lexicon() -> Lexicon:
     loaded = [(f"data/events/{file}.yaml", content) for file, content in data.load("events")]
     for place, content in loaded:
         _check(place, content)
-        for mode in content["modes"].values():
-            for phrase in words_of(place, mode or {}, "unless"):
-                _add_unless(triggers, phrase)
     # Deeds first: "fired" is a shot before it is anything else.
     for place, content in sorted(loaded, key=lambda one: not one[1]["deed"]):
         for name, mode in content["modes"].items():
@@ -75,6 +72,10 @@ def lexicon() -> Lexicon:
                 weapons.add(plural(weapon), str(name))
     for phrase, words in meanings.items():
         triggers.add(phrase, tuple(sorted(words, key=lambda word: not word.near)))
+    for place, content in loaded:  # last: a phrase that tells something else ("hunger strike") keeps that meaning
+        for mode in content["modes"].values():
+            for phrase in words_of(place, mode or {}, "unless"):
+                _add_unless(triggers, phrase)
     return Lexicon(triggers, weapons, tuple(sorted(content["type"] for _, content in loaded)))
 
 

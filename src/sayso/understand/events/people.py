@@ -75,6 +75,10 @@ def counted(tokens: Sequence[Token], number: Quantity) -> Counted:  # noqa: PLR0
             break
         index += 1
         last = index
+        head = tokens[index - 1].lower
+        if found is None and head.endswith(_ENDINGS) and head not in _NO_PEOPLE and tokens[index - 1].text.islower():
+            found = Counted("people", index, frozenset({"unknown"}))
+            continue
         if found is not None and not tokens[index - 1].text[0].isupper():
             break  # "people near", "workers late on Tuesday"
     if found is not None:

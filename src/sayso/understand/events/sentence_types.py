@@ -25,6 +25,8 @@ _GROUP = 3
 _SIDE = word_set("after before who whom whose which because over amid despite as while for where")
 #: What a hit counts: a verb of the main clause for most, a noun in a side clause for least.
 _VERB, _NOUN, _SIDE_CLAUSE, _PURPOSE, _WEAK = 3.0, 2.0, 0.3, 0.4, 0.6
+#: What weighs less stands beside what a sentence is about.
+_BESIDE = 1.0
 #: Of two equal hits the earlier one; so much less a word further on.
 _LATER = 0.02
 
@@ -33,9 +35,12 @@ def type_of_sentence(text: str) -> str | None:
     """Return the PLOVER type of the main happening that a sentence tells, or None where no word of one stands in it."""
     tokens = tokenise(text, 0, len(text))
     hits = find_hits(tokens)
+    must = any(token.lower in _MUST for token in tokens)
     if not hits:
-        return None
+        return "REQUEST" if must else None
     best = max(hits, key=lambda hit: (_weight(tokens, hit, hits), -hit.begin))
+    if must and _weight(tokens, best, hits) < _BESIDE:
+        return "REQUEST"
     if best.word.type == "REQUEST" and any(hit.word.type == "PROTEST" for hit in hits):
         return "PROTEST"  # what a protest is about is no event of its own (3.12.2)
     following = next((hit for hit in hits if 0 <= hit.begin - best.end <= _GROUP), None)
