@@ -38,6 +38,11 @@ KEYS = {
         | {"printers"},
     ),
     "languages": ({"note", "characters", "languages"}, {"labels", "common"}),
+    "events": ({"type", "deed", "modes"}, set()),
+    "groups": ({"name", "words"}, {"family", "follows_nationality", "whole_name", "civilian"}),
+    "harms": ({"harm", "states", "nouns", "tolls"}, {"verbs", "happens", "unless"}),
+    "victims": ({"victims", "words"}, {"plurals", "recipient"}),
+    "quantities": (set(), {"units", "scales", "vague", "bounds", "behind_least", "none"}),
 }
 #: Names that an outlet and an actor share on purpose: a party is quoted as an actor and has a site of its own.
 #: The actor wins where it speaks, the outlet where it publishes.

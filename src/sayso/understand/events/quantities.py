@@ -78,7 +78,7 @@ def _words() -> _Words:
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise DataError(
             f"data/quantities: needs units, scales, vague, bounds, behind_least and none ({error!r}); see "
-            "docs/data-events.md"
+            "docs/data-quantities.md"
         ) from error
     starts = {"between", "from", *units, *vague.by_first, *bounds.by_first}
     return _Words(units, scales, vague, bounds, behind, none, frozenset(starts))
