@@ -8,10 +8,10 @@ from datetime import date
 
 from sayso.model import Attribution, Place, Time
 from sayso.understand.events.counts import RawCount
+from sayso.understand.events.linking import count_groups, distance
 from sayso.understand.events.modality import modality
 from sayso.understand.events.parties import Party
 from sayso.understand.events.reader import RawEvent
-from sayso.understand.events.rules import count_groups, distance
 from sayso.understand.events.scene import Scene, SceneSentence
 from sayso.understand.events.voices import Voices, blame_confidence
 from sayso.understand.events.whereabouts import Whereabouts

@@ -12,15 +12,15 @@ from sayso.understand.events.arguments import LIGHT, doers, sufferers
 from sayso.understand.events.counts import RawCount
 from sayso.understand.events.hits import Hit, find_hits
 from sayso.understand.events.lexicon import Word
+from sayso.understand.events.linking import CLAUSE, count_groups, distance
 from sayso.understand.events.reader import RawEvent
 from sayso.understand.events.scene import Scene, SceneSentence
 from sayso.understand.sentences import Token
 from sayso.understand.words import AUXILIARIES, word_set
 
-_CLAUSE = word_set("while but after before when as because although though however meanwhile that which who ; — – -")
 #: A happening's word further than this, in words and with clause borders added, tells of something else than a count.
 FARTHEST = 26
-_BORDER, _VERB, _WEAK_VERB, _TERRITORY, _FIGHT = 7, 3, 8, 14, 14
+_VERB, _WEAK_VERB, _TERRITORY, _FIGHT = 3, 8, 14, 14
 #: A toll is the trigger itself unless the deed stands right behind it: "the death toll from a bomb blast".
 TOLL_REACH = 6
 #: Two verbs of one sentence this far apart, each with its own doer or target, tell two happenings.
@@ -84,30 +84,6 @@ def _of_sentence(sentence: SceneSentence) -> list[RawEvent]:
             made.append((hit, (hit.begin, hit.end), told))
     made.sort(key=lambda one: one[1])
     return [_event(sentence, *one) for one in _apart(made)]
-
-
-def count_groups(counts: Sequence[RawCount]) -> list[list[RawCount]]:
-    """Return counts of one sentence put together by happening: a second number of dead begins another."""
-    found: list[list[RawCount]] = []
-    for one in counts:
-        if found and all(one.harm != other.harm and one.cumulative == other.cumulative for other in found[-1]):
-            found[-1].append(one)
-        else:
-            found.append([one])
-    return found
-
-
-def distance(tokens: Sequence[Token], group: Sequence[RawCount], begin: int, end: int) -> int:
-    """Return how far a count stands from a trigger, in words; borders of clauses between count as several."""
-    best = 10_000
-    for one in group:
-        left, right = (end, one.at) if end <= one.at else (one.behind, begin)
-        if left > right:
-            return 0
-        # A participle has its subject from the main clause: "a shell hit as pupils left, killing two".
-        borders = 0 if one.participle else sum(tokens[n].lower in _CLAUSE for n in range(left, right))
-        best = min(best, right - left + borders * _BORDER)
-    return best
 
 
 def _owners(tokens: Sequence[Token], groups: Sequence[Sequence[RawCount]], hits: Sequence[Hit]) -> dict[int, Hit]:
@@ -177,7 +153,7 @@ def _done_by_noun(tokens: Sequence[Token], hit: Hit, hits: Sequence[Hit]) -> boo
         other.word.kind == "noun"
         and other.word.type == "ASSAULT"
         and 0 <= hit.begin - other.end <= SUBJECT_OF
-        and not any(token.lower in _CLAUSE for token in tokens[other.end : hit.begin])
+        and not any(token.lower in CLAUSE for token in tokens[other.end : hit.begin])
         for other in hits
     )
 
