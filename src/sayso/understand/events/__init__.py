@@ -39,7 +39,7 @@ def find_events(  # noqa: PLR0917 (what is found comes in the order it was found
     scene = read_scene(article, passage, mentions, attributions)
     raws = (reader or RuleEventReader()).read(scene)
     told, counts = happenings(
-        scene, raws, Voices(attributions, article.start), Whereabouts(scene, article, places, times)
+        scene, raws, Voices(attributions, article.start), Whereabouts(scene, article, places, times, attributions)
     )
     kept, became = merged(told)
     making = Making(article, kept)

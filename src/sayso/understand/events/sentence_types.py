@@ -41,12 +41,18 @@ def type_of_sentence(text: str) -> str | None:
     best = max(hits, key=lambda hit: (_weight(tokens, hit, hits), -hit.begin))
     if must and _weight(tokens, best, hits) < _BESIDE:
         return "REQUEST"
-    if best.word.type == "REQUEST" and any(hit.word.type == "PROTEST" for hit in hits):
+    protests = [hit for hit in hits if hit.word.type == "PROTEST"]
+    if protests and (best.word.type == "REQUEST" or any(_is_purpose(tokens, hit) for hit in protests)):
         return "PROTEST"  # what a protest is about is no event of its own (3.12.2)
     following = next((hit for hit in hits if 0 <= hit.begin - best.end <= _GROUP), None)
     if best.word.type == "AGREE" and following is not None and following.word.type in _CONFLICT:
         return "THREATEN"  # "prepared to impose a curfew"
     return _by_tense(tokens, best)
+
+
+def _is_purpose(tokens: Sequence[Token], hit: Hit) -> bool:
+    """Whether something is done "to protest" or "in protest": it is a protest, whatever is done."""
+    return hit.word.lemma == "protest" and hit.begin > 0 and tokens[hit.begin - 1].lower in {"to", "in"}
 
 
 def _weight(tokens: Sequence[Token], hit: Hit, hits: Sequence[Hit]) -> float:

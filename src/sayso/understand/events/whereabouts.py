@@ -7,8 +7,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sayso.model import Article, Place, Time
+from sayso.model import Article, Attribution, Place, Time
+from sayso.understand.events.lexicon import lexicon
 from sayso.understand.events.scene import Scene, SceneSentence
+from sayso.understand.sentences import Token
 from sayso.understand.words import word_set
 
 #: The finer the place, the better it tells where something happened.
@@ -19,6 +21,8 @@ _BEFORE, _LEVEL = 6, 7
 _NOWHERE = ("metonymy", "dateline")
 #: A country this near before a trigger says whose it is.
 _MODIFIES = 2
+#: A country further off is what the news is about, and not where this happened.
+_COUNTRY_REACH = 10
 _PART = word_set("suburb suburbs district neighbourhood neighborhood countryside")
 #: So many words at an article's beginning may hold where it was written, if no preposition says otherwise.
 _DATELINE_WORDS = 10
@@ -49,15 +53,23 @@ class Near:
 class Whereabouts:
     """The places and times of an article, by sentence."""
 
-    def __init__(self, scene: Scene, article: Article, places: Sequence[Place], times: Sequence[Time]) -> None:
-        """Take an article's places and times, whose offsets count from the page's start."""
+    def __init__(
+        self,
+        scene: Scene,
+        article: Article,
+        places: Sequence[Place],
+        times: Sequence[Time],
+        attributions: Sequence[Attribution] = (),
+    ) -> None:
+        """Take an article's places, times and attributions, whose offsets count from the page's start."""
+        sources = [(one.source.start, one.source.end) for one in attributions if one.source is not None]
         offset = article.start
         self.published = article.published[:10] if article.published and len(article.published) >= _A_DAY else None
         self.near = [Near([], []) for _ in scene.sentences]
         starts = [sentence.start for sentence in scene.sentences]
         for place in places:
-            if place.how.endswith(_NOWHERE):
-                continue
+            if place.how.endswith(_NOWHERE) or any(start <= place.start < end for start, end in sources):
+                continue  # "the ministry in Averil said"
             sentence = self._sentence(scene, starts, place.start - offset)
             if sentence is not None:
                 self.near[sentence.number].places.append((sentence.token_at(place.start - offset), place))
@@ -102,8 +114,8 @@ class Whereabouts:
                 continue  # where the article was written
             if any(at in doer for doer in doers):
                 continue
-            if place.kind == "country" and (not prepositions or 0 < begin - at <= _MODIFIES):
-                continue  # "Veskara air strikes", "by Veskara"
+            if place.kind == "country" and (not prepositions or self._whose(tokens, at, begin, end)):
+                continue
             if {token.lower for token in tokens[at + 1 : at + 4]} & _PART and place.kind != "country":
                 prepositions = set()  # "the Holm suburb of Averil": the second is where
             cost = at - end if at >= end else begin - at + _BEFORE
@@ -116,6 +128,13 @@ class Whereabouts:
             if best is None or (cost, at) < best:
                 best, chosen = (cost, at), place
         return chosen
+
+    @staticmethod
+    def _whose(tokens: Sequence[Token], at: int, begin: int, end: int) -> bool:
+        """Whether a country says whose a deed is ("Veskara air strikes"), or is too far off to say where."""
+        away = at - end if at >= end else begin - at
+        follows = at + 1 < len(tokens) and lexicon().triggers.at(tokens, at + 1) is not None
+        return follows or 0 < begin - at <= _MODIFIES or away > _COUNTRY_REACH
 
     def dates(
         self, sentence: SceneSentence, begin: int, end: int
