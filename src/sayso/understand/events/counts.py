@@ -34,7 +34,7 @@ class RawCount:
 
     ``before`` tells that the number stands before its word of harm, ``toll`` that the word is a toll, ``attributive``
     that it only describes people ("several wounded children"), ``participle`` that its subject stands elsewhere
-    ("killing two"). ``kinds`` are what the words say of the people.
+    ("killing two"), ``noun`` that it is one ("bodies"). ``kinds`` are what the words say of the people.
     """
 
     harm: str
@@ -52,6 +52,7 @@ class RawCount:
     toll: bool = False
     attributive: bool = False
     participle: bool = False
+    noun: bool = False
 
     @property
     def victims(self) -> str | None:
@@ -387,6 +388,19 @@ def _made(
 ) -> RawCount:
     one, what = of
     return RawCount(
-        word.harm, one.low, one.best, one.high, one.begin, max(one.end, what.end), at, behind,
-        what.kinds, what.recipient, cumulative, before, word.kind == "toll", False, word.shape == "ing",
-    )  # fmt: skip
+        harm=word.harm,
+        low=one.low,
+        best=one.best,
+        high=one.high,
+        begin=one.begin,
+        end=max(one.end, what.end),
+        at=at,
+        behind=behind,
+        kinds=what.kinds,
+        recipient=what.recipient,
+        cumulative=cumulative,
+        before=before,
+        toll=word.kind == "toll",
+        participle=word.shape == "ing",
+        noun=word.kind == "noun",
+    )

@@ -292,9 +292,9 @@ def _same(first: Happening, second: Happening) -> bool:
     if second.counts:
         return (
             apart <= KNOWN
-            and not second.own_place
             and _definite_noun(second)
-            and _compatible(first, second, loose=False)
+            and (not second.own_place or apart <= FOLLOWS)
+            and _compatible(first, second, loose=apart <= FOLLOWS)
         )
     return _compatible(first, second, loose=False)
 

@@ -76,7 +76,7 @@ def lexicon() -> Lexicon:
         for mode in content["modes"].values():
             for phrase in words_of(place, mode or {}, "unless"):
                 _add_unless(triggers, phrase)
-    return Lexicon(triggers, weapons, tuple(sorted(content["type"] for _, content in loaded)))
+    return Lexicon(triggers, weapons, tuple(sorted({content["type"] for _, content in loaded})))
 
 
 def _check(place: str, content: Mapping[str, Any]) -> None:

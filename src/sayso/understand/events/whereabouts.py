@@ -35,7 +35,7 @@ _A_DAY = 10
 #: A full date among the first words of an article is the day it was published.
 _DATELINE = 6
 #: "Since" stands so near before its time: "since the force came in March".
-_SINCE_REACH = 5
+_SINCE_REACH = 7
 #: A lead's day is told within so many sentences.
 _LEAD_REACH = 2
 #: A time this many words behind a word of saying tells when it was said.
@@ -145,7 +145,12 @@ class Whereabouts:
             return None, None
         at = next(at for at, one in self.near[sentence.number].times if one is time)
         before = {token.lower for token in sentence.tokens[max(0, at - _SINCE_REACH) : at]}
-        if "since" in before or time.text.lower().startswith("since"):
+        ever = any(
+            one.lower == "since" and sentence.tokens[n - 1].lower in {"has", "have"}
+            for n, one in enumerate(sentence.tokens[at:], at)
+            if n
+        )
+        if "since" in before or time.text.lower().startswith("since") or ever:
             return (time.date_from, self.published or time.date_to), time  # from then until it was told
         last = time.date_to
         if self.published and last and str(time.date_from) <= self.published < last:
