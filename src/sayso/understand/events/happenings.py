@@ -8,6 +8,7 @@ from datetime import date
 
 from sayso.model import Attribution, Place, Time
 from sayso.understand.events.counts import RawCount
+from sayso.understand.events.hits import VAGUE
 from sayso.understand.events.linking import count_groups, distance
 from sayso.understand.events.modality import modality
 from sayso.understand.events.parties import Party
@@ -157,7 +158,7 @@ def _settle(made: Sequence[Happening], whereabouts: Whereabouts) -> None:
         if last is not None and _near(last, one, CARRY):
             if one.place is None:
                 one.place = last.place
-            if one.raw.generic and last.mode not in {None, "mixed", "other"} and not one.actors:
+            if one.raw.generic and last.mode not in VAGUE and not one.actors:
                 one.mode = last.mode
         if last is not None and one.dates is None and _is_day(last.dates) and _near(last, one, CARRY_DATE):
             one.dates, one.time, one.carried_time = last.dates, last.time, True
@@ -183,10 +184,12 @@ def _settle(made: Sequence[Happening], whereabouts: Whereabouts) -> None:
 
 
 def _everywhere(one: Happening) -> bool:
-    """Whether something is told of a whole country: over years, or "across the country"."""
+    """Whether something is told of a whole country: over years, or "in the north of the country"."""
     over_years = any(count.cumulative for _, count in one.counts)
-    words = {token.lower for token in one.sentence.tokens}
-    return over_years or ("country" in words and bool(words & {"across", "throughout", "around"}))
+    return over_years or any(token.lower in _COUNTRY for token in one.sentence.tokens)
+
+
+_COUNTRY = frozenset({"country", "country's", "countrys"})  # the last one lost its apostrophe
 
 
 #: The first sentences of an article are its lead.

@@ -12,7 +12,7 @@ from sayso.understand.words import DETERMINERS, PREPOSITIONS, SUBJECT_PRONOUNS, 
 _MODALS = word_set("to will would shall should can could may might must did do does not didn't don't won't and or")
 _CUT = word_set("the a an its their his her this that these those some several many no of")
 #: Modes that say little of how it was done.
-_VAGUE = frozenset({None, "mixed", "other"})
+VAGUE = frozenset({None, "mixed", "other", "destroy"})
 #: Of the words around a hit in capitals, so many in capitals make it a piece of a headline or of a list of tags.
 _CAPITALS = 3
 _NEAR_BY = 4
@@ -50,7 +50,7 @@ def find_hits(tokens: Sequence[Token]) -> list[Hit]:
             and found[-1].word.kind == "noun"
         ):
             first = found.pop()  # "shelling attack": the first says how
-            found.append(Hit(first.begin, end, first.word if first.word.mode not in _VAGUE else word))
+            found.append(Hit(first.begin, end, first.word if first.word.mode not in VAGUE else word))
         elif word is not None:
             found.append(Hit(index, end, word))
         behind = end

@@ -12,6 +12,8 @@ from sayso.understand.words import word_set
 CLAUSE = word_set("while but after before when as because although though however meanwhile that which who ; — – -")
 #: A border between clauses counts as so many words.
 BORDER = 7
+#: Words that part two happenings more surely than others, and what they count.
+PARTING, PARTED = word_set("after before while but"), 12
 #: Farther than any count stands from a word of its sentence.
 _FAR = 10_000
 
@@ -35,6 +37,12 @@ def distance(tokens: Sequence[Token], group: Sequence[RawCount], begin: int, end
         if left > right:
             return 0
         # A participle has its subject from the main clause: "a shell hit as pupils left, killing two".
-        borders = 0 if one.participle else sum(tokens[n].lower in CLAUSE for n in range(left, right))
-        best = min(best, right - left + borders * BORDER)
+        borders = 0 if one.participle else sum(_border(tokens[n].lower) for n in range(left, right))
+        best = min(best, right - left + borders)
     return best
+
+
+def _border(word: str) -> int:
+    if word in PARTING:
+        return PARTED
+    return BORDER if word in CLAUSE else 0

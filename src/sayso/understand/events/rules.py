@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from sayso.understand.events.arguments import LIGHT, doers, sufferers
 from sayso.understand.events.counts import RawCount
-from sayso.understand.events.hits import Hit, find_hits
+from sayso.understand.events.hits import VAGUE, Hit, find_hits
 from sayso.understand.events.lexicon import Word
 from sayso.understand.events.linking import CLAUSE, count_groups, distance
 from sayso.understand.events.reader import RawEvent
@@ -129,7 +129,7 @@ def _weapon(hits: Sequence[Hit], at: int) -> str | None:
     """The mode that a word of harm has from the words around it: of a weapon, or of a deed told in its sentence."""
     for hit in sorted(hits, key=lambda one: (abs(one.begin - at), one.begin)):
         mode = hit.weapon or (hit.word.mode if hit.word.type == "ASSAULT" else None)
-        if mode not in {None, "mixed", "other"}:
+        if mode not in VAGUE:
             return mode
     return None
 
@@ -225,9 +225,7 @@ _HIT = word_set("hit struck targeted attacked damaged killed destroyed shaken ro
 
 def _event(sentence: SceneSentence, hit: Hit, span: tuple[int, int], told: float) -> RawEvent:
     tokens, word = sentence.tokens, hit.word
-    generic = (
-        word.mode in {None, "mixed", "other"} and word.lemma not in _TERRITORIES | _FIGHTS and word.type == "ASSAULT"
-    )
+    generic = word.mode in VAGUE and word.lemma not in _TERRITORIES | _FIGHTS and word.type == "ASSAULT"
     mode = hit.weapon if generic and hit.weapon is not None else word.mode
     return RawEvent(
         type=word.type,

@@ -65,6 +65,7 @@ class Whereabouts:
         sources = [(one.source.start, one.source.end) for one in attributions if one.source is not None]
         offset = article.start
         self.published = article.published[:10] if article.published and len(article.published) >= _A_DAY else None
+        self.sentences = scene.sentences
         self.near = [Near([], []) for _ in scene.sentences]
         starts = [sentence.start for sentence in scene.sentences]
         for place in places:
@@ -108,8 +109,9 @@ class Whereabouts:
         best: tuple[int, int] | None = None
         chosen = None
         for at, place in self.near[sentence.number].places:
-            prepositions = {token.lower for token in tokens[max(0, at - 3) : at]} & _IN
-            beside = {token.lower for token in tokens[max(0, at - 1) : at]} & _IN
+            told = place.text.lower().split()[:1]  # a place's words may begin with "near" or "town of"
+            prepositions = {*told, *(token.lower for token in tokens[max(0, at - 3) : at])} & _IN
+            beside = {*told, *(token.lower for token in tokens[max(0, at - 1) : at])} & _IN
             if sentence.number == 0 and at < min(begin, _DATELINE_WORDS) and not beside:
                 continue  # where the article was written
             if any(at in doer for doer in doers):
@@ -121,7 +123,7 @@ class Whereabouts:
             cost = at - end if at >= end else begin - at + _BEFORE
             cost += _FINENESS.get(place.kind, 1) * _LEVEL
             cost += 0 if prepositions else _LEVEL
-            if "near" in {token.lower for token in tokens[max(0, at - 2) : at]}:
+            if "near" in {*told, *(token.lower for token in tokens[max(0, at - 2) : at])}:
                 cost += _LEVEL  # "in Holm near Averil": Holm it is
             low, high = min(at, begin), max(at, begin)
             cost += _BORDER * sum(tokens[n].lower in _BORDERS for n in range(low, high))
@@ -159,9 +161,10 @@ class Whereabouts:
 
     def next_dates(self, sentence: SceneSentence) -> tuple[tuple[str | None, str | None] | None, Time | None]:
         """Return the first single day that is told of in the sentences behind one, for a lead that tells none."""
-        for near in self.near[sentence.number + 1 : sentence.number + 1 + _LEAD_REACH]:
-            for _, time in near.times:
-                if time.date_from == time.date_to and time.how == "published":
+        for number in range(sentence.number + 1, min(len(self.near), sentence.number + 1 + _LEAD_REACH)):
+            for at, time in self.near[number].times:
+                day = time.date_from == time.date_to and time.how == "published"
+                if day and not _tells_when_said(self.sentences[number].tokens, at):
                     return (time.date_from, time.date_to), time
         return None, None
 
@@ -170,7 +173,7 @@ class Whereabouts:
         best: tuple[int, int] | None = None
         chosen = None
         for at, time in self.near[sentence.number].times:
-            if any(tokens[n].lower in _SAID for n in range(max(0, at - _SAID_REACH), at)):
+            if _tells_when_said(tokens, at):
                 continue
             if at <= _DATELINE and sentence.number == 0 and time.how == "explicit":
                 continue  # when it was published
@@ -179,3 +182,8 @@ class Whereabouts:
             if best is None or (cost, at) < best:
                 best, chosen = (cost, at), time
         return chosen
+
+
+def _tells_when_said(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the time at a token is that of the saying: "said on Tuesday"."""
+    return any(tokens[n].lower in _SAID for n in range(max(0, at - _SAID_REACH), at))
