@@ -186,10 +186,9 @@ def _settle(made: Sequence[Happening], whereabouts: Whereabouts) -> None:
 def _everywhere(one: Happening) -> bool:
     """Whether something is told of a whole country: over years, or "in the north of the country"."""
     over_years = any(count.cumulative for _, count in one.counts)
-    return over_years or any(token.lower in _COUNTRY for token in one.sentence.tokens)
-
-
-_COUNTRY = frozenset({"country", "country's", "countrys"})  # the last one lost its apostrophe
+    words = [token.lower for token in one.sentence.tokens]
+    at = words.index("country") if "country" in words else 0
+    return over_years or (at > 0 and bool({"across", "throughout", "of"} & set(words[max(0, at - 2) : at])))
 
 
 #: The first sentences of an article are its lead.
@@ -351,9 +350,8 @@ def _take_over(kept: Happening, again: Happening) -> None:
     kept.counts += [(sentence, count) for sentence, count in again.counts if count.harm not in harms]
     if kept.dates is None or (kept.carried_time and not again.carried_time and again.dates is not None):
         kept.dates, kept.time = again.dates, again.time
-    if kept.place is None or (
-        again.place is not None and kept.place.kind in {"country", "region"} and again.place.kind == "town"
-    ):
+    coarse = kept.place is None or kept.place.kind in {"country", "region"}
+    if coarse and again.own_place and again.place is not None and again.place.kind != "country":
         kept.place = again.place
     if not kept.actors and again.attribution is kept.attribution:
         kept.actors = again.actors

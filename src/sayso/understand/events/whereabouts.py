@@ -79,10 +79,16 @@ class Whereabouts:
         self.main = next(
             (place for near in self.near for _, place in near.places if most and place.name == most[0][0]), None
         )
-        lands = Counter(place.name for near in self.near for _, place in near.places if place.kind == "country")
+        lands = Counter(place.country for near in self.near for _, place in near.places if place.country)
         land = lands.most_common(1)
         self.country = next(
-            (place for near in self.near for _, place in near.places if land and place.name == land[0][0]), None
+            (
+                place
+                for near in self.near
+                for _, place in near.places
+                if place.kind == "country" and land and place.country == land[0][0]
+            ),
+            None,
         )
         for time in times:
             sentence = self._sentence(scene, starts, time.start - offset)
