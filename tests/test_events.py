@@ -138,7 +138,7 @@ def test_the_same_happening_is_told_once_and_differing_counts_stand_apart() -> N
 
 
 def test_tolls_of_a_war_belong_to_no_event() -> None:
-    _, events, casualties = told("More than 3,000 people have been killed since the war began in March 2011.")
+    _, events, casualties = told("More than 3,000 people have been killed since the war began in May 2004.")
     assert events == ()
     assert [(one.low, one.high, one.best, one.cumulative, one.event_id) for one in casualties] == [
         (3001, None, 3000, True, None)

@@ -14,7 +14,7 @@ from sayso.understand.words import word_set
 
 #: A number further than this many words before its word of harm belongs to something else.
 MOST_BEFORE = 26
-#: A toll's number follows within so many words ("the death toll from a blast on a crowded bus reached …").
+#: A toll's number follows within so many words ("the death toll from the fire on the old pier reached …").
 MOST_BEHIND_TOLL = 22
 _BE = word_set("is are was were be been being got get gets getting")
 _SKIPPED = word_set(
@@ -89,7 +89,7 @@ class _Sentence:
             begin = self.numbers[number].begin
             first = max(begin - 3, self.counted[number - 1].end if number else 0, 0)
             before = [token.lower for token in self.tokens[first:begin]]
-            whole = "among" in before and first > 0 and self.tokens[first - 1].lower in _BE  # "were among eight killed"
+            whole = "among" in before and first > 0 and self.tokens[first - 1].lower in _BE  # "were among six killed"
             if whole or (before[-2:-1] and before[-2] in _BE and before[-1] == "among"):
                 return False
             if _INCLUDING & set(before) or before[-2:] == ["of", "whom"] or before[-2:] == ["of", "them"]:
@@ -182,7 +182,7 @@ def _object(sentence: _Sentence, at: int, behind: int, word: HarmWord, cumulativ
 
 
 def _latest_toll(tokens: Sequence[Token], begin: int, end: int) -> bool:
-    """Whether only a remark on the source stands between: "killing according to the latest toll 44 civilians"."""
+    """Whether only a remark on the source stands between: "killing by the latest count nine sailors"."""
     return (
         end - begin <= 7
         and tokens[begin].lower in {"according", "what", "in", ","}
@@ -246,7 +246,7 @@ def _one_before(sentence: _Sentence, at: int, behind: int, word: HarmWord, cumul
 
 
 def _joined_before(sentence: _Sentence, begin: int) -> tuple[Quantity, Counted] | None:
-    """The number that an "and" joins to a phrase: "27 students and | a teacher were injured"."""
+    """The number that an "and" joins to a phrase: "nine pupils and | a nurse were hurt"."""
     if begin == 0 or sentence.tokens[begin - 1].lower != "and":
         return None
     for number, what in enumerate(sentence.counted):
@@ -286,7 +286,7 @@ def _toll(sentence: _Sentence, at: int, behind: int, word: HarmWord, cumulative:
         before = {token.lower for token in sentence.tokens[max(behind, one.begin - 2) : one.begin + 1]}
         if not before & _REACHES:
             continue
-        if sentence.counted[number].what == "things":  # "the death toll reached 30 overnight officials said"
+        if sentence.counted[number].what == "things":  # "the toll rose to 30 late rescuers said"
             sentence.used.add(number)
             return [_made(word, (one, Counted("bare", one.end)), at, behind, cumulative, before=False)]
         if sentence.counted[number].what == "bare" and _other_harm(sentence.tokens, behind, one.begin):
@@ -298,7 +298,7 @@ def _toll(sentence: _Sentence, at: int, behind: int, word: HarmWord, cumulative:
 
 
 def _chain(sentence: _Sentence, number: int, at: int) -> tuple[Quantity, Counted]:
-    """A number and those joined to it on either side: "120 fighters and 60 hired men", "two boys and their mother"."""
+    """A number and those joined to it on either side: "eighty guards and 30 hired men", "two boys and their mother"."""
     first = number
     while first > 0:
         begin = sentence.numbers[first].begin
@@ -349,7 +349,7 @@ def _both(first: Counted, second: Counted) -> Counted:
 
 
 def _among(tokens: Sequence[Token], index: int) -> bool:
-    """Whether people are told to be among others: "four pupils | were among eight people killed"."""
+    """Whether people are told to be among others: "two pupils | were among six people killed"."""
     ahead = [token.lower for token in tokens[index : index + 2]]
     return len(ahead) > 1 and ahead[0] in _BE and ahead[1] == "among"
 

@@ -36,7 +36,7 @@ def distance(tokens: Sequence[Token], group: Sequence[RawCount], begin: int, end
         left, right = (end, one.at) if end <= one.at else (one.behind, begin)
         if left > right:
             return 0
-        # A participle has its subject from the main clause: "a shell hit as pupils left, killing two".
+        # A participle has its subject from the main clause: "a mine went off as guards passed, killing two".
         borders = 0 if one.participle else sum(_border(tokens[n].lower) for n in range(left, right))
         best = min(best, right - left + borders)
     return best

@@ -16,7 +16,7 @@ _PLANNED = word_set(
 _WOULD = word_set("would could might may should can")
 _IF = word_set("if unless should whether")
 _SKIPPED = word_set("be been have has had also again soon then to is are was were being in an a the further any of its")
-#: The verb group before a trigger is this long at most: "have not did not and will not".
+#: The verb group before a trigger is this long at most: "did not and will not".
 _GROUP = 6
 
 
@@ -47,7 +47,7 @@ def modality(tokens: Sequence[Token], begin: int, end: int, attribution: Attribu
 
 
 def _claims_nothing(tokens: Sequence[Token], index: int) -> bool:
-    """Whether a "no" belongs to something else: "no immediate claim of responsibility for the attack"."""
+    """Whether a "no" belongs to something else: "no claim of responsibility for the blast"."""
     ahead = {token.lower for token in tokens[index + 1 : index + 4]}
     return bool(ahead & {"claim", "responsibility", "longer", "fewer", "less"}) or tokens[index].lower == "no"
 

@@ -10,7 +10,7 @@ from sayso.understand.events.quantities import Quantity
 from sayso.understand.sentences import Token
 from sayso.understand.words import AUXILIARIES, DETERMINERS, PREPOSITIONS, word_set
 
-#: So many words may stand between a number and the noun it counts ("five of the finest volunteering rescue workers").
+#: So many words may stand between a number and the noun it counts ("six of the oldest and best-known harbour pilots").
 MOST_BETWEEN = 8
 _ENDINGS = ("ers", "ists", "ants", "men", "women", "ians", "ees", "ors")
 _NO_PEOPLE = word_set(

@@ -21,7 +21,7 @@ from sayso.understand.words import AUXILIARIES, word_set
 #: A happening's word further than this, in words and with clause borders added, tells of something else than a count.
 FARTHEST = 26
 _VERB, _WEAK_VERB, _TERRITORY, _FIGHT = 3, 8, 14, 14
-#: A toll is the trigger itself unless the deed stands right behind it: "the death toll from a bomb blast".
+#: A toll is the trigger itself unless the deed stands right behind it: "the death toll from the raid".
 TOLL_REACH = 6
 #: Two verbs of one sentence this far apart, each with its own doer or target, tell two happenings.
 APART = 9
@@ -148,7 +148,7 @@ def _only_begins(hit: Hit, hits: Sequence[Hit]) -> bool:
 
 
 def _done_by_noun(tokens: Sequence[Token], hit: Hit, hits: Sequence[Hit]) -> bool:
-    """Whether a verb's subject is a noun that tells the deed better: "the strikes blamed on the army hit a market"."""
+    """Whether a verb's subject is a noun that tells the deed better: "the raids of the Front hit a market"."""
     return hit.word.lemma in _STRIKES and any(
         other.word.kind == "noun"
         and other.word.type == "ASSAULT"
@@ -195,7 +195,7 @@ def _told(sentence: SceneSentence, hit: Hit) -> float:
     if hit.word.kind == "verb":
         score += 0.3
     if hit.word.shape == "base" and hit.begin and tokens[hit.begin - 1].lower == "to":
-        score -= 0.3  # what for, not what: "launched an assault to retake the town"
+        score -= 0.3  # what for, not what: "began an attack to take the bridge"
     if acts:
         score += 0.3
     if suffers:
@@ -211,7 +211,7 @@ def _told(sentence: SceneSentence, hit: Hit) -> float:
 
 
 def _is_subject(tokens: Sequence[Token], hit: Hit) -> bool:
-    """Whether a noun stands before a verb: "another 17 strikes targeted …"."""
+    """Whether a noun stands before a verb: "a further six raids shook …"."""
     behind = tokens[hit.end].lower if hit.end < len(tokens) else ""
     return behind in AUXILIARIES or (behind.endswith("ed") and len(behind) > 4) or behind in {"hit", "struck"}
 
