@@ -65,6 +65,11 @@ KEYS = {
         {"note"},
         {"kind", "radius_km", "before", "after", "named_after", "helping", "words", "bodies", "countries"},
     ),
+    "events": ({"type", "deed", "modes"}, set()),
+    "sides": ({"name", "words"}, {"family", "follows_nationality", "whole_name", "civilian"}),
+    "harms": ({"harm", "states", "nouns", "tolls"}, {"verbs", "happens", "unless"}),
+    "victims": ({"victims", "words"}, {"plurals", "recipient"}),
+    "quantities": (set(), {"units", "scales", "vague", "bounds", "behind_least", "none"}),
 }
 #: Names that an outlet and an actor share on purpose: a party is quoted as an actor and has a site of its own.
 #: The actor wins where it speaks, the outlet where it publishes.

@@ -24,9 +24,9 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _Made = TypeVar("_Made")
 _forgetters: list[Callable[[], None]] = []
 KINDS = (
-    "actors", "bodies", "ceasefires", "cues", "documents", "furniture", "groups", "kinds", "labels",
-    "languages", "metadata", "nationalities", "nations", "outlets", "place_words", "places", "times",
-    "titles",
+    "actors", "bodies", "ceasefires", "cues", "documents", "events", "furniture", "groups", "harms", "kinds",
+    "labels", "languages", "metadata", "nationalities", "nations", "outlets", "place_words", "places",
+    "quantities", "sides", "times", "titles", "victims",
 )  # fmt: skip
 
 
