@@ -11,6 +11,7 @@ from dataclasses import replace
 from sayso.model import Article, Attribution, Block, Findings, Mention, Page, Span, content_id
 from sayso.understand import references, via
 from sayso.understand.credits import credit_of
+from sayso.understand.happenings import Happenings, find_happenings, joined
 from sayso.understand.mentions import find_mentions
 from sayso.understand.nesting import parents_of
 from sayso.understand.quotations import quotations
@@ -40,11 +41,15 @@ def understand(page: Page, articles: Sequence[Article], blocks: Sequence[Block],
     passages = [passage_of(article, blocks) for article in articles]
     mentions: list[Mention] = []
     attributions: list[Attribution] = []
-    for article, passage, found in zip(articles, passages, reader.read(passages), strict=True):
-        made = _attributions(article, passage, found, via.imprint_of(page, article, blocks))
+    told: list[Happenings] = []
+    for article, passage, reading in zip(articles, passages, reader.read(passages), strict=True):
+        made = _attributions(article, passage, reading, via.imprint_of(page, article, blocks))
         attributions += made
-        mentions += find_mentions(article, passage, made, found.names)
-    return Findings(page.id, tuple(articles), tuple(blocks), tuple(mentions), tuple(attributions))
+        named = find_mentions(article, passage, made, reading.names)
+        mentions += named
+        told.append(find_happenings(article, passage, named, made))
+    found = (tuple(articles), tuple(blocks), tuple(mentions), tuple(attributions))
+    return Findings(page.id, *found, **joined(told))
 
 
 def passage_of(article: Article, blocks: Sequence[Block]) -> Passage:
@@ -130,7 +135,19 @@ def rekey(findings: Findings, page: Page, articles: Sequence[Article], blocks: S
         replace(m, article_id=renamed[m.article_id], id=content_id("mention", renamed[m.article_id], m.start, m.end))
         for m in findings.mentions
     ]
-    return Findings(page.id, tuple(told), tuple(blocks), tuple(mentions), tuple(attributions))
+    # An article's own date may be another than that of the words' first article, so dates are worked out afresh.
+    happenings = [
+        find_happenings(
+            article,
+            passage_of(article, blocks),
+            [mention for mention in mentions if mention.article_id == article.id],
+            [attribution for attribution in attributions if attribution.article_id == article.id],
+        )
+        for article in told
+        if article.understood
+    ]
+    found = (tuple(told), tuple(blocks), tuple(mentions), tuple(attributions))
+    return Findings(page.id, *found, **joined(happenings))
 
 
 def _id(article_id: str, raw: RawAttribution) -> str:
