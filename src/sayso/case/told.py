@@ -109,14 +109,15 @@ def ceasefires(case: Case, *, article_id: str | None = None, limit: int = 100, o
 
     The acts stand in the order of the article's words, with ``said_by_id``, ``source_text`` and ``own`` as events have.
     """
-    sql = """
+    condition = "article_id = :article" if article_id else "1"
+    sql = f"""
         SELECT ceasefires.*, articles.outlet, articles.published, articles.title, articles.page_id, pages.file
         FROM ceasefires JOIN articles ON articles.id = ceasefires.article_id
           JOIN pages ON pages.id = articles.page_id
-        WHERE :article IS NULL OR article_id = :article
+        WHERE {condition}
         ORDER BY coalesce(declared, effective, articles.published) IS NULL,
           coalesce(declared, effective, articles.published), ceasefires.id LIMIT :limit OFFSET :offset
-        """
+        """  # noqa: S608 (our own text)
     given = {"article": article_id, "limit": limit, "offset": offset}
     lists = ("parties", "excluded", "mediators", "accepted_by", "refused_by", "violations", "statements", "evidence")
     found = [_opened(dict(row), lists) for row in case.rows(sql, given)]
