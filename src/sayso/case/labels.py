@@ -13,7 +13,7 @@ from sayso.case.reader import Case
 #: One row a label: group, group_id, voice (None: it is unclear who speaks), voice_id, own, label, and where it stands.
 #: Without an attribution it is the outlet's own word; in one whose speaker is unclear it is not.
 CALLED = """
-    SELECT labels.id, labels.article_id, labels.start, lower(labels.label) AS label, labels.text,
+    SELECT labels.id, labels.article_id, labels.start, labels."end", lower(labels.label) AS label, labels.text,
       coalesce(met.name, labels."group") AS "group", coalesce(met.id, labels.group_id) AS group_id,
       labels.speaker IS NULL AND labels.attribution_id IS NULL AS own,
       coalesce(canonical.name, labels.speaker,

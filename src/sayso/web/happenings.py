@@ -42,6 +42,9 @@ def ceasefires(case: Case, request: Request) -> tuple[str, dict[str, Any]]:
     """List ceasefires as articles tell of them, in the order of time, with who did what about each."""
     pager = forms.pager("/ceasefires", told.count_ceasefires(case), forms.whole(request.query_params.get("page")), {})
     found = told.ceasefires(case, limit=forms.ROWS, offset=pager.offset)
+    acts = [act for one in found for act in one["acts"]]
+    for act, around in zip(acts, telling.surroundings(case, acts, ""), strict=True):
+        act["around"] = around
     return "ceasefires.html", {"pager": pager, "ceasefires": found}
 
 

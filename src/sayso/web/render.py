@@ -28,7 +28,7 @@ _BLANK = re.compile(r"\n[^\S\n]*\n")
 class Mark:
     """A stretch to be shown as ``kind``, belonging to ``key``.
 
-    Kinds are those in ``SAID``, ``hit``, and what is told of: ``event``, ``act``, ``count``, ``label``, ``time``,
+    Kinds are those in ``SAID``, ``hit``, and what is told of: ``event``, ``act``, ``toll``, ``label``, ``time``,
     ``place``, ``evidence``.
     """
 

@@ -11,7 +11,7 @@ from sayso.web.render import Mark
 from sayso.web.words import letter
 
 #: What the key of a mark begins with, by the kind of mark: the key is the address of its words on the article's page.
-PREFIXES = {"event": "e-", "act": "f-", "count": "n-", "label": "l-", "time": "t-", "place": "p-"}
+PREFIXES = {"event": "e-", "act": "f-", "toll": "n-", "label": "l-", "time": "t-", "place": "p-"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def entries(told: Told) -> list[Entry]:
 
 
 def marks_of(told: Told, lettered: Iterable[Entry]) -> list[Mark]:
-    """Return what is marked: events, acts, counts, labels, times, places; and events' evidence, unseen until lit."""
+    """Return what is marked: events, acts, tolls, labels, times, places; and events' evidence, unseen until lit."""
     marks = [Mark(entry.start, entry.end, entry.sort, entry.key) for entry in lettered]
     marks += [
         Mark(words["start"], words["end"], "evidence", key_of("event", row))
@@ -61,5 +61,5 @@ def anchors_of(told: Told, lettered: Iterable[Entry]) -> list[tuple[int, str]]:
 
 
 def _others(told: Told) -> list[tuple[str, dict[str, Any]]]:
-    by_sort = {"count": told.tolls, "label": told.labels, "time": told.times, "place": told.places}
+    by_sort = {"toll": told.tolls, "label": told.labels, "time": told.times, "place": told.places}
     return [(sort, row) for sort, rows in by_sort.items() for row in rows]
