@@ -191,8 +191,7 @@ def test_a_voice_goes_by_the_name_that_the_case_has_settled_on(tmp_path):
             lund, radio = (web_case.content_id("entity", name) for name in ("Ana Lund", "Harbour Radio"))
             db.execute("UPDATE entities SET canonical_id = ? WHERE id = ?", (radio, lund))
     with Case(path) as case:
-        assert [row["voice"] for row in labels.voices(case, own=False)] == ["Harbour Radio"]
-        assert labels.voices(case, own=True) == []
+        assert labels.matrix(case).voices == (labels.Voice("Harbour Radio", radio, own=False, times=1),)
 
 
 # The article -----------------------------------------------------------------------------------------------------

@@ -6,6 +6,8 @@ speakers go by the names that the case has settled on (``entities.canonical_id``
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import dataclass
 from typing import Any
 
 from sayso.case.reader import Case
@@ -28,52 +30,76 @@ CALLED = """
 """
 
 
-def groups(case: Case, *, limit: int = 25, offset: int = 0) -> list[dict[str, Any]]:
-    """Return who is called something: group, labels (different ones), times, voices; the most often named first."""
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Who is called something: how often, with how many different labels, by how many voices."""
+
+    name: str
+    times: int
+    labels: int
+    voices: int
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Who calls somebody something: an outlet in its ``own`` voice, or a speaker; ``name`` None is one not known."""
+
+    name: str | None
+    id: str | None
+    own: bool
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """What each voice calls whom. Groups and voices come most often first.
+
+    ``cells`` holds for (group, own, voice) the labels with how often they are used, the commonest first.
+    """
+
+    groups: tuple[Group, ...]
+    voices: tuple[Voice, ...]
+    cells: dict[tuple[str, bool, str | None], list[tuple[str, int]]]
+
+
+def matrix(case: Case) -> Matrix:
+    """Return what each voice calls whom in the whole case."""
     sql = f"""
-        SELECT "group", max(group_id) AS group_id, count(DISTINCT label) AS labels, count(*) AS times,
-          count(DISTINCT own || ' ' || coalesce(voice, '')) AS voices
-        FROM ({CALLED}) GROUP BY "group" ORDER BY times DESC, "group" LIMIT ? OFFSET ?
-        """  # noqa: S608 (our own text; values are parameters)
-    return [dict(row) for row in case.rows(sql, (limit, offset))]
-
-
-def count_groups(case: Case) -> int:
-    """Return how many groups ``groups`` would list without a limit."""
-    return int(case.rows(f'SELECT count(DISTINCT "group") FROM ({CALLED})')[0][0])  # noqa: S608
-
-
-def voices(case: Case, *, own: bool, limit: int = 100) -> list[dict[str, Any]]:
-    """Return the voices that use labels (voice, voice_id, times): outlets' own, or quoted ones; the busiest first."""
-    sql = f"""
-        SELECT voice, max(voice_id) AS voice_id, count(*) AS times FROM ({CALLED}) WHERE own = ?
-        GROUP BY voice ORDER BY times DESC, voice LIMIT ?
-        """  # noqa: S608
-    return [dict(row) for row in case.rows(sql, (own, limit))]
-
-
-def cells(case: Case, named: list[str]) -> dict[tuple[str, bool, str | None], list[tuple[str, int]]]:
-    """Return for some groups by (group, own, voice) the labels with how often they are used, the commonest first."""
-    marks = ",".join("?" * len(named))
-    sql = f"""
-        SELECT "group", own, voice, label, count(*) AS times FROM ({CALLED}) WHERE "group" IN ({marks})
+        SELECT "group", own, voice, max(voice_id) AS voice_id, label, count(*) AS times FROM ({CALLED})
         GROUP BY "group", own, voice, label ORDER BY times DESC, label
-        """  # noqa: S608
-    found: dict[tuple[str, bool, str | None], list[tuple[str, int]]] = {}
-    for row in case.rows(sql, tuple(named)):
-        found.setdefault((row["group"], bool(row["own"]), row["voice"]), []).append((row["label"], row["times"]))
-    return found
+        """  # noqa: S608 (our own text)
+    cells: dict[tuple[str, bool, str | None], list[tuple[str, int]]] = {}
+    spoken: dict[str, Counter[str]] = {}
+    voices: Counter[tuple[bool, str | None]] = Counter()
+    ids: dict[tuple[bool, str | None], str | None] = {}
+    heard: Counter[str] = Counter()
+    for row in case.rows(sql):
+        voice = (bool(row["own"]), row["voice"])
+        cell = cells.setdefault((row["group"], *voice), [])
+        heard[row["group"]] += not cell
+        cell.append((row["label"], row["times"]))
+        spoken.setdefault(row["group"], Counter())[row["label"]] += row["times"]
+        voices[voice] += row["times"]
+        ids[voice] = ids.get(voice) or row["voice_id"]
+    groups = [Group(name, used.total(), len(used), heard[name]) for name, used in spoken.items()]
+    speakers = [Voice(name, ids[own, name], own, times) for (own, name), times in voices.items()]
+    return Matrix(
+        tuple(sorted(groups, key=lambda group: (-group.times, group.name))),
+        tuple(sorted(speakers, key=lambda voice: (-voice.times, voice.name or "", voice.own))),
+        cells,
+    )
 
 
-def places(case: Case, group: str, *, limit: int = 2000) -> list[dict[str, Any]]:
+def places(case: Case, group: str, *, limit: int = 1000) -> list[dict[str, Any]]:
     """Return every time a group is called something, by voice and label, the outlets' own voices first.
 
     A row holds label, text, voice, voice_id, own, attribution_id, and where it stands: id, article_id, start, outlet,
-    title, published; ``times`` is how often this voice uses this label. The group's name matches whatever its capitals.
+    title, published; ``times`` is how often this voice uses this label, ``total`` how often anybody uses any.
+    The group's name matches whatever its capitals.
     """
     sql = f"""
         SELECT *, count(*) OVER (PARTITION BY own, voice) AS spoken,
-          count(*) OVER (PARTITION BY own, voice, label) AS times
+          count(*) OVER (PARTITION BY own, voice, label) AS times, count(*) OVER () AS total
         FROM ({CALLED}) WHERE "group" = ? COLLATE NOCASE
         ORDER BY own DESC, spoken DESC, voice, times DESC, label, published IS NULL, published, article_id, start, id
         LIMIT ?

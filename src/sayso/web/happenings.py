@@ -53,16 +53,15 @@ def names(case: Case, request: Request) -> tuple[str, dict[str, Any]]:
     group = forms.clean(request.query_params.get("group"))
     if group:
         return _one_group(case, group)
-    total = labels.count_groups(case)
-    pager = forms.pager("/names", total, forms.whole(request.query_params.get("page")), {}, GROUPS)
-    shown = labels.groups(case, limit=GROUPS, offset=pager.offset)
-    own, quoted = (labels.voices(case, own=is_own, limit=VOICES + 1) for is_own in (True, False))
+    matrix = labels.matrix(case)
+    pager = forms.pager("/names", len(matrix.groups), forms.whole(request.query_params.get("page")), {}, GROUPS)
+    sorts = [(own, [voice for voice in matrix.voices if voice.own is own]) for own in (True, False)]
     return "names.html", {
         "pager": pager,
-        "groups": shown,
-        "sorts": [(True, own[:VOICES]), (False, quoted[:VOICES])],
-        "more_voices": len(own) > VOICES or len(quoted) > VOICES,
-        "cells": labels.cells(case, [row["group"] for row in shown]),
+        "groups": matrix.groups[pager.offset : pager.offset + GROUPS],
+        "sorts": [(own, voices[:VOICES]) for own, voices in sorts],
+        "more_voices": any(len(voices) > VOICES for _, voices in sorts),
+        "cells": matrix.cells,
     }
 
 
@@ -75,7 +74,8 @@ def _one_group(case: Case, group: str) -> tuple[str, dict[str, Any]]:
     return "name.html", {
         "group": rows[0]["group"] if rows else group,
         "sorts": [(own, [voice for voice in voices if voice[0] is own]) for own in (True, False)],
-        "times": len(rows),
+        "times": rows[0]["total"] if rows else 0,
+        "cut": bool(rows) and len(rows) < rows[0]["total"],
         "most": PLACES,
     }
 
