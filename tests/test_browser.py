@@ -43,6 +43,16 @@ def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
 @pytest.fixture
 def browser(driver, address) -> Iterator[object]:
     """A browser that must end without a foreign request and without a word on its console."""
+    yield from watched(driver, address)
+
+
+@pytest.fixture
+def told(driver, told_address) -> Iterator[object]:
+    """As ``browser``, in the room of the case whose articles tell of much."""
+    yield from watched(driver, told_address)
+
+
+def watched(driver, address) -> Iterator[object]:
     driver.get(address)
     yield driver
     asked = set()
@@ -107,7 +117,7 @@ def test_notes_stand_beside_their_words_and_below_them_on_a_phone(browser, addre
     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
     try:
         assert browser.execute_script(place, note)[1] > browser.execute_script(place, words)[3]
-        for path in ("", "articles", "quotes", "speakers", "outlets", "copies", "failures", "help", "events", "ceasefires", "names",
+        for path in ("", "articles", "quotes", "speakers", "outlets", "copies", "failures", "help",
                      f"article/{lund.article_id}", f"speaker/{lund.speaker_id}",
                      f"article/{HOSTILE.articles[0].id}"):  # fmt: skip
             browser.get(address + path)
@@ -148,58 +158,58 @@ def test_nothing_on_a_hostile_page_comes_alive(browser, address):
         assert browser.execute_script(alive) == 0
 
 
-def test_from_an_event_to_its_words_its_entry_and_its_attribution(driver, told_address):
+def test_from_an_event_to_its_words_its_entry_and_its_attribution(told, told_address):
     bombed = TELEGRAPH.events[0]
-    driver.get(f"{told_address}events")
-    find(driver, f'[id="e-{bombed.id}"] a.trigger').click()
-    reaches(driver, url=f"{told_address}article/{bombed.article_id}#e-{bombed.id}")
-    driver.execute_script("for (const a of document.getAnimations()) a.finish()")
+    told.get(f"{told_address}events")
+    find(told, f'[id="e-{bombed.id}"] a.trigger').click()
+    reaches(told, url=f"{told_address}article/{bombed.article_id}#e-{bombed.id}")
+    told.execute_script("for (const a of document.getAnimations()) a.finish()")
     ground = "return getComputedStyle(document.querySelector(arguments[0])).backgroundColor"
     lit, other = (f'[data-m~="e-{one.id}"].event' for one in TELEGRAPH.events[:2])
-    assert driver.execute_script(ground, lit) != driver.execute_script(ground, other)
-    find(driver, f'a.letter[href="#told-e-{bombed.id}"]').click()
-    find(driver, f'[id="told-e-{bombed.id}"]').find_element("link text", "attribution 4").click()
-    reaches(driver, url=f"{told_address}article/{bombed.article_id}#a-{bombed.attribution_id}")
+    assert told.execute_script(ground, lit) != told.execute_script(ground, other)
+    find(told, f'a.letter[href="#told-e-{bombed.id}"]').click()
+    find(told, f'[id="told-e-{bombed.id}"]').find_element("link text", "attribution 4").click()
+    reaches(told, url=f"{told_address}article/{bombed.article_id}#a-{bombed.attribution_id}")
 
 
-def test_marks_of_what_is_told_can_be_hidden_by_a_box_alone(driver, told_address):
-    driver.get(f"{told_address}article/{TELEGRAPH.articles[0].id}")
+def test_marks_of_what_is_told_can_be_hidden_by_a_box_alone(told, told_address):
+    told.get(f"{told_address}article/{TELEGRAPH.articles[0].id}")
     weight = "return getComputedStyle(document.querySelector('.text .t.event')).fontWeight"
-    letter = find(driver, ".text a.letter")
-    assert driver.execute_script(weight) == "600"
+    letter = find(told, ".text a.letter")
+    assert told.execute_script(weight) == "600"
     assert letter.is_displayed()
-    find(driver, "#show-told").send_keys(" ")
-    assert driver.execute_script(weight) == "400"
+    find(told, "#show-told").send_keys(" ")
+    assert told.execute_script(weight) == "400"
     assert not letter.is_displayed()
 
 
-def test_pointing_at_an_event_lights_its_evidence_too(driver, told_address):
-    driver.get(f"{told_address}article/{TELEGRAPH.articles[0].id}")
-    find(driver, ".text a.letter[aria-label='Event d']").send_keys("")  # gives it the focus
-    lit = [element.text for element in driver.find_elements("css selector", ".text .lit")]
+def test_pointing_at_an_event_lights_its_evidence_too(told, told_address):
+    told.get(f"{told_address}article/{TELEGRAPH.articles[0].id}")
+    find(told, ".text a.letter[aria-label='Event d']").send_keys("")  # gives it the focus
+    lit = [element.text for element in told.find_elements("css selector", ".text .lit")]
     assert lit == ["At least 19 people were killed", "some 40 to 60 injured", "bombed"]
 
 
-def test_filters_of_events_answer_without_a_new_page(driver, told_address):
-    driver.get(f"{told_address}events")
-    driver.execute_script("window.same = true")
-    find(driver, "#e-modality").find_element("css selector", "option[value=denied]").click()
-    driver.find_element("xpath", "//p[@id='count'][starts-with(., '1 event')]")
-    assert driver.execute_script("return window.same") is True
-    reaches(driver, url=f"{told_address}events?modality=denied")
+def test_filters_of_events_answer_without_a_new_page(told, told_address):
+    told.get(f"{told_address}events")
+    told.execute_script("window.same = true")
+    find(told, "#e-modality").find_element("css selector", "option[value=denied]").click()
+    told.find_element("xpath", "//p[@id='count'][starts-with(., '1 event')]")
+    assert told.execute_script("return window.same") is True
+    reaches(told, url=f"{told_address}events?modality=denied")
 
 
-def test_the_rooms_of_happenings_fit_a_phone(driver, told_address):
+def test_the_rooms_of_happenings_fit_a_phone(told, told_address):
     metrics = {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": True}
-    driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+    told.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
     try:
         hostile = HOSTILE.articles[0].id
         for path in ("", "events", "ceasefires", "names", "names?group=Hill+Band",
                      f"article/{TELEGRAPH.articles[0].id}", f"article/{hostile}"):  # fmt: skip
-            driver.get(told_address + path)
-            assert driver.execute_script("return document.documentElement.scrollWidth") <= 390, path
+            told.get(told_address + path)
+            assert told.execute_script("return document.documentElement.scrollWidth") <= 390, path
     finally:
-        driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+        told.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
 
 
 def test_all_can_be_reached_by_keyboard_alone(browser, address):
