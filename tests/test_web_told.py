@@ -314,7 +314,7 @@ def test_rooms_of_a_case_without_happenings_say_so(tmp_path):
 
 def test_overview_speaker_and_outlet_lead_to_what_they_tell_of(client):
     said = plain(client.get("/").text)
-    assert "Events 6 said to have happened Ceasefires 3 accounts of them Names 4" in said
+    assert "Events 6 said to have happened Ceasefires 3 accounts of them Names 4 labels for somebody" in said
     assert 'href="/events?said_by=Ana+Lund">1 event told of</a>' in client.get(LUND).text
     outlet = client.get("/outlet", params={"name": "Coastal Telegraph"}).text
     assert 'href="/events?said_by=Coastal+Telegraph">4 events told of</a>' in outlet

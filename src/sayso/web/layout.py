@@ -85,7 +85,7 @@ class Section:
 class Layout:
     """One part of a page, ready for the template; all but ``sections`` is of the whole page.
 
-    ``notes`` are by the id of the attribution, ``entries`` by that of the event or act.
+    ``notes`` are by the id of the attribution, ``entries`` by their key.
     """
 
     sections: tuple[Section, ...]
@@ -132,8 +132,8 @@ def lay_out(case: Case, article: Mapping[str, Any], page_text: str, part: int = 
         opened = any(p.notes or p.passages or any(s.kinds for s in p.segments) for p in members)
         sections.append(Section(sort, article_id, members, opened))
     by_quote = {note.quote.id: note for note in notes}
-    by_id = {entry.row["id"]: entry for entry in lettered}
-    return Layout(tuple(sections), by_quote, told, by_id, tuple(passages), part, parts)
+    by_key = {entry.key: entry for entry in lettered}
+    return Layout(tuple(sections), by_quote, told, by_key, tuple(passages), part, parts)
 
 
 def _sort(piece: Stretch, article_id: str) -> str:
