@@ -181,7 +181,7 @@ def test_a_group_has_a_page_with_every_place(client):
     assert "Nobody calls anybody of this name" in client.get("/names", params={"group": "nobody"}).text
 
 
-def test_a_voice_goes_by_the_name_that_the_case_has_settled_on(tmp_path):
+def test_voices_and_groups_go_by_the_names_that_the_case_has_settled_on(tmp_path):
     page, found = told_case.radio()
     path = tmp_path / "a.sayso"
     with CaseWriter(path) as writer:
@@ -189,8 +189,14 @@ def test_a_voice_goes_by_the_name_that_the_case_has_settled_on(tmp_path):
         writer.refresh_entities()
         with writer.transaction() as db:
             lund, radio = (web_case.content_id("entity", name) for name in ("Ana Lund", "Harbour Radio"))
-            db.execute("UPDATE entities SET canonical_id = ? WHERE id = ?", (radio, lund))
+            band, guard = (web_case.content_id("entity", name) for name in ("Hill Band", "Low Guard"))
+            for entity, name in ((band, "Hill Band"), (guard, "Low Guard")):
+                db.execute("INSERT INTO entities(id, name, kind, aliases) VALUES (?, ?, 'group', '[]')", (entity, name))
+            for goes_by, read in ((radio, lund), (guard, band)):
+                db.execute("UPDATE entities SET canonical_id = ? WHERE id = ?", (goes_by, read))
     with Case(path) as case:
+        assert {row["group"] for row in labels.places(case, "low guard")} == {"Low Guard"}
+        assert labels.places(case, "Hill Band") == []
         assert labels.matrix(case).voices == (labels.Voice("Harbour Radio", radio, own=False, times=1),)
 
 

@@ -30,6 +30,13 @@ CALLED = """
 """
 
 
+#: The entities that go by the name ``:group``: an index finds these labels and those that are written so.
+_SPELLINGS = """
+    SELECT read.id FROM entities AS read JOIN entities AS canonical ON canonical.id = read.canonical_id
+    WHERE canonical.name = :group COLLATE NOCASE
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
     """Who is called something: how often, with how many different labels, by how many voices."""
@@ -100,8 +107,9 @@ def places(case: Case, group: str, *, limit: int = 1000) -> list[dict[str, Any]]
     sql = f"""
         SELECT *, count(*) OVER (PARTITION BY own, voice) AS spoken,
           count(*) OVER (PARTITION BY own, voice, label) AS times, count(*) OVER () AS total
-        FROM ({CALLED}) WHERE "group" = ? COLLATE NOCASE
+        FROM ({CALLED} WHERE labels."group" = :group COLLATE NOCASE OR labels.group_id IN ({_SPELLINGS}))
+        WHERE "group" = :group COLLATE NOCASE
         ORDER BY own DESC, spoken DESC, voice, times DESC, label, published IS NULL, published, article_id, start, id
-        LIMIT ?
+        LIMIT :limit
         """  # noqa: S608
-    return [{**dict(row), "own": bool(row["own"])} for row in case.rows(sql, (group, limit))]
+    return [{**dict(row), "own": bool(row["own"])} for row in case.rows(sql, {"group": group, "limit": limit})]
