@@ -28,6 +28,7 @@ def rooms(case_path: str) -> dict[str, str]:
         busiest = case.rows("SELECT article_id FROM attributions GROUP BY article_id ORDER BY count(*) DESC LIMIT 1")
         speakers = views.speakers(case, limit=1)
     found = {"overview": "", "articles": "articles", "quotes": "quotes", "outlets": "outlets", "copies": "copies"}
+    found |= {name: name for name in ("events", "ceasefires", "names")}
     if busiest:
         found["article"] = f"article/{busiest[0][0]}"
     if speakers:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+import told_case
 import web_case
 
 chromium = pytest.importorskip("chromium", reason="selenium is missing; install the extra dev")
@@ -15,12 +16,19 @@ pytestmark = [
     pytest.mark.skipif(chromium.missing() is not None, reason=str(chromium.missing())),
 ]
 (_, RADIO), (_, BLOG), (_, HOSTILE) = web_case.radio(), web_case.blog(), web_case.hostile()
+(_, TELEGRAPH) = told_case.telegraph()
 
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     """Serve the hand-made case; the address ends in a slash."""
     return chromium.open_room(web_case.build(tmp_path_factory.mktemp("browser") / "case.sayso"))
+
+
+@pytest.fixture(scope="module")
+def told_address(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Serve the hand-made case whose articles tell of much."""
+    return chromium.open_room(told_case.build(tmp_path_factory.mktemp("told") / "told.sayso"))
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +43,16 @@ def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
 @pytest.fixture
 def browser(driver, address) -> Iterator[object]:
     """A browser that must end without a foreign request and without a word on its console."""
+    yield from watched(driver, address)
+
+
+@pytest.fixture
+def told(driver, told_address) -> Iterator[object]:
+    """As ``browser``, in the room of the case whose articles tell of much."""
+    yield from watched(driver, told_address)
+
+
+def watched(driver, address) -> Iterator[object]:
     driver.get(address)
     yield driver
     asked = set()
@@ -138,6 +156,60 @@ def test_nothing_on_a_hostile_page_comes_alive(browser, address):
         assert "alert(" in find(browser, "main").text
         alive = "return document.querySelectorAll('main img, main svg, main script, main b').length"
         assert browser.execute_script(alive) == 0
+
+
+def test_from_an_event_to_its_words_its_entry_and_its_attribution(told, told_address):
+    bombed = TELEGRAPH.events[0]
+    told.get(f"{told_address}events")
+    find(told, f'[id="e-{bombed.id}"] a.trigger').click()
+    reaches(told, url=f"{told_address}article/{bombed.article_id}#e-{bombed.id}")
+    told.execute_script("for (const a of document.getAnimations()) a.finish()")
+    ground = "return getComputedStyle(document.querySelector(arguments[0])).backgroundColor"
+    lit, other = (f'[data-m~="e-{one.id}"].event' for one in TELEGRAPH.events[:2])
+    assert told.execute_script(ground, lit) != told.execute_script(ground, other)
+    find(told, f'a.letter[href="#told-e-{bombed.id}"]').click()
+    find(told, f'[id="told-e-{bombed.id}"]').find_element("link text", "attribution 4").click()
+    reaches(told, url=f"{told_address}article/{bombed.article_id}#a-{bombed.attribution_id}")
+
+
+def test_marks_of_what_is_told_can_be_hidden_by_a_box_alone(told, told_address):
+    told.get(f"{told_address}article/{TELEGRAPH.articles[0].id}")
+    weight = "return getComputedStyle(document.querySelector('.text .t.event')).fontWeight"
+    letter = find(told, ".text a.letter")
+    assert told.execute_script(weight) == "600"
+    assert letter.is_displayed()
+    find(told, "#show-told").send_keys(" ")
+    assert told.execute_script(weight) == "400"
+    assert not letter.is_displayed()
+
+
+def test_pointing_at_an_event_lights_its_evidence_too(told, told_address):
+    told.get(f"{told_address}article/{TELEGRAPH.articles[0].id}")
+    find(told, ".text a.letter[aria-label='Event d']").send_keys("")  # gives it the focus
+    lit = [element.text for element in told.find_elements("css selector", ".text .lit")]
+    assert lit == ["At least 19 people were killed", "some 40 to 60 injured", "bombed"]
+
+
+def test_filters_of_events_answer_without_a_new_page(told, told_address):
+    told.get(f"{told_address}events")
+    told.execute_script("window.same = true")
+    find(told, "#e-modality").find_element("css selector", "option[value=denied]").click()
+    told.find_element("xpath", "//p[@id='count'][starts-with(., '1 event')]")
+    assert told.execute_script("return window.same") is True
+    reaches(told, url=f"{told_address}events?modality=denied")
+
+
+def test_the_rooms_of_happenings_fit_a_phone(told, told_address):
+    metrics = {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": True}
+    told.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+    try:
+        hostile = HOSTILE.articles[0].id
+        for path in ("", "events", "ceasefires", "names", "names?group=Hill+Band",
+                     f"article/{TELEGRAPH.articles[0].id}", f"article/{hostile}"):  # fmt: skip
+            told.get(told_address + path)
+            assert told.execute_script("return document.documentElement.scrollWidth") <= 390, path
+    finally:
+        told.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
 
 
 def test_all_can_be_reached_by_keyboard_alone(browser, address):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import resource
 import signal
 import subprocess
@@ -32,6 +33,7 @@ def test_read_tells_what_it_did_on_standard_error_only(pages: Path, tmp_path: Pa
     assert "\x1b" not in done.stderr
     for words in ("pages", "articles", "attributions", "speakers", "copies", "failures", "this run", "words/s"):
         assert words in done.stderr
+    assert re.search(r"^ *events .*\n *ceasefires ", done.stderr, re.MULTILINE)
     assert "sayso: pages/broken.txt: " in done.stderr
     again = invoke("read", pages, "--into", tmp_path / "a.sayso", "--workers", 1)
     assert "known already" in again.stderr

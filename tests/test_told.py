@@ -12,9 +12,13 @@ from click.testing import CliRunner
 from sayso import model
 from sayso.case import told
 from sayso.case.reader import Case
+from sayso.case.writer import CaseWriter
 from sayso.cli import happenings, main
 from sayso.cli.happenings import count
+from sayso.cli.reading import show_summary
 from sayso.model import Findings, content_id
+from sayso.pipeline.intake import Intake
+from sayso.pipeline.summary import Summary
 from small_case import SMALL, write
 from told import with_happenings
 
@@ -76,6 +80,37 @@ def test_an_event_is_said_by_its_speaker_or_by_the_outlet_in_its_own_voice(path:
     assert said_by[0] == "Ana Lund"
     assert said_by[3] == "Coastal Telegraph"
     assert [low for _, low in asked(path, said_by="coastal telegraph")] == [2, 3]
+
+
+def test_who_says_so_is_told_with_the_entity_and_whether_it_is_the_outlets_own_voice(path: Path) -> None:
+    with Case(path) as case:
+        rows = {row["killed_low"]: row for row in told.events(case)}
+        acts = told.ceasefires(case, article_id=SMALL[0][1].articles[0].id)[0]["acts"]
+    spoken = SMALL[0][1].attributions[0]
+    assert (rows[0]["said_by_id"], rows[0]["own"], acts[0]["own"]) == (spoken.speaker_id, False, False)
+    assert rows[0]["source_text"] == (spoken.source and spoken.source.text)
+    assert (rows[3]["said_by_id"], rows[3]["own"]) == (None, True)
+
+
+def test_the_case_counts_them(path: Path) -> None:
+    with Case(path) as case:
+        counts = case.counts()
+        assert told.count_ceasefires(case) == counts["ceasefires"] == len(SMALL)
+        assert (counts["events"], counts["labels"]) == (len(SMALL), len(SMALL))
+
+
+def test_a_run_counts_what_its_pages_tell_of(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page, found = SMALL[0]
+    summary = Summary(str(tmp_path / "a.sayso"))
+    with CaseWriter(tmp_path / "a.sayso") as writer:
+        intake = Intake(iter([page]), writer, "by hand", summary)
+        assert len(list(intake.batches())) == 1
+        intake.write([with_happenings(found)])
+    assert (summary.events, summary.ceasefires) == (1, 1)
+    summary.in_case = {"events": 17, "ceasefires": 12}
+    show_summary(summary)
+    shown = {line.split()[0]: line.split()[1:] for line in capsys.readouterr().err.splitlines() if line.split()}
+    assert (shown["events"], shown["ceasefires"]) == (["1", "17"], ["1", "12"])
 
 
 def test_a_date_of_another_form_is_refused() -> None:

@@ -286,8 +286,8 @@ def _luminance(colour: str) -> float:
 
 GROUNDS = ("paper", "raised", "lit", "source-ground", "cue-ground", "content-ground", "deep-ground", "hit")
 PAIRS = [("ink", ground) for ground in GROUNDS]
-PAIRS += [(text, ground) for text in ("soft", "link", "copy") for ground in ("paper", "raised")]
-PAIRS += [("link", "lit")]
+PAIRS += [(text, ground) for text in ("soft", "link", "copy", "told") for ground in ("paper", "raised")]
+PAIRS += [("link", "lit"), ("told", "lit"), ("paper", "ink")]
 
 
 @pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])

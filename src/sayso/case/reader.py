@@ -130,7 +130,10 @@ class Case:
               (SELECT count(*) FROM attributions) AS attributions,
               (SELECT count(DISTINCT speaker_id) FROM said) AS speakers,
               (SELECT count(DISTINCT outlet) FROM articles) AS outlets,
-              (SELECT count(*) FROM copies WHERE NOT stock) AS copies
+              (SELECT count(*) FROM copies WHERE NOT stock) AS copies,
+              (SELECT count(*) FROM events) AS events,
+              (SELECT count(*) FROM ceasefires) AS ceasefires,
+              (SELECT count(*) FROM labels) AS labels
             """  # noqa: S608 (our own text)
         )[0]
         return dict(row)

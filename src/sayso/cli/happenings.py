@@ -84,7 +84,13 @@ def names(case: str, group: str | None, limit: int, json_: bool) -> None:
         say(clean(f"nobody calls {group!r} anything" if group else "no label was found in this case"))
     else:
         rows = [
-            (row["group"], row["voice"], "own voice" if row["own"] else "quoted", row["label"], row["times"])
+            (
+                row["group"],
+                row["voice"] or "unclear",
+                "own voice" if row["own"] else "quoted",
+                row["label"],
+                row["times"],
+            )
             for row in found
         ]
         table("What each voice calls whom", ("who is meant", "voice", "", "called", "times"), rows)

@@ -111,6 +111,8 @@ def show_summary(summary: Summary) -> None:
         ("articles", summary.articles, there.get("articles")),
         ("attributions", summary.attributions, there.get("attributions")),
         ("speakers", None, there.get("speakers")),
+        ("events", summary.events, there.get("events")),
+        ("ceasefires", summary.ceasefires, there.get("ceasefires")),
         ("copies", None, there.get("copies")),
         ("failures", summary.failed, there.get("failures")),
     ]

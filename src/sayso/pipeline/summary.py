@@ -26,9 +26,10 @@ class Summary:
     """What one run of ``read_into`` did.
 
     Of this run: ``seen`` pages were met, of which ``known`` needed nothing, ``failed`` could not be used, ``new``
-    were written; ``duplicates`` of the new ones repeat another page exactly. ``articles``, ``attributions`` and
-    ``words`` are those of the new pages; ``not_understood`` counts those of their articles that are in a language which
-    the readers do not read, by its code. ``in_case`` counts the whole case after the run (``Case.counts``).
+    were written; ``duplicates`` of the new ones repeat another page exactly. ``articles``, ``attributions``,
+    ``events``, ``ceasefires`` and ``words`` are those of the new pages; ``not_understood`` counts those of their
+    articles that are in a language which the readers do not read, by its code. ``in_case`` counts the whole case after
+    the run (``Case.counts``).
     ``seconds`` is by stage, ``split`` and ``understand`` summed over the workers; ``wall_seconds`` is by the clock.
     """
 
@@ -42,6 +43,8 @@ class Summary:
     reasons: Counter[str] = field(default_factory=Counter)
     articles: int = 0
     attributions: int = 0
+    events: int = 0
+    ceasefires: int = 0
     words: int = 0
     not_understood: Counter[str] = field(default_factory=Counter)
     in_case: dict[str, int] = field(default_factory=dict)

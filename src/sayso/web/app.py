@@ -22,7 +22,7 @@ from sayso import __version__
 from sayso.case.reader import Case
 from sayso.case.schema import CaseError
 from sayso.data.language_files import language_name
-from sayso.web import layout, render, rooms, words
+from sayso.web import happenings, layout, ranges, render, rooms, telling, words
 from sayso.web.security import HEADERS, LOOPBACK, Guard
 
 _ROOMS: dict[str, rooms.Room] = {
@@ -34,6 +34,9 @@ _ROOMS: dict[str, rooms.Room] = {
     "/speaker/{id}": rooms.speaker,
     "/outlets": rooms.outlets,
     "/outlet": rooms.outlet,
+    "/events": happenings.events,
+    "/ceasefires": happenings.ceasefires,
+    "/names": happenings.names,
     "/copies": rooms.copies,
     "/failures": rooms.failures,
     "/help": rooms.help_text,
@@ -96,6 +99,10 @@ def _renderer(path: Path) -> Callable[..., Response]:
         unread=words.unread,
         language=language_name,
         snippet=render.snippet,
+        layers=render.layers,
+        period=words.period,
+        duration=words.duration,
+        kind=words.kind_of_event,
     )
     environment.globals.update(
         case_name=path.name,
@@ -108,6 +115,13 @@ def _renderer(path: Path) -> Callable[..., Response]:
         safe_url=words.safe_url,
         article_url=_article_url,
         quote_url=_quote_url,
+        bar=ranges.bar,
+        persons=ranges.persons,
+        told_url=_told_url,
+        key_of=telling.key_of,
+        VICTIMS=words.VICTIMS,
+        HOW_DATED=words.HOW_DATED,
+        BAR=ranges.LENGTH,
     )
 
     def show(template: str, status: int, **filling: Any) -> Response:
@@ -124,6 +138,12 @@ def _article_url(article_id: str, anchor: str = "", place: int = 0) -> str:
 
 def _quote_url(quote: Any) -> str:
     return _article_url(quote.article_id, f"a-{quote.id}", words.first_place(quote))
+
+
+def _told_url(sort: str, row: Any) -> str:
+    """Return the address of the words of a happening: ``sort`` as ``telling.PREFIXES`` has them."""
+    place = row["trigger_start"] if sort == "event" else row["start"]
+    return _article_url(row["article_id"], telling.key_of(sort, row), place)
 
 
 def _handlers(show: Callable[..., Response]) -> dict[Any, Callable[[Request, Exception], Awaitable[Response]]]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sayso.case.filters import DATE_FORMS, Filter, is_date
-from sayso.model import POLARITIES
+from sayso.case.told import EventFilter
+from sayso.model import MODALITIES, POLARITIES
 from sayso.web.words import STYLES, link
 
 #: A longer search is cut; nobody types it, and the search language looks at no more than 64 words anyway.
@@ -15,6 +17,7 @@ LONGEST = 500
 #: Rows on one page of a list.
 ROWS = 50
 _PARAMETERS = ("q", "outlet", "speaker", "via", "style", "polarity", "since", "until", "language")
+_EVENT_PARAMETERS = ("type", "mode", "place", "since", "until", "killed", "said_by", "actor", "modality")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,21 @@ class Asked:
     """A filter, the page of the list (from 1), what was typed (for the form), and what could not be understood."""
 
     where: Filter
+    page: int
+    given: dict[str, str]
+    notices: tuple[str, ...]
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether any filter is set."""
+        return any(self.given.values())
+
+
+@dataclass(frozen=True, slots=True)
+class AskedEvents:
+    """As ``Asked``, of a list of events."""
+
+    where: EventFilter
     page: int
     given: dict[str, str]
     notices: tuple[str, ...]
@@ -43,22 +61,19 @@ class Pager:
     pages: int
     previous: str | None
     next: str | None
+    rows: int = ROWS
 
     @property
     def offset(self) -> int:
         """How many rows stand before this page."""
-        return (self.page - 1) * ROWS
+        return (self.page - 1) * self.rows
 
 
 def read(parameters: Mapping[str, str]) -> Asked:
     """Read the parameters of an address. Never raises: what makes no sense is left out and named in ``notices``."""
     given = {name: clean(parameters.get(name)) for name in _PARAMETERS}
-    notices: list[str] = []
-    usable = {name: text for name, text in given.items() if text}
-    for name in ("since", "until"):
-        if name in usable and not is_date(given[name]):
-            notices.append(f"“{given[name]}” is not a date; write {DATE_FORMS}.")
-            del usable[name]
+    usable: dict[str, Any] = {name: text for name, text in given.items() if text}
+    notices = _without_bad_dates(usable, given)
     for name, allowed in (("style", tuple(STYLES)), ("polarity", POLARITIES)):
         if name in usable and given[name] not in allowed:
             notices.append(f"“{given[name]}” is no {name}; there are {', '.join(allowed)}.")
@@ -78,6 +93,32 @@ def read(parameters: Mapping[str, str]) -> Asked:
     return Asked(where, whole(parameters.get("page")), given, tuple(notices))
 
 
+def read_events(parameters: Mapping[str, str]) -> AskedEvents:
+    """Read the parameters of an address of events. Never raises: what makes no sense is left out and named."""
+    given = {name: clean(parameters.get(name)) for name in _EVENT_PARAMETERS}
+    usable: dict[str, Any] = {name: text for name, text in given.items() if text}
+    notices = _without_bad_dates(usable, given)
+    if "killed" in usable:
+        if not re.fullmatch(r"[0-9]{1,9}", given["killed"]):
+            notices.append(f"“{given['killed']}” is not a number of persons; write a whole number such as 10.")
+            del usable["killed"]
+        else:
+            usable["killed"] = int(given["killed"])
+    if "modality" in usable and given["modality"] not in MODALITIES:
+        notices.append(f"“{given['modality']}” is no modality; there are {', '.join(MODALITIES)}.")
+        del usable["modality"]
+        given["modality"] = ""
+    return AskedEvents(EventFilter(**usable), whole(parameters.get("page")), given, tuple(notices))
+
+
+def _without_bad_dates(usable: dict[str, Any], given: Mapping[str, str]) -> list[str]:
+    """Take dates of another form out of what can be used; return what to say of them."""
+    bad = [name for name in ("since", "until") if name in usable and not is_date(given[name])]
+    for name in bad:
+        del usable[name]
+    return [f"“{given[name]}” is not a date; write {DATE_FORMS}." for name in bad]
+
+
 def clean(text: str | None) -> str:
     """Return typed text without control characters and outer spaces, at most ``LONGEST`` characters of it."""
     return "".join(c for c in (text or "")[:LONGEST] if c.isprintable() or c.isspace()).strip()
@@ -88,13 +129,13 @@ def whole(text: str | None) -> int:
     return min(max(int(text), 1), 1_000_000) if text and re.fullmatch(r"[0-9]{1,9}", text) else 1
 
 
-def pager(path: str, total: int, page: int, given: Mapping[str, str]) -> Pager:
-    """Return where ``page`` of a list of ``total`` rows is; beyond the end means the last page."""
-    pages = max(1, -(-total // ROWS))
+def pager(path: str, total: int, page: int, given: Mapping[str, str], rows: int = ROWS) -> Pager:
+    """Return where ``page`` of a list of ``total`` rows is, ``rows`` a page; beyond the end means the last page."""
+    pages = max(1, -(-total // rows))
     page = min(page, pages)
-    first = (page - 1) * ROWS + 1 if total else 0
+    first = (page - 1) * rows + 1 if total else 0
 
     def to(number: int) -> str | None:
         return link(path, **given, page=number if number > 1 else None) if 1 <= number <= pages else None
 
-    return Pager(total, first, min(page * ROWS, total), page, pages, to(page - 1), to(page + 1))
+    return Pager(total, first, min(page * rows, total), page, pages, to(page - 1), to(page + 1), rows)

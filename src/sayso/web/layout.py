@@ -10,13 +10,16 @@ from typing import Any
 
 from sayso.case.filters import Filter
 from sayso.case.reader import Case, Quote
+from sayso.case.telling import Told, of_article
+from sayso.web import telling
 from sayso.web.render import Mark, Segment, Stretch, paragraphs, segments, stretches
+from sayso.web.telling import Entry, anchors_of, entries
 from sayso.web.words import first_place
 
 #: A long page is shown in parts of this many characters: what a browser lays out, and we write, at once.
 PART = 120_000
-#: No more attributions and passages than this are marked on one page; a page with more is no article.
-MOST_QUOTES, MOST_COPIES = 3_000, 500
+#: No more attributions, passages and things told of (of each kind) are marked on a page; one with more is no article.
+MOST_QUOTES, MOST_COPIES, MOST_TOLD = 3_000, 500, 1_000
 _FLIPPED = {"from": "to", "to": "from"}
 
 
@@ -28,6 +31,11 @@ class Note:
     quote: Quote
     parent: int | None = None
     children: list[Note] = field(default_factory=list)
+
+    @property
+    def place(self) -> int:
+        """The page offset at which the attribution begins."""
+        return first_place(self.quote)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +50,10 @@ class Passage:
 
 @dataclass(slots=True)
 class Paragraph:
-    """A paragraph of the page; ``refs`` are the numbers of notes to be put behind the segment that ends there."""
+    """A paragraph of the page; ``refs`` and ``letters`` are to be put behind the segment that ends there.
+
+    ``refs`` are numbers of notes, ``letters`` those of events and acts; ``anchors`` go before the segment that begins.
+    """
 
     start: int
     end: int
@@ -52,6 +63,7 @@ class Paragraph:
     notes: list[Note] = field(default_factory=list)
     passages: list[Passage] = field(default_factory=list)
     anchors: dict[int, list[str]] = field(default_factory=dict)
+    letters: dict[int, list[Entry]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +83,15 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """One part of a page, ready for the template."""
+    """One part of a page, ready for the template; all but ``sections`` is of the whole page.
+
+    ``notes`` are by the id of the attribution, ``entries`` by their key.
+    """
 
     sections: tuple[Section, ...]
-    notes: int
+    notes: dict[str, Note]
+    told: Told
+    entries: dict[str, Entry]
     passages: tuple[Passage, ...]
     part: int
     parts: int
@@ -85,6 +102,8 @@ def lay_out(case: Case, article: Mapping[str, Any], page_text: str, part: int = 
     quotes = case.quotes(Filter(article_id=article["id"]), limit=MOST_QUOTES)
     passages = passages_of(case.copies(article["id"], limit=MOST_COPIES), article["id"])
     pieces = stretches(page_text, case.blocks(article["page_id"]), article)
+    told = of_article(case, article["id"], limit=MOST_TOLD)
+    lettered = entries(told)
     parts = max(1, (max((piece.end for piece in pieces), default=1) - 1) // PART + 1)
     part = min(max(part, 1), parts)
     laid = [
@@ -96,15 +115,25 @@ def lay_out(case: Case, article: Mapping[str, Any], page_text: str, part: int = 
     ]
     shown = [paragraph for _, _, paragraph in laid]
     first, last = (part - 1) * PART, part * PART
-    notes = _place_notes(shown, _numbered(quotes), lambda place: first <= place < last)
+    notes = _numbered(quotes)
+    _place_notes(shown, notes, lambda place: first <= place < last)
     _place_passages(shown, [passage for passage in passages if first <= passage.start < last])
-    _mark(shown, page_text, marks_of(quotes, passages))
+    for place, anchor in anchors_of(told, lettered):
+        if first <= place < last:
+            _anchor(shown, place, anchor)
+    for entry in lettered:
+        spot = _at(shown, entry.start) if first <= entry.start < last else None
+        if spot is not None:
+            spot.letters.setdefault(max(spot.start + 1, min(entry.end, spot.end)), []).append(entry)
+    _mark(shown, page_text, [*marks_of(quotes, passages), *telling.marks_of(told, lettered)])
     sections = []
     for (sort, article_id), group in groupby(laid, key=lambda item: item[:2]):
         members = tuple(paragraph for _, _, paragraph in group)
         opened = any(p.notes or p.passages or any(s.kinds for s in p.segments) for p in members)
         sections.append(Section(sort, article_id, members, opened))
-    return Layout(tuple(sections), notes, tuple(passages), part, parts)
+    by_quote = {note.quote.id: note for note in notes}
+    by_key = {entry.key: entry for entry in lettered}
+    return Layout(tuple(sections), by_quote, told, by_key, tuple(passages), part, parts)
 
 
 def _sort(piece: Stretch, article_id: str) -> str:
@@ -164,8 +193,8 @@ def _at(shown: Sequence[Paragraph], place: int) -> Paragraph | None:
     return shown[max(0, bisect_right([paragraph.start for paragraph in shown], place) - 1)]
 
 
-def _place_notes(shown: Sequence[Paragraph], notes: Sequence[Note], here: Any) -> int:
-    """Put each note beside the paragraph where its attribution begins; return how many there are in all.
+def _place_notes(shown: Sequence[Paragraph], notes: Sequence[Note], here: Any) -> None:
+    """Put each note beside the paragraph where its attribution begins.
 
     A nested one goes under its parent if both begin in the same paragraph, else it only names the parent's number:
     a note must stand next to its words.
@@ -190,7 +219,6 @@ def _place_notes(shown: Sequence[Paragraph], notes: Sequence[Note], here: Any) -
         behind = note.quote.cue or note.quote.source or note.quote.content[0]
         spot = _at(shown, behind["start"]) or paragraph
         spot.refs.setdefault(max(spot.start + 1, min(behind["end"], spot.end)), []).append(note)
-    return len(notes)
 
 
 def _loops(note: Note, by_id: Mapping[str, Note]) -> bool:
@@ -210,8 +238,15 @@ def _place_passages(shown: Sequence[Paragraph], passages: Sequence[Passage]) -> 
         paragraph = _at(shown, passage.start)
         if paragraph is not None:
             paragraph.passages.append(passage)
-            spot = max(paragraph.start, min(passage.start, paragraph.end - 1))
-            paragraph.anchors.setdefault(spot, []).extend(f"c-{place['id']}" for place in passage.places)
+            for place in passage.places:
+                _anchor(shown, passage.start, f"c-{place['id']}")
+
+
+def _anchor(shown: Sequence[Paragraph], place: int, anchor: str) -> None:
+    paragraph = _at(shown, place)
+    if paragraph is not None:
+        spot = max(paragraph.start, min(place, paragraph.end - 1))
+        paragraph.anchors.setdefault(spot, []).append(anchor)
 
 
 def _mark(shown: Sequence[Paragraph], text: str, marks: Sequence[Mark]) -> None:
@@ -224,5 +259,5 @@ def _mark(shown: Sequence[Paragraph], text: str, marks: Sequence[Mark]) -> None:
             touching.setdefault(index, []).append(mark)
             index += 1
     for index, paragraph in enumerate(shown):
-        cuts = [*paragraph.refs, *paragraph.anchors]
+        cuts = [*paragraph.refs, *paragraph.anchors, *paragraph.letters]
         paragraph.segments = segments(text, touching.get(index, ()), paragraph.start, paragraph.end, cuts)

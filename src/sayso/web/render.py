@@ -19,12 +19,18 @@ from sayso.case.search import parse
 LONGEST_PARAGRAPH = 8_000
 #: Lines wrapped by hand are this long; a paragraph on one line is mostly longer, a heading shorter.
 WRAPPED = range(45, 101)
+#: The kinds of marks of who says what and where else it stands, and what their keys begin with.
+SAID, _SAID_KEYS = ("source", "cue", "content", "copy"), ("a-", "c-")
 _BLANK = re.compile(r"\n[^\S\n]*\n")
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A stretch to be shown as ``kind`` (``source``, ``cue``, ``content``, ``copy``, ``hit``), belonging to ``key``."""
+    """A stretch to be shown as ``kind``, belonging to ``key``.
+
+    Kinds are those in ``SAID``, ``hit``, and what is told of: ``event``, ``act``, ``toll``, ``label``, ``time``,
+    ``place``, ``evidence``.
+    """
 
     start: int
     end: int
@@ -101,6 +107,22 @@ def _segment(text: str, left: int, right: int, active: Sequence[Mark]) -> Segmen
         sum(mark.kind == "content" for mark in active),
         tuple(dict.fromkeys(mark.key for mark in active if mark.key and mark.start == left)),
     )
+
+
+def layers(segment: Segment) -> list[tuple[str, str]]:
+    """Return the elements that a segment is shown in, outer first, each as its classes and its keys.
+
+    Who says what (``m``) and what is told of (``t``) are marked by lines of different sorts, each by its own element.
+    """
+    said = [kind for kind in segment.kinds if kind in SAID]
+    told = [kind for kind in segment.kinds if kind not in SAID]
+    found = []
+    if said:
+        deep = ["deep"] if segment.depth > 1 else []
+        found.append((" ".join(["m", *said, *deep]), " ".join(key for key in segment.keys if key[:2] in _SAID_KEYS)))
+    if told:
+        found.append((" ".join(["t", *told]), " ".join(key for key in segment.keys if key[:2] not in _SAID_KEYS)))
+    return found
 
 
 def stretches(text: str, blocks: Iterable[Mapping[str, Any]], article: Mapping[str, Any]) -> list[Stretch]:

@@ -15,8 +15,10 @@ from starlette.requests import Request
 from sayso.case import views
 from sayso.case.filters import Filter
 from sayso.case.reader import Case
-from sayso.model import POLARITIES, SPEAKER_KINDS
-from sayso.web import forms, layout, words
+from sayso.case.telling import of_article
+from sayso.case.told import EventFilter, count_events
+from sayso.model import MODALITIES, POLARITIES, SPEAKER_KINDS
+from sayso.web import forms, layout, ranges, telling, words
 
 #: A room returns the name of its template and what that is filled with.
 Room = Callable[[Case, Request], tuple[str, dict[str, Any]]]
@@ -73,6 +75,7 @@ def article(case: Case, request: Request) -> tuple[str, dict[str, Any]]:
         "article": row,
         "page": page,
         "layout": laid,
+        "top": ranges.top_of(laid.told.events),
         "siblings": [other for other in views.on_the_same_page(case, row["page_id"]) if other["id"] != row["id"]],
         "duplicates": views.duplicates_of(case, row["page_id"]),
         "titles": {other["id"]: other["title"] for other in views.on_the_same_page(case, row["page_id"])},
@@ -80,7 +83,7 @@ def article(case: Case, request: Request) -> tuple[str, dict[str, Any]]:
 
 
 def article_marks(case: Case, request: Request) -> str:
-    """Return a style sheet that lights the words of the attribution or passage an address points at.
+    """Return a style sheet that lights the words of what an address points at: an attribution, a passage, an event …
 
     CSS cannot compare an address with an attribute, so each has a rule of its own; this works without JavaScript.
     """
@@ -88,6 +91,8 @@ def article_marks(case: Case, request: Request) -> str:
     where = Filter(article_id=row["id"])
     keys = [f"a-{quote.id}" for quote in case.quotes(where, limit=layout.MOST_QUOTES)]
     keys += [f"c-{copy['id']}" for copy in case.copies(row["id"], limit=layout.MOST_COPIES)]
+    told = of_article(case, row["id"], limit=layout.MOST_TOLD)
+    keys += [key for _, key in telling.anchors_of(told, telling.entries(told))]
     usable = [key for key in keys if _KEY.fullmatch(key)]  # an id is a part of the sheet: nothing else may get in
     if not usable:
         return "/* nothing to light */\n"
@@ -127,6 +132,7 @@ def speaker(case: Case, request: Request) -> tuple[str, dict[str, Any]]:
         "utterances": list(islice(found, pager.offset, pager.offset + forms.ROWS)),
         "polarities": Counter(quote.polarity for one in found for quote in one.quotes).most_common(),
         "via": views.via_of_speaker(case, speaker_id),
+        "told": count_events(case, EventFilter(said_by=row["name"])),
         **_choices(case),
     }
 
@@ -150,6 +156,7 @@ def outlet(case: Case, request: Request) -> tuple[str, dict[str, Any]]:
         "articles": views.articles_of_outlet(case, name, limit=forms.ROWS, offset=pager.offset),
         "quoted": views.quoted_by_outlet(case, name),
         "shared": views.shared_with_outlet(case, name),
+        "told": count_events(case, EventFilter(said_by=name)) if name else 0,
     }
 
 
@@ -182,7 +189,7 @@ def failures(case: Case, request: Request) -> tuple[str, dict[str, Any]]:
 
 def help_text(case: Case, request: Request) -> tuple[str, dict[str, Any]]:
     """Explain the search language, the words and the marks."""
-    return "help.html", {"polarities": POLARITIES}
+    return "help.html", {"polarities": POLARITIES, "modalities": MODALITIES[1:]}
 
 
 def _article(case: Case, request: Request) -> dict[str, Any]:

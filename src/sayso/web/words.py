@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from calendar import monthrange
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
@@ -21,6 +23,21 @@ KINDS = {
     "group": "group",
     "outlet": "outlet",
     "anonymous": "not named",
+}
+#: A year, … or a second of an ISO 8601 duration; digits are few, so the pattern is bounded.
+_DURATION = re.compile(
+    r"P(?:(\d{1,6})Y)?(?:(\d{1,6})M)?(?:(\d{1,6})W)?(?:(\d{1,6})D)?"
+    r"(?:T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,6})S)?)?",
+    re.ASCII,
+)
+_UNITS = ("year", "month", "week", "day", "hour", "minute", "second")
+VICTIMS = {"both": "civilians and combatants"}
+#: What the days of a time expression were worked out from (``Time.how``).
+HOW_DATED = {
+    "explicit": "by its own words",
+    "published": "from the article’s date",
+    "text": "from another date in the article",
+    "open": "from nothing known",
 }
 #: Least confidence for each word, highest first. Below the last it is unsafe.
 GRADES = ((0.9, "sure"), (0.7, "fairly sure"), (0.5, "doubtful"))
@@ -56,10 +73,66 @@ def date(iso: str | None) -> str:
 
 
 def moment(iso: str | None) -> str:
-    """Write a time stamp to the minute: "3 Oct 2016, 14:05"; a plain date as ``date`` does."""
+    """Write a time stamp to the minute: "3 Oct 2016, 14:05"; an hour as "3 Oct 2016, 14 h"; a date as ``date`` does."""
+    if iso and len(iso) == 13 and iso[10] == "T":
+        return f"{date(iso)}, {iso[11:]} h"
     if not iso or len(iso) < 16 or iso[10] not in "T ":
         return date(iso)
     return f"{date(iso)}, {iso[11:16]}"
+
+
+def period(first: str | None, last: str | None) -> str:
+    """Write the days that something is told to have happened on, shortest: "3 Oct 2016", "Sep 2016", "1 to 5 Oct 2016".
+
+    "" where no day is told; one end that is not told is left open: "since 3 Oct 2016", "until 2016".
+    """
+    if not first or not last:
+        return f"since {date(first)}" if first else f"until {date(last)}" if last else ""
+    if first == last:
+        return date(first)
+    if first[:4] == last[:4] and (first[4:], last[4:]) == ("-01-01", "-12-31"):
+        return first[:4]
+    if first[:7] == last[:7] and first[7:] == "-01" and last[8:] == _last_day(last):
+        return date(first[:7])
+    start, end = date(first), date(last)
+    year = f" {last[:4]}"
+    if first[:7] == last[:7] and start.endswith(end[-9:]):
+        start = start.partition(" ")[0]
+    elif start.endswith(year) and end.endswith(year):
+        start = start.removesuffix(year)
+    return f"{start} to {end}"
+
+
+def _last_day(iso: str) -> str:
+    year, month = iso[:4], iso[5:7]
+    known = year.isdecimal() and month.isdecimal() and 1 <= int(month) <= 12 and int(year) > 0
+    return str(monthrange(int(year), int(month))[1]) if known else ""
+
+
+def duration(iso: str | None) -> str:
+    """Write an ISO 8601 duration in words: "48 hours", "1 day, 12 hours"; anything else stays as it is."""
+    found = _DURATION.fullmatch(iso or "")
+    if not found or not any(found.groups()):
+        return iso or ""
+    return ", ".join(
+        f"{amount} {unit if amount == '1' else unit + 's'}"
+        for amount, unit in zip(found.groups(), _UNITS, strict=True)
+        if amount
+    )
+
+
+def kind_of_event(row: Mapping[str, Any]) -> str:
+    """Write an event's PLOVER type and mode: "assault, aerial"."""
+    return ", ".join(part.replace("_", " ").lower() for part in (row["type"], row["mode"]) if part)
+
+
+def letter(place: int) -> str:
+    """Return the letters that number what an article tells of, from 1: a … z, aa, ab …"""
+    letters = ""
+    while place > 0:
+        place, rest = divmod(place - 1, 26)
+        letters = chr(ord("a") + rest) + letters
+    return letters
 
 
 def percent(share: float) -> str:

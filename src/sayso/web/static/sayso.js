@@ -23,12 +23,19 @@
     const note = target.closest("[data-note]");
     if (note) return note.dataset.note.trim().split(/\s+/);
     const ref = target.closest("a.ref");
-    if (ref) return [ref.hash.slice(1)];
+    if (ref) return [ref.hash.slice(1).replace(/^told-/, "")];
     const mark = target.closest("[data-m]");
     if (!mark) return [];
-    // The innermost attribution stands last; a copied passage is lit only where nobody is quoted.
-    const keys = mark.dataset.m.split(" ");
-    return keys.filter((key) => key.startsWith("a-")).slice(-1).concat(keys).slice(0, 1);
+    const keys = [];
+    for (let around = mark; around; around = around.parentElement.closest("[data-m]")) {
+      keys.unshift(...around.dataset.m.split(" "));
+    }
+    // An event or an act has the fewest words; then the attribution; a copied passage is lit only where nobody is quoted.
+    for (const sort of ["e-", "f-", "a-"]) {
+      const found = keys.filter((key) => key.startsWith(sort));
+      if (found.length) return found.slice(-1); // the innermost stands last
+    }
+    return keys.slice(-1);
   };
 
   for (const kind of ["pointerover", "focusin"]) {
