@@ -29,7 +29,8 @@ from sayso.pipeline.work import NO_ROOM, understand_batch
 from sayso.read.limits import Limits, ReadError
 from sayso.read.roles import network
 from sayso.read.sources import estimate, find_pages
-from sayso.understand import DEFAULT_READER, make_reader
+from sayso.understand import DEFAULT_READER, make_reader, places
+from sayso.understand.places import geonames
 
 #: One batch is about a second of work; one that takes this long, in seconds, holds a page that never ends.
 BATCH_SECONDS = 300.0
@@ -73,6 +74,7 @@ def read_into(
         intake: Intake | None = None
         try:
             progress.begin(estimate(paths))
+            places.prepare()  # else the first worker makes the list of towns while the others wait
             intake = Intake(found, writer, version, summary, limit=limit)
             _pages(intake, engine, reader, summary, progress)
             _settle(intake, writer, progress)
@@ -93,7 +95,8 @@ def read_into(
 
 
 def made_by(reader: str) -> str:
-    """Return the version of everything that findings depend on: Sayso, the reader, the data files, the pages' network.
+    """Return the version of everything that findings depend on: Sayso, the reader, the data files, the pages' network,
+    the list of towns.
 
     Raises ReadError when there is no such reader.
     """
@@ -103,7 +106,8 @@ def made_by(reader: str) -> str:
         raise
     except ValueError as error:
         raise ReadError(str(error)) from error
-    return f"sayso {__version__} reader {made.name}-{made.version} data {data.digest()} pages {network.version()}"
+    knowledge = f"data {data.digest()} pages {network.version()} towns {geonames.installed()}"
+    return f"sayso {__version__} reader {made.name}-{made.version} {knowledge}"
 
 
 def _pages(intake: Intake, engine: Engine, reader: str, summary: Summary, progress: Progress) -> None:
