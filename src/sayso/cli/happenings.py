@@ -40,9 +40,7 @@ def events(case: str, limit: int, json_: bool, type_: str | None, **where: Any) 
     elif not found:
         say("no event fits what was asked; try fewer filters")
     else:
-        rows = [_event(row) for row in found]
-        heads = ("when", "where", "what", "words", "by", "to", "killed", "injured", "who says so", "outlet")
-        table(f"{len(found):,} of {total:,} events" if total > len(found) else f"{total:,} events", heads, rows)
+        show_events(found, total)
 
 
 @click.command(short_help="List ceasefires: who called, agreed to, refused or broke them.")
@@ -56,14 +54,13 @@ def ceasefires(case: str, limit: int, json_: bool) -> None:
 
     with sayso.open(case) as opened:
         found = told.ceasefires(opened, limit=limit)
+        total = told.count_ceasefires(opened)
     if json_:
         json_lines(found)
     elif not found:
         say("no article of the case tells of a ceasefire")
     else:
-        rows = [_act(one, act, first=act is one["acts"][0]) for one in found for act in one["acts"]]
-        heads = ("ceasefire", "between", "without", "act", "by", "against", "words", "who says so", "outlet")
-        table(f"{len(found):,} accounts of ceasefires", heads, rows)
+        show_ceasefires(found, total)
 
 
 @click.command(short_help="Show what each voice calls the same people.")
@@ -83,17 +80,33 @@ def names(case: str, group: str | None, limit: int, json_: bool) -> None:
     elif not found:
         say(clean(f"nobody calls {group!r} anything" if group else "no label was found in this case"))
     else:
-        rows = [
-            (
-                row["group"],
-                row["voice"] or "unclear",
-                "own voice" if row["own"] else "quoted",
-                row["label"],
-                row["times"],
-            )
-            for row in found
-        ]
-        table("What each voice calls whom", ("who is meant", "voice", "", "called", "times"), rows)
+        show_names(found)
+
+
+def show_events(found: list[dict[str, Any]], total: int) -> None:
+    """Print rows of ``told.events`` as a table; ``total`` is how many there are."""
+    heads = ("when", "where", "what", "words", "by", "to", "killed", "injured", "who says so", "outlet")
+    table(_title("events", len(found), total), heads, [_event(row) for row in found])
+
+
+def show_ceasefires(found: list[dict[str, Any]], total: int) -> None:
+    """Print rows of ``told.ceasefires`` as a table, an act a line; ``total`` is how many there are."""
+    heads = ("ceasefire", "between", "without", "act", "by", "against", "words", "who says so", "outlet")
+    rows = [_act(one, act, first=act is one["acts"][0]) for one in found for act in one["acts"]]
+    table(_title("accounts of ceasefires", len(found), total), heads, rows)
+
+
+def show_names(found: list[dict[str, Any]]) -> None:
+    """Print rows of ``told.names`` as a table."""
+    rows = [
+        (row["group"], row["voice"] or "unclear", "own voice" if row["own"] else "quoted", row["label"], row["times"])
+        for row in found
+    ]
+    table("what each voice calls whom", ("who is meant", "voice", "", "called", "times"), rows)
+
+
+def _title(things: str, shown: int, total: int) -> str:
+    return f"{shown:,} of {total:,} {things}" if total > shown else f"{total:,} {things}"
 
 
 def _event(row: dict[str, Any]) -> tuple[Any, ...]:

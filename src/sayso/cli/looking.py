@@ -129,7 +129,7 @@ def quotes(case: str, query: str | None, limit: int, json_: bool, **where: str |
         elif not found:
             tell_nothing(opened, "attribution", narrowed)
         else:
-            _quotes(found, total)
+            show_quotes(found, total)
             _tell_rest(len(found), total)
 
 
@@ -154,7 +154,7 @@ def sources(case: str, limit: int, json_: bool) -> None:
     elif not any(found.values()):
         say("the case holds no articles yet; add pages with: sayso read PATHS… --into " + case)
     else:
-        _sources(found)
+        show_sources(found)
 
 
 @click.command()
@@ -173,7 +173,7 @@ def copies(case: str, limit: int, stock: bool, json_: bool) -> None:
         elif not found:
             say("no passage stands in two articles" + ("" if stock else "; --stock lists stock paragraphs as well"))
         else:
-            _copies(opened, found)
+            show_copies(opened, found)
 
 
 @click.command(short_help="List what could not be read, with the fix.")
@@ -204,25 +204,8 @@ def _understood(hit: Hit) -> int | str:
     return not_understood(hit.language)
 
 
-def show_findings(case: str) -> None:
-    """Print the first of everything a case holds: what ``sayso demo`` shows."""
-    import sayso  # noqa: PLC0415
-    from sayso.case import views  # noqa: PLC0415
-
-    with sayso.open(case) as opened, opened.snapshot():
-        _quotes(opened.quotes(limit=20), opened.count_quotes())
-        _sources(
-            {
-                "speakers": opened.speakers(limit=12),
-                "outlets": opened.outlets()[:12],
-                "via": opened.via()[:8],
-                "shared": views.shared_between_outlets(opened, limit=12),
-            }
-        )
-        _copies(opened, opened.copies(limit=10))
-
-
-def _quotes(found: list[Quote], total: int) -> None:
+def show_quotes(found: list[Quote], total: int) -> None:
+    """Print attributions as a table."""
     rows = []
     for quote in found:
         through = " via " + ", ".join(quote.via) if quote.via else ""
@@ -233,7 +216,8 @@ def _quotes(found: list[Quote], total: int) -> None:
     table(_title("attribution", len(found), total), ("published", "outlet", "who", "", "says"), rows)
 
 
-def _sources(found: dict[str, list[dict[str, Any]]]) -> None:
+def show_sources(found: dict[str, list[dict[str, Any]]]) -> None:
+    """Print speakers, outlets, agencies and who shares whose words, a table each."""
     columns = {
         "speakers": ("name", "kind", "attributions", "articles", "outlets"),
         "outlets": ("name", "articles", "attributions", "copies", "first", "last"),
@@ -256,7 +240,8 @@ def _shown(column: str, value: Any) -> Any:
     return "(not known)" if value is None and column in ("name", "outlet", "other") else value
 
 
-def _copies(opened: Case, found: list[dict[str, Any]]) -> None:
+def show_copies(opened: Case, found: list[dict[str, Any]]) -> None:
+    """Print passages that stand in two articles, with their words."""
     rows = []
     for copy in found:
         article = opened.article(copy["article_id"])

@@ -164,7 +164,7 @@ def demo(paths: tuple[str, ...], into: str | None, no_serve: bool, port: int, no
     In the example, fictional outlets write about a fictional truce. Without a terminal it ends after printing.
     """
     from sayso import data  # noqa: PLC0415
-    from sayso.cli import looking  # noqa: PLC0415
+    from sayso.cli.findings import show_findings  # noqa: PLC0415
     from sayso.pipeline import read_into  # noqa: PLC0415
 
     home = data.HERE / "demo"
@@ -181,7 +181,7 @@ def demo(paths: tuple[str, ...], into: str | None, no_serve: bool, port: int, no
         tell_failures(summary, case)
         if summary.stopped:
             fail("stopped", STOPPED)
-        looking.show_findings(case)
+        show_findings(case)
         if not no_serve and sys.stdout.isatty():
             serve_case(case, port=port, open_browser=not no_browser)
         elif into:
