@@ -106,6 +106,8 @@ def test_victims(sentence: str, victims: str | None) -> None:
     ("sentence", "cumulative"),
     [
         ("More than 300 people have been killed since 2011.", True),
+        ("It has killed an estimated 11,000 people.", True),
+        ("It killed 11 people.", False),
         ("More than 300 people have been killed since the war began.", True),
         ("Nine people were killed in five years of war.", True),
         ("So far this month 40 people have been killed.", True),

@@ -18,8 +18,13 @@ _FIRST_YEAR, _LAST_YEAR, _YEAR_DIGITS = 1900, 2100, 4
 
 
 def is_cumulative(tokens: Sequence[Token]) -> bool:
-    """Whether a sentence tells what came together over a long time: "since 2011", "in five years of war"."""
+    """Whether a sentence tells what came together over a long time: "since 2011", "in five years of war".
+
+    "It has killed …" sums up what the sentence before is about; of a single strike it would be "it killed".
+    """
     lowers = [token.lower for token in tokens]
+    if lowers[:2] == ["it", "has"] and _TO_DATE & set(lowers[2:4]):
+        return True
     return any(_over_long(lowers, at, word) for at, word in enumerate(lowers) if word in _OPENING)
 
 
