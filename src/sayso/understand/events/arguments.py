@@ -31,6 +31,9 @@ _BREAKS = word_set("while but although though because ; said says which who wher
 #: What people who do not fight may do as well.
 _BY_CIVILIANS = frozenset({"RETREAT", "PROTEST", "CONSULT", "AGREE", "AID"})
 _JOINS = word_set("and or , &")
+#: What may stand between two that are joined: "residents and several hundred Oster fighters".
+_JOINED_WORDS = word_set("the its allied other a an some several many few dozens scores hundred hundreds thousand of")
+JOIN_REACH = 5
 _BLAMED = (
     "blamed on",
     "carried out by",
@@ -176,9 +179,9 @@ def _said(between: Sequence[str]) -> bool:
 def _joined(tokens: Sequence[Token], first: Party, second: Party) -> bool:
     between = [token.lower for token in tokens[first.end : second.begin]]
     return (
-        0 < len(between) <= 3
+        0 < len(between) <= JOIN_REACH
         and any(word in _JOINS for word in between)
-        and all(word in _JOINS or word in {"the", "its", "allied", "other"} for word in between)
+        and all(word in _JOINS or word in _JOINED_WORDS or word.isdigit() for word in between)
     )
 
 
