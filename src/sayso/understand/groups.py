@@ -100,8 +100,16 @@ def likeliest(families: Sequence[str], country: str | None) -> str | None:
 
 
 def meaning(phrase: str, country: str | None) -> str | None:
-    """Return the family that describing words mean, loose ones too ("terrorists": whoever fights the government)."""
-    return group_of(phrase, country) or likeliest(may_mean(phrase, country), country)
+    """Return the family that describing words mean, loose ones too ("terrorists": whoever fights the government).
+
+    Where no nation is known it has none: "armed opposition".
+    """
+    found = group_of(phrase, country)
+    if found is None and country is None:
+        plain = bare(phrase)
+        fits = [made.name for made in _every() if plain in made.words | made.deeds | made.loose]
+        found = fits[0].removeprefix(NATION).strip() if fits else None
+    return found or likeliest(may_mean(phrase, country), country)
 
 
 def civilians_of(phrase: str) -> str | None:
