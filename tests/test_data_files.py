@@ -31,7 +31,7 @@ KEYS = {
     "bodies": ({"name", "kind", "called"}, set()),
     "ceasefires": (
         {"kind"},
-        {"note", "act", "modality", "verbs", "behind", "nouns", "deeds", "despite", "violence", "weak", "tails"}
+        {"note", "act", "modality", "verbs", "behind", "declared", "nouns", "deeds", "despite", "violence", "weak", "tails"}
         | {"other", "everywhere", "somewhere", "unilateral", "things", "doing", "before", "tied", "people", "purposes"},
     ),
     "cues": ({"polarity", "verbs"}, {"phrases"}),

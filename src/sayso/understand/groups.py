@@ -52,25 +52,30 @@ def conflict_of(text: str, mentions: Sequence[Mention]) -> str | None:
     """Return the nation in whose conflict an article's describing words are to be read, or None.
 
     Places and groups tell where a war is; states that are named may be far from it ("Ordania bombed …"). So known
-    places and groups come first, each mention counting once, and only without them what nation the article is about.
+    places and groups come first, each mention counting once, then what nation the article is about, and at last the
+    people and bodies that it names: a spokeswoman alone tells whose "militants" she means.
     """
-    counts: Counter[str] = Counter()
+    lands: Counter[str] = Counter()
+    people: Counter[str] = Counter()
     for mention in mentions:
         if mention.kind in {"place", "group"}:
             actor = actors.find(mention.text) or actors.find(mention.entity)
-            country = actor.country if actor is not None else None
+            lands[actor.country or "" if actor is not None else ""] += 1
         elif mention.kind == "organisation" and mention.entity in groups():
             known = groups()[mention.entity]
-            country = None if known.state else known.country
-        else:
-            continue
-        if country and nations.leading(country.split()):
-            counts[country] += 1
-    most = counts.most_common(2)
-    if most and (len(most) == 1 or most[0][1] > most[1][1]):
-        return most[0][0]
+            lands["" if known.state else known.country or ""] += 1
+        elif mention.kind in {"person", "organisation"}:
+            actor = actors.find(mention.entity)
+            people[actor.country or "" if actor is not None else ""] += 1
     nation = nations.of_article(text)
-    return nation.name if nation is not None else None
+    return _clearly(lands) or (nation.name if nation is not None else None) or _clearly(lands + people)
+
+
+def _clearly(counts: Counter[str]) -> str | None:
+    """The nation that has the most, None where two have or it is no nation."""
+    known = Counter({name: count for name, count in counts.items() if name and nations.leading(name.split())})
+    most = known.most_common(2)
+    return most[0][0] if most and (len(most) == 1 or most[0][1] > most[1][1]) else None
 
 
 def may_mean(phrase: str, country: str | None) -> tuple[str, ...]:

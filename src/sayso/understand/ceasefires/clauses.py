@@ -22,6 +22,8 @@ from sayso.understand.words import (
 
 #: So many words may stand between a subject and its verb: adverbs, a time, a place.
 MAX_GAP = 9
+#: A clause between a subject and its verb is no longer than this: "the Front, which …, refuses".
+MAX_CLAUSE = 18
 #: So far behind an act word its "by" may stand.
 MAX_BY = 7
 _STOPS = frozenset({".", ";", ":", "!", "?", "•", "|"})
@@ -84,7 +86,22 @@ def subject(scene: Scene, verb: int) -> Doer:
         return NOBODY
     if tokens[at].lower in SUBJECT_PRONOUNS or tokens[at].lower in {"both", "neither"}:
         return Doer([], at)
+    clause = _relative_clause(tokens, at + 1) if tokens[at + 1].text == "," else None
+    if clause is not None:
+        ended = [n for n, party in enumerate(scene.parties) if party.behind == clause]
+        if ended:
+            return Doer(together(scene.parties, ended[-1], tokens))
     return _party_before(scene, at + 1, infinitive=verb > 0 and tokens[verb - 1].lower == "to")
+
+
+def _relative_clause(tokens: Sequence[Token], comma: int) -> int | None:
+    """Where the clause that ends at a comma begins: "the Front, which signed nothing, refuses"; None for none."""
+    for at in range(comma - 1, max(0, comma - MAX_CLAUSE), -1):
+        if tokens[at].text in _STOPS:
+            return None
+        if tokens[at].text == "," and tokens[at + 1].lower in {"which", "who", "whose"}:
+            return at
+    return None
 
 
 def _party_before(scene: Scene, end: int, *, infinitive: bool) -> Doer:

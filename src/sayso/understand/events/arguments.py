@@ -51,7 +51,7 @@ def doers(sentence: SceneSentence, begin: int, end: int, word: Word) -> list[Par
     if not parties:
         return []
     civil = word.type in _BY_CIVILIANS
-    passive = word.kind == "verb" and word.shape == "past" and _passive(tokens, begin)
+    passive = word.kind == "verb" and word.shape == "past" and (_passive(tokens, begin) or _befell(sentence, begin))
     found = _behind_by(tokens, parties, end, passive or word.kind == "noun" or word.shape == "past")
     if word.kind == "noun" and not (found and found[0].begin - end <= NEXT):
         found = _before_noun(tokens, parties, begin) or found
@@ -102,6 +102,19 @@ def _passive(tokens: Sequence[Token], begin: int) -> bool:
     return False
 
 
+def lowers(tokens: Sequence[Token], begin: int, end: int) -> list[str]:
+    """Return the words of tokens ``[begin, end)`` in small letters."""
+    return [token.lower for token in tokens[begin:end]]
+
+
+def _befell(sentence: SceneSentence, begin: int) -> bool:
+    """Whether a verb's subject are the people it befell: "three soldiers killed, the ministry says"."""
+    return any(
+        one.at == begin and one.before and not one.participle and one.end == begin and one.kinds
+        for one in sentence.counts
+    )
+
+
 def _broken(tokens: Sequence[Token], begin: int, end: int) -> bool:
     return any(tokens[n].lower in _BREAKS for n in range(begin, end))
 
@@ -118,6 +131,8 @@ def _behind_by(tokens: Sequence[Token], parties: Sequence[Party], end: int, allo
             first = next(
                 (n for n, one in enumerate(parties) if index < one.begin <= index + 6 and not one.civilian), None
             )
+            if first is not None and parties[first].speaks and "," in lowers(tokens, index, parties[first].begin):
+                return []  # "blown up by their own stores, Lund said": who says so
             if first is None:
                 return []
             return _together(tokens, parties, first)
@@ -159,7 +174,7 @@ def _subject(tokens: Sequence[Token], parties: Sequence[Party], begin: int, civi
         between = [token.lower for token in tokens[one.end : begin]]
         if one.speaks and _said(between) and not {"it", "they", "we"} & set(between[-3:]):
             continue
-        if any(word in {"while", "but", ";", "after", "when"} for word in between):
+        if any(word in {"while", "but", ";", "after", "when"} for word in between) or _has_own_verb(between):
             break
         if one.begin and tokens[one.begin - 1].lower in {"of", "for", "with", "against", "by"} and not one.civilian:
             earlier = [other for other in parties[:number] if one.begin - other.end <= 4]
@@ -167,6 +182,12 @@ def _subject(tokens: Sequence[Token], parties: Sequence[Party], begin: int, civi
                 continue
         return _with_joined(tokens, parties, number)
     return []
+
+
+def _has_own_verb(between: Sequence[str]) -> bool:
+    """Whether a party is the subject of another verb: "the Front, which is excluded from the deal agreed at Holm"."""
+    clause = between[:1] == [","] and between[1:2] in (["which"], ["who"]) and not {",", "and"} & set(between[1:])
+    return clause and any(word in _BE for word in between[2:-1])
 
 
 def _said(between: Sequence[str]) -> bool:
