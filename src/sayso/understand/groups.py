@@ -19,6 +19,7 @@ from sayso.understand.group_files import NATION, Group, bare, groups
 
 __all__ = [
     "Group",
+    "bare",
     "civilians_of",
     "common",
     "conflict_of",
@@ -51,29 +52,41 @@ def group_of(name_or_phrase: str, country: str | None = None) -> str | None:
 def conflict_of(text: str, mentions: Sequence[Mention]) -> str | None:
     """Return the nation in whose conflict an article's describing words are to be read, or None.
 
-    Places and groups tell where a war is; states that are named may be far from it ("Ordania bombed …"). So known
-    places and groups come first, each mention counting once, then what nation the article is about, and at last the
-    people and bodies that it names: a spokeswoman alone tells whose "militants" she means.
+    Places and groups tell where a war is; states that are named, and capitals, which stand for them, may be far from it
+    ("Ordania bombed …"). So known places and groups come first, each mention counting once. Without them come nations
+    whose sides have files, then what nation the article is about, and at last the people and bodies that it names: a
+    spokeswoman alone tells whose "militants" she means.
     """
-    lands: Counter[str] = Counter()
-    people: Counter[str] = Counter()
+    lands, states, people = Counter[str](), Counter[str](), Counter[str]()
     for mention in mentions:
         if mention.kind in {"place", "group"}:
             actor = actors.find(mention.text) or actors.find(mention.entity)
-            lands[actor.country or "" if actor is not None else ""] += 1
+            if actor is not None and actor.country:
+                state = actor.name == actor.country or nations.of_capital(actor.name) is not None
+                (states if state else lands)[actor.country] += 1
         elif mention.kind == "organisation" and mention.entity in groups():
             known = groups()[mention.entity]
-            lands["" if known.state else known.country or ""] += 1
+            if known.country and not known.state:
+                lands[known.country] += 1
         elif mention.kind in {"person", "organisation"}:
             actor = actors.find(mention.entity)
-            people[actor.country or "" if actor is not None else ""] += 1
+            if actor is not None and actor.country:
+                people[actor.country] += 1
     nation = nations.of_article(text)
-    return _clearly(lands) or (nation.name if nation is not None else None) or _clearly(lands + people)
+    everything = lands + states + people
+    sides = {group.country for group in groups().values() if not group.state}
+    return (
+        _clearly(lands)
+        or _clearly(Counter({country: count for country, count in everything.items() if country in sides}))
+        or _clearly(states)
+        or (nation.name if nation is not None else None)
+        or _clearly(everything)
+    )
 
 
 def _clearly(counts: Counter[str]) -> str | None:
     """The nation that has the most, None where two have or it is no nation."""
-    known = Counter({name: count for name, count in counts.items() if name and nations.leading(name.split())})
+    known = Counter({name: count for name, count in counts.items() if nations.leading(name.split())})
     most = known.most_common(2)
     return most[0][0] if most and (len(most) == 1 or most[0][1] > most[1][1]) else None
 

@@ -73,7 +73,7 @@ def sufferers(sentence: SceneSentence, begin: int, end: int, word: Word) -> list
     reach = end + (OBJECT_REACH if word.kind == "verb" else NOUN_REACH + 4)
     found: list[Party] = []
     for party in parties:
-        if party.begin < end or party.speaks:
+        if party.begin < end or party.speaks or _says_so(tokens, party):
             continue
         if party.begin > reach or _broken(tokens, end, party.begin):
             break
@@ -184,6 +184,11 @@ def _subject(tokens: Sequence[Token], parties: Sequence[Party], begin: int, civi
     return []
 
 
+def _says_so(tokens: Sequence[Token], party: Party) -> bool:
+    """Whether a party stands between a comma and a word of saying: "…, Lund claims"."""
+    return party.begin > 0 and tokens[party.begin - 1].text == "," and _said(lowers(tokens, party.end, party.end + 1))
+
+
 def _has_own_verb(between: Sequence[str]) -> bool:
     """Whether a party is the subject of another verb: "the Front, which is excluded from the deal agreed at Holm"."""
     clause = between[:1] == [","] and between[1:2] in (["which"], ["who"]) and not {",", "and"} & set(between[1:])
@@ -192,7 +197,7 @@ def _has_own_verb(between: Sequence[str]) -> bool:
 
 def _said(between: Sequence[str]) -> bool:
     return any(
-        word in {"said", "says", "told", "reported", "added", "claimed", "announced", "that", "stated"}
+        word in {"said", "says", "told", "reported", "added", "claims", "claimed", "announced", "that", "stated"}
         for word in between
     )
 

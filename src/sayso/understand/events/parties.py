@@ -118,7 +118,9 @@ class Parties:
             behind = following[0] if following is not None else end
             return Party(begin, behind if family else end, family or mention.entity, named=True)
         name = mention.entity
-        words = name.removesuffix(" strikes").removesuffix(" strike")
+        words = groups.bare(mention.text)
+        if words not in table.words:
+            words = name.removesuffix(" strikes").removesuffix(" strike")
         if words in table.words:  # a name that is only words for a family: "the terrorists", "US-led coalition strikes"
             name = self.name_of(words)
         if name.startswith("unnamed:"):
