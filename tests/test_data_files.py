@@ -31,8 +31,20 @@ KEYS = {
     "bodies": ({"name", "kind", "called"}, set()),
     "ceasefires": (
         {"kind"},
-        {"note", "act", "modality", "verbs", "behind", "declared", "nouns", "deeds", "despite", "violence", "weak", "tails"}
-        | {"other", "everywhere", "somewhere", "unilateral", "things", "doing", "before", "tied", "people", "purposes"},
+        {"note", "act", "modality", "verbs", "behind", "declared", "nouns", "deeds", "despite", "violence", "weak"}
+        | {
+            "tails",
+            "other",
+            "everywhere",
+            "somewhere",
+            "unilateral",
+            "things",
+            "doing",
+            "before",
+            "tied",
+            "people",
+            "purposes",
+        },
     ),
     "cues": ({"polarity", "verbs"}, {"phrases"}),
     "groups": (

@@ -1,4 +1,4 @@
-"""Loads the group files (``data/groups``): families of groups, every key checked. ``groups`` looks things up in them."""
+"""Loads the group files (``data/groups``): families of groups, every key checked. ``groups`` looks up in them."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from typing import Any
 from sayso import data
 from sayso.data import DataError
 from sayso.understand import nations
+from sayso.understand.words import ARTICLES
 
 _LISTS = ("names", "members", "words", "before", "heads", "deeds", "behind_nation", "loose")
 _KEYS = frozenset({"name", "kind", "country", "every_nation", "part_of", "like", "civilian", *_LISTS})
 #: Stands in the name of a family that every nation has, for the nation's adjective.
 NATION = "{nation}"
-_IN_FRONT = ("the ", "a ", "an ", "these ", "those ", "some ", "other ")
+#: What may stand in front of any noun, and tells nothing of whom it means.
+IN_FRONT = ARTICLES | {"these", "those", "some", "other"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +71,9 @@ def groups() -> dict[str, Group]:
 
 def bare(phrase: str) -> str:
     """Return a phrase in small letters without what stands in front of any noun."""
-    words = phrase.replace("’", "'").lower()
-    for article in _IN_FRONT:
-        words = words.removeprefix(article)
-    return " ".join(words.split())
+    words = phrase.replace("’", "'").lower().split()
+    first = next((at for at, word in enumerate(words) if word not in IN_FRONT), len(words))
+    return " ".join(words[first:])
 
 
 def _group(file: str, content: dict[str, Any], files: dict[str, dict[str, Any]]) -> Group:

@@ -15,7 +15,7 @@ from dataclasses import replace
 from sayso import data
 from sayso.model import Mention
 from sayso.understand import actors, nations
-from sayso.understand.group_files import NATION, Group, bare, groups
+from sayso.understand.group_files import IN_FRONT, NATION, Group, bare, groups
 
 __all__ = [
     "Group",
@@ -164,7 +164,7 @@ def _remembered(key: str) -> str | None:
     if actor is not None and actor.name in _by_member():
         return _by_member()[actor.name]
     words = phrase.split()
-    while words and words[0].lower() in {"the", "a", "an", "these", "those", "some"}:
+    while words and words[0].lower() in IN_FRONT:
         words = words[1:]
     first = nations.leading(words)
     if first is not None:

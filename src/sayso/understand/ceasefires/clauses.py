@@ -9,10 +9,12 @@ from sayso.understand.ceasefires.lexicon import lexicon, match
 from sayso.understand.ceasefires.parties import TIES, Party, together
 from sayso.understand.sentences import Sentence, Token
 from sayso.understand.words import (
+    ARTICLES,
     AUXILIARIES,
     CONJUNCTIONS,
     CUE_ADVERBS,
     NEGATIONS,
+    PLANNED,
     PREPOSITIONS,
     SUBJECT_PRONOUNS,
     is_time,
@@ -28,12 +30,7 @@ MAX_CLAUSE = 18
 MAX_BY = 7
 _STOPS = frozenset({".", ";", ":", "!", "?", "•", "|"})
 _POSSIBLE = word_set("would could might may can unless whether if possible potential close near verge brink")
-_PLANNED = word_set(
-    """
-    will 'll shall set due expected scheduled planned plan plans ready intends intend intended promised promise
-    pledged pledge vowed vow prepares prepare yet about upcoming planning
-    """
-)
+_PLANNED = PLANNED | word_set("ready yet about upcoming")
 _DENYING = word_set("denied denies denying without never")
 #: So close before an act word stands the "not" that is about it.
 MAX_NEGATION = 4
@@ -135,7 +132,7 @@ def _in_phrase(scene: Scene, number: int) -> bool:
     """
     party, tokens = scene.parties[number], scene.tokens
     before = party.first - 1
-    while before >= 0 and tokens[before].lower in {"the", "a", "an", "its", "and"}:
+    while before >= 0 and tokens[before].lower in ARTICLES | {"its", "and"}:
         before -= 1
     if before < 0 or tokens[before].lower not in PREPOSITIONS or tokens[before].lower in _OPENING:
         return False
