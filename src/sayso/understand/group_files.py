@@ -24,8 +24,9 @@ class Group:
     """A family of groups. Words, as all that tells whom a phrase means, are folded (``bare``).
 
     ``names`` hold its members' names as well. ``country`` is the nation in whose conflict its words mean it, None for
-    one that fights in several. ``part_of`` names the wider family. ``words`` mean it by themselves, ``deeds`` and
-    ``behind_nation`` right behind a nation ("Osterian strikes"), ``loose`` words mean it among others. ``civilian``
+    one that fights in several. ``part_of`` names the wider family. ``words`` mean it by themselves, ``behind_nation``
+    right behind a nation ("Osterian strikes"), of which ``deeds`` are what it does; ``own_deeds`` say whose they are
+    ("regime strikes"). ``loose`` words mean it among others. ``civilian``
     are those who do not fight, and no side. ``like`` are the files of every nation that it stands in for.
     """
 
@@ -38,6 +39,7 @@ class Group:
     members: tuple[str, ...]
     words: frozenset[str]
     deeds: frozenset[str]
+    own_deeds: frozenset[str]
     behind_nation: frozenset[str]
     loose: frozenset[str]
     like: tuple[str, ...] = ()
@@ -104,7 +106,8 @@ def _group(file: str, content: dict[str, Any], files: dict[str, dict[str, Any]])
         names=(*_list(place, content, "names"), *members),
         members=tuple(members),
         words=_folded([*all_of("words"), *with_before("heads")]),
-        deeds=_folded([*deeds, *with_before("deeds")]),
+        deeds=_folded(deeds),
+        own_deeds=_folded(with_before("deeds")),
         behind_nation=_folded([*all_of("behind_nation"), *deeds]),
         loose=_folded(all_of("loose")),
         like=tuple(like),

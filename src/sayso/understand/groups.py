@@ -105,7 +105,7 @@ def common(nation: nations.Nation, words: str) -> str | None:
     """Return the family of this nation among those that every nation has ("Osterian Armed Forces"), by words for it."""
     plain = bare(words)
     fits = [made for made in _every() if plain in made.behind_nation]
-    fits += [made for made in _every() if plain in made.words | made.deeds]
+    fits += [made for made in _every() if plain in made.words | made.own_deeds]
     return fits[0].name.replace(NATION, nation.adjective) if fits else None
 
 
@@ -125,7 +125,7 @@ def meaning(phrase: str, country: str | None) -> str | None:
     found = group_of(phrase, country)
     if found is None and country is None:
         plain = bare(phrase)
-        fits = [made.name for made in _every() if plain in made.words | made.deeds | made.loose]
+        fits = [made.name for made in _every() if plain in made.words | made.own_deeds | made.loose]
         found = fits[0].removeprefix(NATION).strip() if fits else None
     return found or likeliest(may_mean(phrase, country), country)
 
@@ -173,7 +173,7 @@ def _remembered(key: str) -> str | None:
         return None
     plain = bare(" ".join(words))
     fits = [made for made in _of_nation(country) if first is not None and plain in made.behind_nation]
-    fits += [made for made in _of_nation(country) if plain in made.words | made.deeds]
+    fits += [made for made in _of_nation(country) if plain in made.words | made.own_deeds]
     return fits[0].name if fits else None
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import chain
 from operator import attrgetter
 
 from sayso.model import Article, Attribution, Ceasefire, CeasefireAct, Mention, Place, Time, content_id
@@ -35,6 +36,8 @@ _PLACED = frozenset(
 )
 #: What a speaker is called of whom nothing is told.
 NAMELESS = "unnamed:"
+#: Whom a pronoun means was named so many sentences before at most, or where a truce was last spoken of.
+LOOK_BACK = 2
 #: An article has no more truce phrases than this: what has is rubbish, and its rest is not looked at.
 MAX_TRUCES = 400
 
@@ -283,8 +286,7 @@ class _Work:
                 return Doer([Party(pronoun, pronoun + 1, name, holder.speaker_kind) for name in names])
         if word in SELF | {"you"}:
             return Doer([])
-        earlier = [party for party in scene.parties if party.behind <= pronoun and party.name not in names]
-        earlier = earlier or [party for party in self._before if party.name not in names]
+        earlier = self._named_before(scene, pronoun, names)
         if word in ONE:
             fits = [party for party in earlier if party.kind == "person"]
         elif word in MANY:  # speakers and bodies are named all the time, so those who fight come first
@@ -293,6 +295,16 @@ class _Work:
             fits = []
         one = next(iter(fits or earlier), None)
         return Doer([Party(pronoun, pronoun + 1, one.name, one.kind)] if one is not None else [])
+
+    def _named_before(self, scene: Scene, at: int, names: Sequence[str]) -> list[Party]:
+        """Return who was named last before a token, in its sentence or one before, without those of these names."""
+        here = [party for party in scene.parties if party.behind <= at]
+        nearest = max(0, scene.number - LOOK_BACK)
+        before = (self._cast.of(self._read[number]) for number in range(scene.number - 1, nearest - 1, -1))
+        for parties in chain([here], before, [self._before]):
+            if found := [party for party in parties if party.name not in names]:
+                return found
+        return []
 
     def _means_speaker(self, scene: Scene, at: int, holder: Attribution, *, several: bool) -> bool:
         """Whether a word in somebody's words means who speaks: in quotation marks "we" does and "they" never do."""
