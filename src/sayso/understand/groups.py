@@ -72,16 +72,15 @@ def conflict_of(text: str, mentions: Sequence[Mention]) -> str | None:
             actor = actors.find(mention.entity)
             if actor is not None and actor.country:
                 people[actor.country] += 1
-    nation = nations.of_article(text)
+    if told := _clearly(lands):
+        return told
     everything = lands + states + people
     sides = {group.country for group in groups().values() if not group.state}
-    return (
-        _clearly(lands)
-        or _clearly(Counter({country: count for country, count in everything.items() if country in sides}))
-        or _clearly(states)
-        or (nation.name if nation is not None else None)
-        or _clearly(everything)
-    )
+    told = _clearly(Counter({country: count for country, count in everything.items() if country in sides}))
+    if told or (told := _clearly(states)):
+        return told
+    nation = nations.of_article(text)
+    return nation.name if nation is not None else _clearly(everything)
 
 
 def _clearly(counts: Counter[str]) -> str | None:
