@@ -105,6 +105,10 @@ def only(text: str, **given_: object) -> Ceasefire:
         ("Shells followed the collapse of a truce brokered by Ordania.", "collapsed", ()),
         ("The Wide Front called off the truce.", "ended", ("Wide Front",)),
         ("The ten-day truce expired.", "ended", ()),
+        ("Oster declared the truce over.", "ended", ("Oster",)),
+        ("Oster declared the truce dead on Friday.", "collapsed", ("Oster",)),
+        ("The Wide Front wants no part of the truce.", "refused", ("Wide Front",)),
+        ("The Wide Front, which Oster and Ordania fear, rejected the truce.", "refused", ("Wide Front",)),
         ("A body was set up by Oster and Ordania to monitor the ceasefire.", "monitored", ("Oster", "Ordania")),
     ],
 )
@@ -149,6 +153,21 @@ def test_who_says_so() -> None:
     first, second = found(text)[1]
     assert first.attribution_id is not None
     assert second.attribution_id is None
+
+
+@pytest.mark.parametrize(
+    ("text", "by"),
+    [
+        ("The Wide Front fired at dawn. “They broke the truce,” Ana Lund said.", ("Wide Front",)),
+        ("The Wide Front fired at dawn. Ana Lund said they broke the truce.", ("Wide Front",)),
+        ("The Wide Front fired at dawn. Ana Lund said: “It broke the truce.”", ("Wide Front",)),
+        ("Ana Lund said she broke the truce.", ("Ana Lund",)),
+        ("The Reed Brigades said they broke the truce.", ("Reed Brigades",)),
+        ("“They broke the truce,” Ana Lund said.", ()),
+    ],
+)
+def test_a_pronoun_means_who_it_can_mean(text: str, by: tuple[str, ...]) -> None:
+    assert ("violated", by) in [(one[0], one[1]) for one in acts(text)]
 
 
 def test_a_pronoun_means_who_speaks() -> None:

@@ -31,13 +31,26 @@ KEYS = {
     "bodies": ({"name", "kind", "called"}, set()),
     "ceasefires": (
         {"kind"},
-        {"note", "act", "modality", "verbs", "behind", "nouns", "deeds", "despite", "violence", "weak", "tails"}
-        | {"other", "everywhere", "somewhere", "unilateral", "things", "doing", "before", "tied", "people", "purposes"},
+        {"note", "act", "modality", "verbs", "behind", "declared", "nouns", "deeds", "despite", "violence", "weak"}
+        | {
+            "tails",
+            "other",
+            "everywhere",
+            "somewhere",
+            "unilateral",
+            "things",
+            "doing",
+            "before",
+            "tied",
+            "people",
+            "purposes",
+        },
     ),
     "cues": ({"polarity", "verbs"}, {"phrases"}),
     "groups": (
         {"name"},
-        {"kind", "country", "every_nation", "part_of", "like", "names", "members", "words", "before", "heads", "loose"},
+        {"kind", "country", "every_nation", "part_of", "like", "names", "members", "words", "before", "heads", "loose"}
+        | {"deeds", "behind_nation", "civilian"},
     ),
     "kinds": ({"note", "speaks", "tagged"}, set()),
     "nationalities": ({"note", "words"}, set()),
@@ -66,7 +79,6 @@ KEYS = {
         {"kind", "radius_km", "before", "after", "named_after", "helping", "words", "bodies", "countries"},
     ),
     "events": ({"type", "deed", "modes"}, set()),
-    "sides": ({"name", "words"}, {"family", "follows_nationality", "whole_name", "civilian"}),
     "harms": ({"harm", "states", "nouns", "tolls"}, {"verbs", "happens", "unless"}),
     "victims": ({"victims", "words"}, {"plurals", "recipient"}),
     "quantities": (set(), {"units", "scales", "vague", "bounds", "behind_least", "none"}),

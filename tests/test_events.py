@@ -81,6 +81,21 @@ def test_the_weapon_tells_the_mode(sentence: str, mode: str) -> None:
     assert only(sentence).mode == mode
 
 
+def test_who_says_so_and_whom_it_befell_did_not_do_it() -> None:
+    made = only("Four rebels were blown up by their own stores, Ana Lund of the Oster ministry explained.")
+    assert made.actors == ()
+    assert made.recipients == ("armed opposition",)
+    made = only("Holm ferry: three or more soldiers killed, the ministry says.")
+    assert made.actors == ()
+    made = only("The rebels never shelled a market, Ana Lund claims.")
+    assert (made.actors, made.recipients) == (("armed opposition",), ())
+
+
+def test_an_alliance_is_one_party_however_it_is_written() -> None:
+    for words in ("US-led coalition", "U.S.-led coalition"):
+        assert only(f"A {words} air strike hit the harbour of Holm.").actors == ("US-led coalition",)
+
+
 def test_doers_before_behind_and_by() -> None:
     assert only("Rebels shelled the harbour of Holm, killing two nurses.").actors == ("armed opposition",)
     assert only("Two nurses were killed in shelling by rebels.").actors == ("armed opposition",)

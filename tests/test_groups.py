@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sayso import data
-from sayso.understand.groups import group_of, groups, may_mean, side_of
+from sayso.model import Mention
+from sayso.understand.groups import civilians_of, conflict_of, group_of, groups, may_mean, meaning, side_of
 
 FILES = {
     "nations/oster.yaml": "nations:\n  Oster: {adjectives: [Osterian], capital: Port Averil}\n",
@@ -97,3 +98,85 @@ def test_rubbish_is_no_group_and_no_crash(phrase: str, country: str | None) -> N
     assert group_of(phrase, country) == group_of(phrase, country)
     may_mean(phrase, country)
     side_of(phrase)
+
+
+@pytest.mark.parametrize(
+    ("words", "group"),
+    [
+        ("Osterian warplanes", "Osterian government"),
+        ("Oster's air strikes", "Osterian government"),
+        ("regime shelling", "Osterian government"),
+        ("warplanes", None),
+        ("air strikes", None),
+    ],
+)
+def test_arms_and_deeds_tell_a_side_behind_whose_they_are(words: str, group: str | None) -> None:
+    assert group_of(words, "Oster") == group
+
+
+def test_people_who_do_not_fight_are_no_side() -> None:
+    assert civilians_of("the villagers") == "civilians"
+    assert civilians_of("the rebels") is None
+    assert group_of("villagers", "Oster") is None
+    assert may_mean("villagers", "Oster") == ()
+
+
+def test_loose_words_mean_the_only_one_or_who_fights_the_government() -> None:
+    assert meaning("militants", "Oster") == "Osterian armed opposition"
+    assert meaning("the rebels", "Oster") == "Osterian armed opposition"
+    assert meaning("bandits", "Oster") == "Osterian armed opposition"
+    assert meaning("rebels", None) == "armed opposition"
+    assert meaning("ferrymen", "Oster") is None
+
+
+STATE = "name: Oster\nkind: organisation\ncountry: Oster\nlike: [armed-forces, government]\nmembers: [Home Guard]\n"
+
+
+def test_a_state_whose_forces_act_as_one(tmp_path: Path) -> None:
+    (tmp_path / "groups/oster.yaml").write_text(STATE, encoding="utf-8")
+    with data.also(tmp_path):
+        assert {group_of(f"Osterian {words}") for words in ("army", "regime", "jets", "soldiers")} == {"Oster"}
+        assert group_of("Home Guard") == side_of("Home Guard") == "Oster"
+        assert groups()["Oster"].state
+        assert not groups()["Reed Guard"].state
+
+
+def mentions(*named: tuple[str, str]) -> list[Mention]:
+    return [
+        Mention(str(n), "a", "e", text, 20 * n, 20 * n + len(text), text, kind) for n, (text, kind) in enumerate(named)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("named", "country"),
+    [
+        ([("Holm", "place")], "Oster"),
+        ([("Ordania", "place"), ("Ordania", "place"), ("Holm", "place")], "Oster"),
+        ([("Strelmo", "place"), ("Strelmo", "place"), ("Ana Lund", "person")], "Oster"),
+        ([("Strelmo", "place")], "Ordania"),
+        ([("Ana Lund", "person")], "Oster"),
+        ([("Nobody Known", "person")], None),
+    ],
+)
+def test_whose_conflict_an_article_is_about(tmp_path: Path, named: list[tuple[str, str]], country: str | None) -> None:
+    (tmp_path / "nations/ordania.yaml").write_text("nations:\n  Ordania: {adjectives: [Ordanian], capital: Strelmo}\n")
+    for name, kind, where in (
+        ("Holm", "place", "Oster"),
+        ("Ordania", "place", "Ordania"),
+        ("Strelmo", "place", "Ordania"),
+        ("Ana Lund", "person", "Oster"),
+    ):
+        words = f"name: {name}\nkind: {kind}\ncountry: {where}\n"
+        (tmp_path / f"actors/{name.lower().replace(' ', '-')}.yaml").write_text(words, encoding="utf-8")
+    with data.also(tmp_path):
+        assert conflict_of("", mentions(*named)) == country
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [("like: [armed-forces, nobody]", "'like'"), ("civilian: perhaps", "'civilian'"), ("deeds: raid", "'deeds'")],
+)
+def test_a_file_that_cannot_be_used_is_named(tmp_path: Path, line: str, told: str) -> None:
+    (tmp_path / "groups/odd.yaml").write_text(f"name: Odd\n{line}\n", encoding="utf-8")
+    with data.also(tmp_path), pytest.raises(data.DataError, match=rf"data/groups/odd\.yaml.*{told}"):
+        groups()

@@ -20,9 +20,8 @@ from sayso.check.gold import load
 from sayso.check.nouns import GoldDocument
 from sayso.model import Article, Attribution, Casualties, Event, Findings, Span, as_row
 from sayso.read.articles import split
-from sayso.understand import actors, make_reader, passage_of, understand
+from sayso.understand import actors, groups, make_reader, passage_of, understand
 from sayso.understand.events import find_events
-from sayso.understand.events.group_files import family_of
 from sayso.understand.words import word_set
 
 Predict = Callable[[GoldDocument], tuple[Sequence[Event], Sequence[Attribution]]]
@@ -175,7 +174,7 @@ def _score_pair(  # noqa: PLR0917 (both sides of a pair, and what they refer to)
         ("actors", event.actors, gold["actors"]),
         ("recipients", event.recipients, gold["recipients"]),
     ):
-        for suffix, fold in (("", canonical), (" by family", lambda name: family_of(canonical(name)))):
+        for suffix, fold in (("", canonical), (" by family", _family)):
             _names(scores, what + suffix, {fold(one) for one in ours}, {fold(one) for one in wanted})
         if {canonical(one) for one in ours} != {canonical(one) for one in wanted}:
             scores.errors.append(
@@ -232,6 +231,12 @@ def canonical(name: str) -> str:
     """Return the canonical name an actor file gives to a name, else the name itself without capitals."""
     known = actors.find(name)
     return known.name if known is not None else name.casefold()
+
+
+def _family(name: str) -> str:
+    """Return the widest family a name belongs to (``data/groups``), else its canonical name."""
+    known = canonical(name)
+    return groups.side_of(groups.group_of(known) or known) if not groups.civilians_of(name) else "civilians"
 
 
 def _names(scores: EventScores, what: str, ours: set[str], gold: set[str]) -> None:

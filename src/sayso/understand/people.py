@@ -17,7 +17,15 @@ from sayso.understand.phrase_words import (
     TITLES,
     is_plural,
 )
-from sayso.understand.words import DETERMINERS, PREPOSITIONS, ROLE_MODIFIERS, ROLE_NOUNS, is_name_like, word_set
+from sayso.understand.words import (
+    ARTICLES,
+    DETERMINERS,
+    PREPOSITIONS,
+    ROLE_MODIFIERS,
+    ROLE_NOUNS,
+    is_name_like,
+    word_set,
+)
 
 #: A name has no more words than this, particles among them.
 MAX_NAME_WORDS = 5
@@ -90,7 +98,7 @@ def _behind(words: list[str], start: int, name: list[str]) -> str | None:  # noq
     full = " ".join(name)
     if name[-1].lower() in {"de", "of"} or len(name) > MAX_NAME_WORDS:
         return None
-    if before is None or before in {"the", "a", "an"}:
+    if before is None or before in ARTICLES:
         alone = 2 <= len(name) <= 4 and before is None and not full.isupper()
         return full if alone and not _a_thing(name) else None
     if before in _KINDS_BEFORE and before not in TITLES:
@@ -141,7 +149,7 @@ def leading_name(words: list[str]) -> str | None:
     if end + 1 == len(words) and words[end].islower():
         return None  # "Harbour Watch officials": the capitals tell whose they are
     rest = {word.lower() for word in words[end:]}
-    opens = words[end].lower() in TITLES | ROLE_NOUNS | ROLE_MODIFIERS | {"the", "a", "an"}
+    opens = words[end].lower() in TITLES | ROLE_NOUNS | ROLE_MODIFIERS | ARTICLES
     return " ".join(name) if opens and rest & (TITLES | ROLE_NOUNS) else None
 
 

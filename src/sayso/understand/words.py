@@ -13,7 +13,10 @@ def word_set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-DETERMINERS = word_set("the a an this that these those his her its their our my your another some several many no one")
+ARTICLES = word_set("the a an")
+DETERMINERS = ARTICLES | word_set(
+    "this that these those his her its their our my your another some several many no one"
+)
 SUBJECT_PRONOUNS = word_set("he she they it we i you")
 RELATIVES = word_set("who which whose")
 PREPOSITIONS = word_set(
@@ -29,6 +32,13 @@ AUXILIARIES = word_set(
     is are was were be been being am has have had having do does did will would shall should can could may might
     must 's 're 've 'd isn't aren't wasn't weren't hasn't haven't hadn't doesn't don't didn't won't wouldn't can't
     cannot couldn't shouldn't
+    """
+)
+#: Words before a deed that is only meant to be done.
+PLANNED = word_set(
+    """
+    will 'll shall plan plans planned planning prepare prepares preparing intend intends intended scheduled due set
+    expected vow vowed pledge pledged promise promised
     """
 )
 #: Adverbs that stand between a source and its cue and belong to the cue as PolNeAR cuts it.

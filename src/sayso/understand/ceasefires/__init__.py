@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import chain
 from operator import attrgetter
 
 from sayso.model import Article, Attribution, Ceasefire, CeasefireAct, Mention, Place, Time, content_id
@@ -22,6 +23,7 @@ from sayso.understand.ceasefires.parties import Cast, Party
 from sayso.understand.ceasefires.records import Draft, ceasefire_id, draft_for, finish
 from sayso.understand.ceasefires.truces import REACH, Truce, find_truces
 from sayso.understand.holding import innermost
+from sayso.understand.pronouns import MANY, ONE, SELF
 from sayso.understand.reader import Passage
 from sayso.understand.sentences import Sentence, sentences, tokenise
 from sayso.understand.words import WEEKDAYS
@@ -34,6 +36,8 @@ _PLACED = frozenset(
 )
 #: What a speaker is called of whom nothing is told.
 NAMELESS = "unnamed:"
+#: Whom a pronoun means was named so many sentences before at most, or where a truce was last spoken of.
+LOOK_BACK = 2
 #: An article has no more truce phrases than this: what has is rubbish, and its rest is not looked at.
 MAX_TRUCES = 400
 
@@ -273,15 +277,44 @@ class _Work:
                 draft.settle(what, terms.day(time), (time.start - offset, time.end - offset))
 
     def _meant(self, scene: Scene, pronoun: int, holder: Attribution | None) -> Doer:
-        """Whom a pronoun means: who speaks, else who was named last before."""
+        """Whom a pronoun means: who speaks if it can be, else who was named before."""
+        word = scene.tokens[pronoun].lower
+        names: list[str] = []
         if holder is not None and holder.speaker is not None:
             names = [self._cast.name_of(name) for name in holder.speaker.split("; ")]
-            return Doer([Party(pronoun, pronoun + 1, name, holder.speaker_kind) for name in names])
-        if scene.tokens[pronoun].lower in {"we", "i", "you"}:
+            if self._means_speaker(scene, pronoun, holder, several=len(names) > 1):
+                return Doer([Party(pronoun, pronoun + 1, name, holder.speaker_kind) for name in names])
+        if word in SELF | {"you"}:
             return Doer([])
-        earlier = [party for party in scene.parties if party.behind <= pronoun] or self._before
-        if not earlier:
-            return Doer([])
-        people = [party for party in earlier if party.kind == "person"]
-        one = people[0] if people and scene.tokens[pronoun].lower in {"he", "she"} else earlier[0]
-        return Doer([Party(pronoun, pronoun + 1, one.name, one.kind)])
+        earlier = self._named_before(scene, pronoun, names)
+        if word in ONE:
+            fits = [party for party in earlier if party.kind == "person"]
+        elif word in MANY:  # speakers and bodies are named all the time, so those who fight come first
+            fits = [party for party in earlier if party.kind == "group"] or [p for p in earlier if p.kind != "person"]
+        else:
+            fits = []
+        one = next(iter(fits or earlier), None)
+        return Doer([Party(pronoun, pronoun + 1, one.name, one.kind)] if one is not None else [])
+
+    def _named_before(self, scene: Scene, at: int, names: Sequence[str]) -> list[Party]:
+        """Return who was named last before a token, in its sentence or one before, without those of these names."""
+        here = [party for party in scene.parties if party.behind <= at]
+        nearest = max(0, scene.number - LOOK_BACK)
+        before = (self._cast.of(self._read[number]) for number in range(scene.number - 1, nearest - 1, -1))
+        for parties in chain([here], before, [self._before]):
+            if found := [party for party in parties if party.name not in names]:
+                return found
+        return []
+
+    def _means_speaker(self, scene: Scene, at: int, holder: Attribution, *, several: bool) -> bool:
+        """Whether a word in somebody's words means who speaks: in quotation marks "we" does and "they" never do."""
+        word, start = scene.tokens[at].lower, scene.tokens[at].start + self._article.start
+        if word in SELF or word not in ONE | MANY | {"it", "you"}:
+            return True
+        before = "".join(piece.text[: max(0, start - piece.start)] for piece in holder.content if piece.start <= start)
+        opened = max(before.rfind("“"), before.rfind("‘"))
+        quoted = opened > max(before.rfind("”"), before.rfind("’")) or before.count('"') % 2 == 1
+        if word == "you" or quoted or holder.style == "direct":
+            return False
+        person = holder.speaker_kind == "person"
+        return person == (word in ONE) or (several and word in MANY)

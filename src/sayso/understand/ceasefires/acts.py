@@ -141,6 +141,9 @@ def _verb(known: Lexicon, scene: Scene, truce: Truce, at: int, value: str) -> Ra
         governing = _governing(known, tokens, at)
         if governing is not None and governing[1] == _ASKS:
             word, act = governing
+    if act == "announced" and truce.behind < len(tokens):  # "declared the truce over"
+        declared = match(known.declared, tokens, truce.behind)
+        act = declared[1] if declared is not None else act
     if act == "took_effect" and not _begins(tokens, truce, at):
         return None
     doer = clauses.subject(scene, word)

@@ -9,10 +9,12 @@ from sayso.understand.ceasefires.lexicon import lexicon, match
 from sayso.understand.ceasefires.parties import TIES, Party, together
 from sayso.understand.sentences import Sentence, Token
 from sayso.understand.words import (
+    ARTICLES,
     AUXILIARIES,
     CONJUNCTIONS,
     CUE_ADVERBS,
     NEGATIONS,
+    PLANNED,
     PREPOSITIONS,
     SUBJECT_PRONOUNS,
     is_time,
@@ -22,16 +24,13 @@ from sayso.understand.words import (
 
 #: So many words may stand between a subject and its verb: adverbs, a time, a place.
 MAX_GAP = 9
+#: A clause between a subject and its verb is no longer than this: "the Front, which …, refuses".
+MAX_CLAUSE = 18
 #: So far behind an act word its "by" may stand.
 MAX_BY = 7
 _STOPS = frozenset({".", ";", ":", "!", "?", "•", "|"})
 _POSSIBLE = word_set("would could might may can unless whether if possible potential close near verge brink")
-_PLANNED = word_set(
-    """
-    will 'll shall set due expected scheduled planned plan plans ready intends intend intended promised promise
-    pledged pledge vowed vow prepares prepare yet about upcoming planning
-    """
-)
+_PLANNED = PLANNED | word_set("ready yet about upcoming")
 _DENYING = word_set("denied denies denying without never")
 #: So close before an act word stands the "not" that is about it.
 MAX_NEGATION = 4
@@ -84,7 +83,22 @@ def subject(scene: Scene, verb: int) -> Doer:
         return NOBODY
     if tokens[at].lower in SUBJECT_PRONOUNS or tokens[at].lower in {"both", "neither"}:
         return Doer([], at)
+    clause = _relative_clause(tokens, at + 1) if tokens[at + 1].text == "," else None
+    if clause is not None:
+        ended = [n for n, party in enumerate(scene.parties) if party.behind == clause]
+        if ended:
+            return Doer(together(scene.parties, ended[-1], tokens))
     return _party_before(scene, at + 1, infinitive=verb > 0 and tokens[verb - 1].lower == "to")
+
+
+def _relative_clause(tokens: Sequence[Token], comma: int) -> int | None:
+    """Where the clause that ends at a comma begins: "the Front, which signed nothing, refuses"; None for none."""
+    for at in range(comma - 1, max(0, comma - MAX_CLAUSE), -1):
+        if tokens[at].text in _STOPS:
+            return None
+        if tokens[at].text == "," and tokens[at + 1].lower in {"which", "who", "whose"}:
+            return at
+    return None
 
 
 def _party_before(scene: Scene, end: int, *, infinitive: bool) -> Doer:
@@ -118,7 +132,7 @@ def _in_phrase(scene: Scene, number: int) -> bool:
     """
     party, tokens = scene.parties[number], scene.tokens
     before = party.first - 1
-    while before >= 0 and tokens[before].lower in {"the", "a", "an", "its", "and"}:
+    while before >= 0 and tokens[before].lower in ARTICLES | {"its", "and"}:
         before -= 1
     if before < 0 or tokens[before].lower not in PREPOSITIONS or tokens[before].lower in _OPENING:
         return False

@@ -15,7 +15,7 @@ Words = tuple[str, ...]
 Index = dict[str, list[tuple[Words, str]]]
 _KEYS = {
     "nouns": {"nouns", "weak", "tails", "other", "everywhere", "somewhere", "unilateral", "doing", "things"},
-    "act": {"act", "modality", "verbs", "behind", "nouns", "deeds", "despite", "violence"},
+    "act": {"act", "modality", "verbs", "behind", "declared", "nouns", "deeds", "despite", "violence"},
     "exclusion": {"behind", "before"},
     "mediation": {"behind", "before", "tied", "people"},
     "purposes": {"purposes"},
@@ -37,6 +37,7 @@ class Lexicon:
     doing: Index
     verbs: Index
     behind: Index
+    declared: Index
     act_nouns: Index
     deeds: dict[str, str]
     despite: Index
@@ -79,6 +80,7 @@ def lexicon() -> Lexicon:
         doing=_index((p, "doing") for p in _gather(files["nouns"], "doing")),
         verbs=_index(form for place, content, act in acts for form in _verbs(place, content, act)),
         behind=_index((p, act) for place, content, act in acts for p in _list(place, content, "behind")),
+        declared=_index((p, act) for place, content, act in acts for p in _list(place, content, "declared")),
         act_nouns=_index((p, act) for place, content, act in acts for p in _list(place, content, "nouns")),
         deeds={word: act for place, content, act in acts for word in _list(place, content, "deeds")},
         despite=_index((p, act) for place, content, act in acts for p in _list(place, content, "despite")),

@@ -13,7 +13,7 @@ from sayso.understand.labels.phrases import Names, Phrase, phrases_in
 from sayso.understand.peoples import nationality
 from sayso.understand.reader import Passage
 from sayso.understand.sentences import Sentence, Token
-from sayso.understand.words import CONJUNCTIONS, MONTHS, PREPOSITIONS, WEEKDAYS, is_verbish, word_set
+from sayso.understand.words import ARTICLES, CONJUNCTIONS, MONTHS, PREPOSITIONS, WEEKDAYS, is_verbish, word_set
 
 #: Nouns for bodies and people that can keep or break a truce, where nothing names them better.
 _BODIES = word_set(
@@ -170,7 +170,7 @@ class Cast:
                 first = at
                 while first > 0 and (tokens[first - 1].lower in _BEFORE or tokens[first - 1].text.isdigit()):
                     first -= 1
-                bare = " ".join(one.text for one in tokens[first : at + 1] if one.lower not in {"the", "a", "an"})
+                bare = " ".join(one.text for one in tokens[first : at + 1] if one.lower not in ARTICLES)
                 name = groups.group_of(token.lower, self.country) if token.lower != "sides" else None
                 body = nations.named(nation[0], token.lower) if nation is not None else None
                 made = body[0] if body is not None else name or bare

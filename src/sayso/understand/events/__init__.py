@@ -14,8 +14,8 @@ from sayso.understand.events.nouns import Making
 from sayso.understand.events.reader import EventReader, RawEvent
 from sayso.understand.events.rules import RuleEventReader
 from sayso.understand.events.scene import Scene, read_scene
-from sayso.understand.events.voices import Voices
 from sayso.understand.events.whereabouts import Whereabouts
+from sayso.understand.holding import innermost
 from sayso.understand.reader import Passage
 
 __all__ = ["EventReader", "RawEvent", "RuleEventReader", "Scene", "find_events"]
@@ -38,9 +38,9 @@ def find_events(  # noqa: PLR0917 (what is found comes in the order it was found
     """
     scene = read_scene(article, passage, mentions, attributions)
     raws = (reader or RuleEventReader()).read(scene)
-    told, counts = happenings(
-        scene, raws, Voices(attributions, article.start), Whereabouts(scene, article, places, times, attributions)
-    )
+    extents = [(raw.trigger[0] + article.start, raw.trigger[1] + article.start) for raw in raws]
+    holders = innermost(extents, attributions)
+    told, counts = happenings(scene, raws, holders, Whereabouts(scene, article, places, times, attributions))
     kept, became = merged(told)
     making = Making(article, kept)
     return making.events(), making.casualties(counts, became)

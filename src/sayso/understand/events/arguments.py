@@ -31,6 +31,9 @@ _BREAKS = word_set("while but although though because ; said says which who wher
 #: What people who do not fight may do as well.
 _BY_CIVILIANS = frozenset({"RETREAT", "PROTEST", "CONSULT", "AGREE", "AID"})
 _JOINS = word_set("and or , &")
+#: What may stand between two that are joined: "residents and several hundred Oster fighters".
+_JOINED_WORDS = word_set("the its allied other a an some several many few dozens scores hundred hundreds thousand of")
+JOIN_REACH = 5
 _BLAMED = (
     "blamed on",
     "carried out by",
@@ -48,7 +51,7 @@ def doers(sentence: SceneSentence, begin: int, end: int, word: Word) -> list[Par
     if not parties:
         return []
     civil = word.type in _BY_CIVILIANS
-    passive = word.kind == "verb" and word.shape == "past" and _passive(tokens, begin)
+    passive = word.kind == "verb" and word.shape == "past" and (_passive(tokens, begin) or _befell(sentence, begin))
     found = _behind_by(tokens, parties, end, passive or word.kind == "noun" or word.shape == "past")
     if word.kind == "noun" and not (found and found[0].begin - end <= NEXT):
         found = _before_noun(tokens, parties, begin) or found
@@ -70,7 +73,7 @@ def sufferers(sentence: SceneSentence, begin: int, end: int, word: Word) -> list
     reach = end + (OBJECT_REACH if word.kind == "verb" else NOUN_REACH + 4)
     found: list[Party] = []
     for party in parties:
-        if party.begin < end or party.speaks:
+        if party.begin < end or party.speaks or _says_so(tokens, party):
             continue
         if party.begin > reach or _broken(tokens, end, party.begin):
             break
@@ -99,6 +102,19 @@ def _passive(tokens: Sequence[Token], begin: int) -> bool:
     return False
 
 
+def lowers(tokens: Sequence[Token], begin: int, end: int) -> list[str]:
+    """Return the words of tokens ``[begin, end)`` in small letters."""
+    return [token.lower for token in tokens[begin:end]]
+
+
+def _befell(sentence: SceneSentence, begin: int) -> bool:
+    """Whether a verb's subject are the people it befell: "three soldiers killed, the ministry says"."""
+    return any(
+        one.at == begin and one.before and not one.participle and one.end == begin and one.kinds
+        for one in sentence.counts
+    )
+
+
 def _broken(tokens: Sequence[Token], begin: int, end: int) -> bool:
     return any(tokens[n].lower in _BREAKS for n in range(begin, end))
 
@@ -115,6 +131,8 @@ def _behind_by(tokens: Sequence[Token], parties: Sequence[Party], end: int, allo
             first = next(
                 (n for n, one in enumerate(parties) if index < one.begin <= index + 6 and not one.civilian), None
             )
+            if first is not None and parties[first].speaks and "," in lowers(tokens, index, parties[first].begin):
+                return []  # "blown up by their own stores, Lund said": who says so
             if first is None:
                 return []
             return _together(tokens, parties, first)
@@ -156,7 +174,7 @@ def _subject(tokens: Sequence[Token], parties: Sequence[Party], begin: int, civi
         between = [token.lower for token in tokens[one.end : begin]]
         if one.speaks and _said(between) and not {"it", "they", "we"} & set(between[-3:]):
             continue
-        if any(word in {"while", "but", ";", "after", "when"} for word in between):
+        if any(word in {"while", "but", ";", "after", "when"} for word in between) or _has_own_verb(between):
             break
         if one.begin and tokens[one.begin - 1].lower in {"of", "for", "with", "against", "by"} and not one.civilian:
             earlier = [other for other in parties[:number] if one.begin - other.end <= 4]
@@ -166,9 +184,20 @@ def _subject(tokens: Sequence[Token], parties: Sequence[Party], begin: int, civi
     return []
 
 
+def _says_so(tokens: Sequence[Token], party: Party) -> bool:
+    """Whether a party stands between a comma and a word of saying: "…, Lund claims"."""
+    return party.begin > 0 and tokens[party.begin - 1].text == "," and _said(lowers(tokens, party.end, party.end + 1))
+
+
+def _has_own_verb(between: Sequence[str]) -> bool:
+    """Whether a party is the subject of another verb: "the Front, which is excluded from the deal agreed at Holm"."""
+    clause = between[:1] == [","] and between[1:2] in (["which"], ["who"]) and not {",", "and"} & set(between[1:])
+    return clause and any(word in _BE for word in between[2:-1])
+
+
 def _said(between: Sequence[str]) -> bool:
     return any(
-        word in {"said", "says", "told", "reported", "added", "claimed", "announced", "that", "stated"}
+        word in {"said", "says", "told", "reported", "added", "claims", "claimed", "announced", "that", "stated"}
         for word in between
     )
 
@@ -176,9 +205,9 @@ def _said(between: Sequence[str]) -> bool:
 def _joined(tokens: Sequence[Token], first: Party, second: Party) -> bool:
     between = [token.lower for token in tokens[first.end : second.begin]]
     return (
-        0 < len(between) <= 3
+        0 < len(between) <= JOIN_REACH
         and any(word in _JOINS for word in between)
-        and all(word in _JOINS or word in {"the", "its", "allied", "other"} for word in between)
+        and all(word in _JOINS or word in _JOINED_WORDS or word.isdigit() for word in between)
     )
 
 

@@ -10,11 +10,10 @@ from sayso.model import Attribution, Place, Time
 from sayso.understand.events.counts import RawCount
 from sayso.understand.events.hits import VAGUE
 from sayso.understand.events.linking import count_groups, distance
-from sayso.understand.events.modality import modality
+from sayso.understand.events.modality import blame_confidence, modality
 from sayso.understand.events.parties import Party
 from sayso.understand.events.reader import RawEvent
 from sayso.understand.events.scene import Scene, SceneSentence
-from sayso.understand.events.voices import Voices, blame_confidence
 from sayso.understand.events.whereabouts import Whereabouts
 
 #: A count further than this from every trigger of its sentence stands alone.
@@ -65,16 +64,19 @@ class Happening:
 
 
 def happenings(
-    scene: Scene, raws: Sequence[RawEvent], voices: Voices, whereabouts: Whereabouts
+    scene: Scene, raws: Sequence[RawEvent], holders: Sequence[Attribution | None], whereabouts: Whereabouts
 ) -> tuple[list[Happening], list[tuple[SceneSentence, RawCount, Happening | None]]]:
-    """Return the happenings of an article in order, and every count with the happening it belongs to, if any."""
+    """Return the happenings of an article in order, and every count with the happening it belongs to, if any.
+
+    ``holders`` are the innermost attributions around the triggers, one for each of ``raws``.
+    """
     made: list[Happening] = []
     counts: list[tuple[SceneSentence, RawCount, Happening | None]] = []
-    by_sentence: dict[int, list[RawEvent]] = {}
-    for raw in raws:
-        by_sentence.setdefault(raw.sentence, []).append(raw)
+    by_sentence: dict[int, list[tuple[RawEvent, Attribution | None]]] = {}
+    for raw, holder in zip(raws, holders, strict=True):
+        by_sentence.setdefault(raw.sentence, []).append((raw, holder))
     for sentence in scene.sentences:
-        here = [_begin(sentence, raw, voices) for raw in by_sentence.get(sentence.number, ())]
+        here = [_begin(sentence, raw, holder) for raw, holder in by_sentence.get(sentence.number, ())]
         if not here and made and sentence.counts and sentence.counts[0].high == 0:
             here = [made[-1]] if sentence.number - made[-1].sentence.number <= 1 else []  # "Nobody was hurt."
             counts += _nobody(sentence, here)
@@ -103,12 +105,12 @@ def _nobody(
     return found
 
 
-def _begin(sentence: SceneSentence, raw: RawEvent, voices: Voices) -> Happening:
+def _begin(sentence: SceneSentence, raw: RawEvent, holder: Attribution | None) -> Happening:
     begin = sentence.token_at(raw.trigger[0])
     end = sentence.token_at(raw.trigger[1] - 1) + 1
     one = Happening(raw, sentence, begin, end, _parties(sentence, raw.actors), _parties(sentence, raw.recipients))
     one.mode = raw.mode
-    one.attribution = voices.innermost(*raw.trigger)
+    one.attribution = holder
     one.modality, one.modality_at = modality(sentence.tokens, begin, end, one.attribution)
     if raw.type == "ASSAULT":
         one.blame, one.blame_at = blame_confidence(sentence.tokens, begin, end, one.attribution)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from sayso.model import Article, Attribution, Mention
-from sayso.understand import actors, nations
-from sayso.understand.events.group_files import Group, groups
+from sayso.understand import actors, groups, nations
+from sayso.understand.events.group_words import group_words
 from sayso.understand.sentences import Token
 from sayso.understand.words import word_set
 
@@ -60,11 +60,12 @@ class Parties:
         self.sources = sorted(
             (one.source.start - offset, one.source.end - offset) for one in attributions if one.source is not None
         )
-        self.home = _home(mentions) or nations.of_article(article.text)
+        #: The nation in whose conflict words for groups are read.
+        self.country = groups.conflict_of(article.text, mentions)
 
     def within(self, tokens: Sequence[Token]) -> list[Party]:
         """Return the parties of a sentence in order; they overlap nothing."""
-        table = groups()
+        table = group_words()
         named = self._named(tokens)
         found: list[Party] = []
         behind = 0
@@ -73,9 +74,7 @@ class Parties:
                 continue
             party = named.get(index)
             if party is None:
-                group = table.words.at(tokens, index)
-                if group is not None:
-                    party = self._unnamed(tokens, index, group[0], group[1])
+                party = self._unnamed(tokens, index)
             if party is not None:
                 found.append(self._placed(tokens, party))
                 behind = party.end
@@ -105,63 +104,69 @@ class Parties:
     def _of_mention(self, tokens: Sequence[Token], begin: int, end: int, mention: Mention) -> Party | None:
         if tokens[end - 1].lower.endswith(_TIED) or [one.lower for one in tokens[end : end + 2]] == ["-", "led"]:
             return None
-        table = groups()
+        table = group_words()
         while end > begin + 1 and tokens[end - 1].lower in {"strikes", "strike", "airstrikes", "raids"}:
             end -= 1  # a name a reader took too far
-        ahead = table.follows.at(tokens, end) if end < len(tokens) else None
         nation = nations.leading([tokens[begin].text]) if end - begin == 1 else None
         if nation is not None and (mention.kind == "nationality" or mention.entity == nation[0].name):
-            return self._of_nation(tokens, begin, end, nation[0], ahead, mention)
+            return self._of_nation(tokens, begin, end, nation[0], mention)
         if mention.kind == "nationality":
             return None
-        if mention.kind == "person" and mention.entity in table.by_member:  # who commands stands for those who fight
-            behind = table.words.at(tokens, end) if end < len(tokens) else None
-            return Party(begin, behind[0] if behind else end, self.name_of(table.by_member[mention.entity]), named=True)
+        following = table.words.at(tokens, end) if end < len(tokens) else None
+        if mention.kind == "person":  # who commands stands for those who fight
+            family = groups.of_member(mention.entity)
+            behind = following[0] if following is not None else end
+            return Party(begin, behind if family else end, family or mention.entity, named=True)
         name = mention.entity
-        group = table.words.get(name.removesuffix(" strikes").removesuffix(" strike"))
-        if group is not None:  # a name that is only words for a family: "the terrorists", "US-led coalition strikes"
-            name = self.name_of(group)
+        words = groups.bare(mention.text)
+        if words not in table.words:
+            words = name.removesuffix(" strikes").removesuffix(" strike")
+        if words in table.words:  # a name that is only words for a family: "the terrorists", "US-led coalition strikes"
+            name = self.name_of(words)
         if name.startswith("unnamed:"):
             return None
-        following = table.words.at(tokens, end) if end < len(tokens) else None
-        if following is not None and mention.kind == "group" and not following[1].civilian:
+        if following is not None and mention.kind == "group" and not following[1]:
             end = following[0]  # "OLF fighters"
         return Party(begin, end, name, named=True)
 
-    def _of_nation(  # noqa: PLR0917 (parts of one mention)
-        self, tokens: Sequence[Token], begin: int, end: int, nation: nations.Nation, ahead: tuple[int, Group] | None,
-        mention: Mention,
-    ) -> Party | None:  # fmt: skip
-        home = self.home is not None and nation.name == self.home.name
-        if ahead is not None:
-            behind, group = ahead
-            words = " ".join(token.lower for token in tokens[end:behind])
-            if group.name == "government" and not home and words not in {"government", "regime"}:
-                return Party(begin, end, nation.name, named=True)  # "Veskaran jets" are Veskara's
+    def _of_nation(
+        self, tokens: Sequence[Token], begin: int, end: int, nation: nations.Nation, mention: Mention
+    ) -> Party | None:
+        table = group_words()
+        home = self.country == nation.name
+        ahead = table.behind_nation.at(tokens, end) if end < len(tokens) else None
+        following = table.words.at(tokens, end) if end < len(tokens) else None
+        if ahead is not None and (following is None or following[0] <= ahead[0]):
+            behind, deed = ahead
+            words = _words(tokens, end, behind)
+            family = groups.group_of(f"{nation.name} {words}")
+            common = groups.common(nation, words)
             made = nations.named(nation, words)
-            name = made[0] if made and actors.find(made[0]) else self.name_of(group, nation)
-            keeps = words not in _DEEDS
-            return Party(begin, behind if keeps else end, name, named=True)
-        following = groups().words.at(tokens, end) if end < len(tokens) else None
-        if following is not None and not following[1].whole_name:
-            return Party(begin, following[0], self.name_of(following[1], nation), named=True)
+            if made is None and not home and common == groups.common(nation, "government"):
+                return Party(begin, end, nation.name, named=True)  # "Veskaran jets" are Veskara's
+            known = actors.find(made[0]) if made else None
+            if known is None and family in {None, nation.name} and common is not None:
+                known = actors.find(common)  # a state whose forces act as one, yet have a name
+            name = known.name if known is not None else family or common or nation.name
+            return Party(begin, end if deed else behind, name, named=True)
+        if following is not None and not following[1]:
+            family = groups.group_of(f"{nation.name} {_words(tokens, end, following[0])}")
+            if family is not None:
+                return Party(begin, following[0], family, named=True)
         if mention.kind == "nationality" and home:
             return None  # "Syrian territory"
         return Party(begin, end, nation.name, named=True)
 
-    def _unnamed(self, tokens: Sequence[Token], begin: int, end: int, group: Group) -> Party:
-        return Party(begin, end, self.name_of(group), civilian=group.civilian)
+    def _unnamed(self, tokens: Sequence[Token], begin: int) -> Party | None:
+        found = group_words().words.at(tokens, begin)
+        if found is None:
+            return None
+        words = _words(tokens, begin, found[0])
+        return Party(begin, found[0], found[1] or self.name_of(words), civilian=found[1] is not None)
 
-    def name_of(self, group: Group, nation: nations.Nation | None = None) -> str:
-        """Return a family's canonical name: of a nation, else of the nation the article is about."""
-        nation = nation or self.home
-        if group.whole_name or nation is None:
-            return group.name
-        for words in (group.name, *group.called[:1]):
-            known = actors.find(f"{nation.adjective} {words}")
-            if known is not None:
-                return known.name
-        return f"{nation.adjective} {group.name}"
+    def name_of(self, words: str) -> str:
+        """Return the family that words mean in the article's conflict; the words where nobody knows."""
+        return groups.meaning(words, self.country) or words
 
     def _placed(self, tokens: Sequence[Token], party: Party) -> Party:
         start, end = tokens[party.begin].start, tokens[party.end - 1].end
@@ -176,20 +181,9 @@ class Parties:
         return Party(party.begin, party.end, party.name, party.civilian, speaks, where, party.named)
 
 
-def _home(mentions: Sequence[Mention]) -> nations.Nation | None:
-    """Return the nation most of an article's places lie in, as the actor files tell, if clearly most."""
-    named = actors.named()
-    counts = Counter(named[one.entity].country for one in mentions if one.kind == "place" and one.entity in named)
-    most = counts.most_common(1)
-    if not most or most[0][0] is None or 2 * most[0][1] <= sum(counts.values()):
-        return None
-    found = nations.leading(str(most[0][0]).split())
-    return found[0] if found else None
-
-
-#: Words behind a nationality that are the deed itself, and no part of the doer's name.
-_DEEDS = word_set("airstrikes airstrike strikes raids bombing shelling artillery") | {
-    "air strikes",
-    "air strike",
-    "air raid",
-}
+def _words(tokens: Sequence[Token], begin: int, end: int) -> str:
+    """Return the words of tokens as they were written, in small letters: "Free-Oster men" may be cut at its hyphen."""
+    made = tokens[begin].lower
+    for before, token in pairwise(tokens[begin:end]):
+        made += f" {token.lower}" if token.start > before.end else token.lower
+    return made
