@@ -130,7 +130,8 @@ def _hold_page(page: Page) -> None:
         assert not page.text, "a failed page with a text"
         assert "\n" not in page.error, "an error of more than a line"
         assert len(page.error) < 1000, "an error that is too long to show"
-        assert "memory" not in page.error, page.error
+        # What zstd says of a frame that asks for too much is its own bound, and no lack of ours.
+        assert "memory" not in page.error.replace("requires too much memory", ""), page.error
     else:
         assert page.text.strip(), "a page without words and without an error"
     for words in (

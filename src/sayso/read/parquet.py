@@ -48,8 +48,12 @@ class Parquet:
             dates = self._values(table, columns, ["published"])
             name = columns.where["published"]
             columns = with_order(columns, islice((row.get(name) for row in dates), source.limits.date_rows))
+        number = 0
         for number, row in enumerate(self._values(table, columns, list(columns.where)), 1):
             yield row_page(source, row, number, columns, media_type=_MEDIA)
+        if number < table.metadata.num_rows:
+            missing = f"of {table.metadata.num_rows:,} rows that it says it has, {number:,} are there"
+            raise Refused(f"not a whole Parquet file ({missing})", "fetch or export it again")
 
     def _values(self, table: pq.ParquetFile, columns: Columns, keys: list[str]) -> Iterator[dict[str, object]]:
         names = sorted({columns.where[key] for key in keys})
