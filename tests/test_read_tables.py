@@ -115,3 +115,17 @@ def test_parquet(tmp_path: Path) -> None:
     good, bad = pages_of(tmp_path / "a.parquet")
     assert (good.text, good.record, good.given_published) == ("One said so.", "1", "2031-01-02")
     assert "nothing in column 'maintext'" in (bad.error or "")
+
+
+def test_a_parquet_file_with_fewer_rows_than_it_says_is_listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pq.write_table(pa.table({"text": ["One said so.", "Two did."]}), tmp_path / "a.parquet")
+    whole = pq.ParquetFile.iter_batches
+
+    def cut(table: pq.ParquetFile, **options: object) -> object:
+        return (batch.slice(0, 1) for batch in whole(table, **options))
+
+    monkeypatch.setattr(pq.ParquetFile, "iter_batches", cut)
+    good, bad = pages_of(tmp_path / "a.parquet")
+    assert good.text == "One said so."
+    assert bad.error == "not a whole Parquet file (of 2 rows that it says it has, 1 are there)"
+    assert bad.fix == "fetch or export it again"
