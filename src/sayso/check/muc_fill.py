@@ -1,0 +1,356 @@
+"""MUC-4 templates from what Sayso finds in a message: events of one article put together into incidents.
+
+A message in capitals gets its normal case back (``truecase``) and is understood as one article with the day and the
+town of its dateline. Of what is found, assaults that are told as done count; one template is made of all that may be
+one incident: the same type, no other day, no other place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from sayso.check import muc_keys
+from sayso.check.muc_keys import Filler, MucText, Template
+from sayso.check.muc_slots import RECENT_DAYS, days
+from sayso.check.truecase import CaseModel
+from sayso.model import Article, Attribution, Block, Event, Evidence, Findings, Page, Place, content_id
+from sayso.understand import understand
+from sayso.understand.places import folding, gazetteer, happens_at, look_up
+from sayso.understand.reader import AttributionReader
+from sayso.understand.words import word_set
+
+#: The task's countries, by their codes of ISO 3166: what happens elsewhere is asked for only when it is done to them.
+COUNTRIES = ("AR", "BO", "CL", "CO", "EC", "SV", "GT", "HN", "PE")
+_NAMES = frozenset(
+    {"Argentina", "Bolivia", "Chile", "Colombia", "Ecuador", "El Salvador", "Guatemala", "Honduras", "Peru"}
+)
+_DATELINE = re.compile(
+    r"\s*(?P<town>[A-Z][A-Z .'-]{1,40}?)(?:\s*\((?P<country>[A-Z .]{3,30})\))?,\s*"
+    r"(?P<day>\d{1,2}\s+[A-Z]{3,5}\s+\d{2})\b"
+)
+_MARKS = re.compile(r"\[[A-Z ]{2,40}\]")
+_PARAGRAPH = re.compile(r"\S[^\n]*")
+_MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
+_WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.IGNORECASE)
+
+#: Types by the words of the trigger, before those by mode: the first that fits.
+_BY_WORDS = (
+    ("ARSON", re.compile(r"\b(?:arson|set fire|set on fire|set ablaze|torch|burn)", re.IGNORECASE)),
+    ("ROBBERY", re.compile(r"\b(?:rob|robbery|hold up|held up|stole|loot)", re.IGNORECASE)),
+    ("HIJACKING", re.compile(r"\bhijack", re.IGNORECASE)),
+    ("BOMBING", re.compile(r"\b(?:dynamit|bomb|explo|blow|blew|blown|detonat|blast|go off|went off)", re.IGNORECASE)),
+)
+_BY_MODE = {"explosives": "BOMBING", "suicide-attack": "BOMBING", "abduct": "KIDNAPPING"}
+#: Modes of violence that the task does not ask for.
+_LEFT_OUT = frozenset({"crowd-control", "cyber", "unconventional"})
+#: Who fights is no victim of terrorism: what armies and guerrillas do to each other is left out (section 1 of the
+#: task's documentation), unless others are told to have suffered.
+_FIGHT = re.compile(
+    r"\b(?:clash|fight|fought|battle|offensive|combat|operation|fighting|skirmish|invade|invasion)", re.I
+)
+_FORCES = word_set("army soldiers soldier troops military forces police policeman policemen government authorities")
+_AUTHORITIES = re.compile(
+    r"\b(?:police|army|military|government|minist|armed forces|president|authorit|official|colonel|general|command)",
+    re.I,
+)
+_CONFIDENCE = {
+    "fact": "REPORTED AS FACT",
+    "claimed": "REPORTED AS FACT",
+    "accused": "SUSPECTED OR ACCUSED",
+    "suspected": "SUSPECTED OR ACCUSED",
+    "possible": "POSSIBLE",
+}
+_KINDS = {"region": "DEPARTMENT", "district": "MUNICIPALITY", "town": "CITY", "neighbourhood": "NEIGHBORHOOD"}
+_PLURAL = word_set("several some many dozens hundreds scores few numerous various thousands")
+_DETERMINER = re.compile(r"^(?:the|a|an|at least|some|about|other|another|\d[\d,]*)\s+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Dateline:
+    """Where and when a message was written; ``country`` is the name in the gazetteers, ``day`` None where unknown."""
+
+    country: str | None
+    day: date | None
+
+
+@dataclass(slots=True)
+class Incident:
+    """What may be one incident: its MUC type and the events that tell of it, in their order."""
+
+    type: str
+    events: list[Event] = field(default_factory=list)
+
+
+def fill(message: MucText, cases: CaseModel, reader: AttributionReader) -> list[Template]:
+    """Return the templates of one message, by what ``reader`` and Sayso's rules find in it."""
+    dateline = dateline_of(message.text)
+    page, article, blocks = prepared(message, cases, dateline)
+    findings = understand(page, [article], blocks, reader)
+    told = _Told(findings, dateline)
+    incidents = merge([one for one in findings.events if told.is_asked_for(one)], told)
+    return [told.template(message.id, number, one) for number, one in enumerate(incidents, 1)]
+
+
+def dateline_of(text: str) -> Dateline:
+    """Return what the first line of a message tells: "OSTER (VESKARA), 4 FEB 90 (VPA) -- [TEXT] …"."""
+    match = _DATELINE.match(text)
+    if match is None:
+        return Dateline(None, None)
+    found = days(match["day"])
+    name = (match["country"] or match["town"]).strip().title()
+    entry = next((entry for entry, chosen, _ in look_up(name, COUNTRIES) if chosen), None)
+    country = None
+    if entry is not None:
+        land = gazetteer.country(entry.country)
+        country = land.name if land is not None else None
+    return Dateline(country, found[1] if found else None)
+
+
+def prepared(message: MucText, cases: CaseModel, dateline: Dateline) -> tuple[Page, Article, list[Block]]:
+    """Return a message in normal case, one article on a page; each character stands where it stood in the message.
+
+    Line ends within a paragraph become spaces, and so do marks such as "[TEXT]".
+    """
+    text = cases.restore(message.text)
+    blanked = _MARKS.sub(lambda mark: " " * len(mark.group()), message.text)
+    text = "".join(" " if gone == " " else kept for gone, kept in zip(blanked, text, strict=True))
+    text = re.sub(r"(?<!\n)\n(?!\s*\n)", " ", text)
+    day = dateline.day.isoformat() if dateline.day is not None else None
+    page = Page(content_id("muc", message.id), message.id, content_id(text), text, given_published=day)
+    article = Article(
+        content_id(page.id, 0), page.id, None, None, None, day, day, 0, len(text), text, "en"
+    )  # fmt: skip
+    blocks = [
+        Block(content_id(page.id, match.start()), page.id, article.id, "body", match.start(), match.end())
+        for match in _PARAGRAPH.finditer(text)
+    ]
+    return page, article, blocks
+
+
+def merge(events: Sequence[Event], told: _Told) -> list[Incident]:
+    """Put events that may be one incident together; an attack without more joins what it is told with."""
+    made: list[Incident] = []
+    for event in events:
+        kind = type_of(event)
+        same = next((one for one in made if one.type == kind and told.agree(one, event)), None)
+        if same is None and kind == "ATTACK":
+            same = next((one for one in reversed(made) if told.near(one, event) and told.agree(one, event)), None)
+        if same is None:
+            vague = next((one for one in made if one.type == "ATTACK" and told.near(one, event)), None)
+            if kind != "ATTACK" and vague is not None and told.agree(vague, event):
+                vague.type, same = kind, vague
+        if same is None:
+            made.append(Incident(kind, [event]))
+        else:
+            same.events.append(event)
+    return made
+
+
+def type_of(event: Event) -> str:
+    """Return the MUC-4 type of an assault, by the words that tell of it, else by its mode."""
+    for kind, words in _BY_WORDS:
+        if words.search(event.trigger.text) and not (kind == "BOMBING" and event.mode in {"aerial", "drone"}):
+            return kind
+    return _BY_MODE.get(event.mode or "", "ATTACK")
+
+
+class _Told:
+    """What one message tells, for asking about its events."""
+
+    def __init__(self, findings: Findings, dateline: Dateline) -> None:
+        self.findings = findings
+        self.dateline = dateline
+        self.places = {(one.start, one.end): one for one in findings.places}
+        self.attributions = {one.id: one for one in findings.attributions}
+        self.persons = {(one.start, one.end) for one in findings.mentions if one.kind == "person"}
+        self.bodies = [one for one in findings.mentions if one.kind in {"organisation", "group"}]
+        lands = Counter(one.country for one in findings.places if one.country in _NAMES)
+        most = lands.most_common(1)
+        self.country = most[0][0] if most else dateline.country
+
+    # Which events count ---------------------------------------------------------------------------------------------
+
+    def is_asked_for(self, event: Event) -> bool:
+        """Whether an event is an incident of the task: a recent assault, told as done, in one of its countries."""
+        if event.type != "ASSAULT" or event.modality != "asserted" or event.mode in _LEFT_OUT:
+            return False
+        if _FIGHT.search(event.trigger.text) and event.victims in {None, "combatants"}:
+            return False
+        place = self.place_of(event)
+        country = place.country if place is not None and place.country else self.country
+        if country not in _NAMES:
+            return False
+        last = _day(event.date_to)
+        return last is None or self.dateline.day is None or (self.dateline.day - last).days <= RECENT_DAYS
+
+    def place_of(self, event: Event) -> Place | None:
+        """Return the place that an event's evidence names, if any happens there."""
+        for cell in event.evidence:
+            place = self.places.get((cell.start, cell.end)) if cell.what == "place" else None
+            if place is not None and happens_at(place):
+                return place
+        return None
+
+    def agree(self, incident: Incident, event: Event) -> bool:
+        """Whether an event may be the incident's: neither its days nor its place differ."""
+        for other in incident.events:
+            if _another_day(event, other):
+                return False
+            if _elsewhere(self.place_of(event), self.place_of(other)):
+                return False
+        return True
+
+    def near(self, incident: Incident, event: Event) -> bool:
+        """Whether an event is told in the same paragraph as the incident, or the next."""
+        last = incident.events[-1].trigger.end
+        between = self.findings.articles[0].text[last : event.trigger.start]
+        return between.count("\n\n") <= 1
+
+    # What fills a template ------------------------------------------------------------------------------------------
+
+    def template(self, message: str, number: int, incident: Incident) -> Template:
+        """Return the template of an incident."""
+        slots: dict[int, tuple[Filler, ...]] = {
+            muc_keys.TYPE: (Filler((incident.type,)),),
+            muc_keys.STAGE: (Filler(("ACCOMPLISHED",)),),
+            muc_keys.LOCATION: (Filler((self.location(incident),)),),
+        }
+        when = self.date(incident)
+        if when:
+            slots[muc_keys.DATE] = (Filler((when,)),)
+        victims = self.victims(incident)
+        if victims:
+            slots[muc_keys.VICTIM_NUMBER] = victims
+            slots[muc_keys.VICTIM_DESCRIPTION] = tuple(Filler(one.tags) for one in victims)
+        blamed = self.blamed(incident)
+        if blamed:
+            slots[muc_keys.CONFIDENCE] = blamed
+            slots[muc_keys.ORGANIZATION] = tuple(Filler(one.tags) for one in blamed)
+        return Template(message, str(number), slots)
+
+    def location(self, incident: Incident) -> str:
+        """Return the place of an incident in MUC's form, the finest that is told."""
+        places = [place for one in incident.events if (place := self.place_of(one)) is not None]
+        named = [one for one in places if one.name and one.kind != "country" and one.country]
+        if not named:
+            land = next((one.country for one in places if one.country), None) or self.country or self.dateline.country
+            return (land or "").upper()
+        best = next((one for one in named if one.kind != "region"), named[0])
+        kind = _KINDS.get(best.kind or "", "CITY")
+        return f"{best.country}: {_plain(best.name or '')} ({kind})".upper()
+
+    def date(self, incident: Incident) -> str | None:
+        """Return the day of an incident in MUC's form; what a weekday tells is "on or before the dateline" there."""
+        default = f"- {_written(self.dateline.day)}" if self.dateline.day is not None else None
+        for event in incident.events:
+            first, last = _day(event.date_from), _day(event.date_to)
+            words = next((cell.text for cell in event.evidence if cell.what == "date"), "")
+            if first is None or last is None or not words:
+                continue
+            if self.dateline.day is not None and last > self.dateline.day:
+                continue
+            if _WEEKDAY.search(words):
+                return default
+            if first == last:
+                return _written(first)
+            if last - first <= timedelta(RECENT_DAYS):
+                return f"{_written(first)} - {_written(last)}"
+        return default
+
+    def victims(self, incident: Incident) -> tuple[Filler, ...]:
+        """Return how many of whom were hurt, taken or aimed at."""
+        ids = {event.id for event in incident.events}
+        found: dict[str, str] = {}
+        for one in self.findings.casualties:
+            if one.event_id not in ids or one.cumulative or one.high == 0:
+                continue
+            who = _who(one.text)
+            first = one.text.lower().split()[:1]
+            if first and first[0] in _PLURAL:
+                number = "PLURAL"
+            elif one.low is not None and one.low == one.high:
+                number = str(one.low)
+            else:
+                number = f"{one.low}-" if one.low is not None else "PLURAL"
+            found.setdefault(who, number)
+        for event in incident.events:
+            for cell in event.evidence:
+                if cell.what == "recipients" and self._is_person(cell):
+                    found.setdefault(cell.text.upper(), "1")
+        return tuple(Filler((number,), (who,)) for who, number in found.items())
+
+    def _is_person(self, cell: Evidence) -> bool:
+        return any(start < cell.end and cell.start < end for start, end in self.persons)
+
+    def blamed(self, incident: Incident) -> tuple[Filler, ...]:
+        """Return how surely which organisation is held responsible."""
+        found: dict[str, str] = {}
+        for event in incident.events:
+            if event.blame_confidence is None:
+                continue
+            for cell in event.evidence:
+                if cell.what == "actors" and (name := self._organization(cell)):
+                    found.setdefault(name.upper(), self.confidence(event, name))
+        return tuple(Filler((degree,), (name,)) for name, degree in found.items())
+
+    def _organization(self, cell: Evidence) -> str | None:
+        """The name of an organisation in the words of a doer: "members of the Wide Front"; None for mere guerrillas."""
+        inside = [one for one in self.bodies if cell.start <= one.start and one.end <= cell.end]
+        named = [one.text for one in inside if re.search(r"[A-Z]", one.text)]
+        if named:
+            return max(named, key=len)
+        return cell.text if set(cell.text.lower().split()) <= {"the", "army", "police", "armed", "forces"} else None
+
+    def confidence(self, event: Event, name: str) -> str:
+        """Return MUC's degree: who says so matters beside how surely."""
+        degree = _CONFIDENCE[event.blame_confidence or "fact"]
+        voice = self._voice(event)
+        if voice is None:
+            return degree
+        said = f"{voice.speaker or ''} {voice.source.text if voice.source else ''}"
+        if name.lower() in said.lower():
+            return "CLAIMED OR ADMITTED"
+        if degree == "SUSPECTED OR ACCUSED" and _AUTHORITIES.search(said):
+            return "SUSPECTED OR ACCUSED BY AUTHORITIES"
+        return degree
+
+    def _voice(self, event: Event) -> Attribution | None:
+        return self.attributions.get(event.attribution_id or "")
+
+
+def _another_day(one: Event, other: Event) -> bool:
+    if not (one.date_from and other.date_from and one.date_to and other.date_to):
+        return False
+    return one.date_from > other.date_to or other.date_from > one.date_to
+
+
+def _elsewhere(one: Place | None, other: Place | None) -> bool:
+    if one is None or other is None or not one.name or not other.name or one.name == other.name:
+        return False
+    return one.country != other.country or not {one.kind, other.kind} & {"country", "region"}
+
+
+def _who(words: str) -> str:
+    while (shorter := _DETERMINER.sub("", words)) != words:
+        words = shorter
+    return words.upper()
+
+
+def _day(value: str | None) -> date | None:
+    try:
+        return date.fromisoformat(value[:10]) if value else None
+    except ValueError:
+        return None
+
+
+def _written(day: date | None) -> str:
+    return f"{day.day:02} {_MONTHS[day.month - 1]} {day.year % 100:02}" if day is not None else ""
+
+
+def _plain(name: str) -> str:
+    """A name without the marks over its letters, which the task's texts lack."""
+    return folding.plain(name)
