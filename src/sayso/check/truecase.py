@@ -36,7 +36,7 @@ _RARE = 2
 
 
 class CaseModel:
-    """What is known of the case of words; it grows with every text learned, and the order does not matter."""
+    """What is known of the case of words; it grows with every text learned."""
 
     def __init__(self) -> None:
         """Begin with nothing known: then every word gets a capital that no ending speaks against."""
@@ -62,7 +62,7 @@ class CaseModel:
                     before = capital
         self._endings = None
 
-    def learn_names(self, names: Iterable[str], weight: int = 3) -> None:
+    def learn_names(self, names: Iterable[str], weight: int = 1) -> None:
         """Learn that these are names, each word seen ``weight`` times; small words within them stay small."""
         for name in names:
             before = ""
@@ -74,10 +74,15 @@ class CaseModel:
         self._endings = None
 
     def learn_words(self, phrases: Iterable[str], weight: int = 1) -> None:
-        """Learn that these are no names, each word seen ``weight`` times."""
+        """Learn that these are no names, each word seen ``weight`` times.
+
+        Names stand in phrases too ("mayor of Oster"), so a word mostly known with a capital is left as it is: names are
+        learned before phrases.
+        """
         for phrase in phrases:
             for word in _WORD.findall(phrase.lower()):
-                self._see(word, weight)
+                if self._capital[word] <= self._small[word]:
+                    self._see(word, weight)
         self._endings = None
 
     def _see(self, word: str, weight: int) -> None:

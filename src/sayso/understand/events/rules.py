@@ -70,7 +70,8 @@ def _of_sentence(sentence: SceneSentence) -> list[RawEvent]:
         hit = owners.get(number)
         if hit is None:
             at = group[0]
-            if at.harm not in {"killed", "injured"} or at.high == 0 or at.cumulative or at.attributive or at.noun:
+            deed = not at.noun or any(hit.begin == at.at for hit in hits)  # "the murder of", but not "nine bodies"
+            if at.harm not in {"killed", "injured"} or at.high == 0 or at.cumulative or at.attributive or not deed:
                 continue
             made.append((Hit(at.at, at.behind, _HARM, _weapon(hits, at.at)), (at.at, at.behind), 1.0))
             continue
