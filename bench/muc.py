@@ -23,15 +23,13 @@ from sayso.check import muc_keys
 from sayso.check.muc import MucScores, score
 from sayso.check.muc_fill import dateline_of, fill
 from sayso.check.muc_keys import Filler, MucText, Template, read_keys, read_texts
-from sayso.check.muc_slots import days
-from sayso.check.truecase import CaseModel
+from sayso.check.muc_slots import days, levels
+from sayso.check.truecase import CERTAIN, CaseModel
 from sayso.understand import make_reader
 
 _DUMB = re.compile(r"\b(?:KILL\w*|ATTACK\w*|MURDER\w*|BOMB\w*|KIDNAP\w*|EXPLOSION|ASSASSINAT\w*)\b")
 _PLACE = re.compile(r"([A-Z][A-Z' .-]{1,60}) \([A-Z ]{2,30}\)")
 _NAMES, _PHRASES = (10, 18), (6, 9, 12, 19)
-#: A nation's name and adjective always have a capital: more sightings than any text has.
-CERTAIN = 1000
 #: The best of MUC-4 on TST3, General Electric: recall and precision (Proceedings of MUC-4, appendix G).
 BEST = {
     "incident type": (0.78, 0.72),
@@ -55,6 +53,8 @@ def learned_case(folder: Path, dev: str, cased: Sequence[Path]) -> CaseModel:
         model.learn_names(match[1] for match in _PLACE.finditer(path.read_text(encoding="latin-1")))
     known = [read_keys(path) for path in sorted((folder / dev).glob("key*"))]
     templates = [one for keys in known for made in keys.values() for one in made]
+    places = [filler.values[0] for template in templates for filler in template.slots.get(muc_keys.LOCATION, ())]
+    model.learn_names((name for place in places for name, _ in levels(place)), weight=3)
     for slots, learn in ((_NAMES, model.learn_names), (_PHRASES, model.learn_words)):
         for template in templates:
             learn(value for slot in slots for filler in template.slots.get(slot, ()) for value in filler.values)

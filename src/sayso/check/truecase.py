@@ -31,8 +31,8 @@ _ENDING = 3
 _WEIGHT = 0.5
 #: How much of a capital the neighbours make: above 1 names run together too far, below they fall apart.
 _NEIGHBOURS = 0.7
-#: Nobody knows a word seen less often.
-_RARE = 2
+#: Nobody knows a word seen less often; and more often than any text has a word, a name is certain to be one.
+_RARE, CERTAIN = 2, 1000
 
 
 class CaseModel:
@@ -76,12 +76,11 @@ class CaseModel:
     def learn_words(self, phrases: Iterable[str], weight: int = 1) -> None:
         """Learn that these are no names, each word seen ``weight`` times.
 
-        Names stand in phrases too ("mayor of Oster"), so a word mostly known with a capital is left as it is: names are
-        learned before phrases.
+        Names stand in phrases too ("mayor of Oster"), so a word that names made certain is left as it is.
         """
         for phrase in phrases:
             for word in _WORD.findall(phrase.lower()):
-                if self._capital[word] <= self._small[word]:
+                if self._capital[word] < CERTAIN:
                     self._see(word, weight)
         self._endings = None
 

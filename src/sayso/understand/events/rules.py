@@ -193,6 +193,7 @@ def _told(sentence: SceneSentence, hit: Hit) -> float:
         score += 0.3 * ("by" in before[-3:] and bool(_HIT & set(before)))
         score += 0.3 * any(word.isdigit() for word in before[-2:])
         score += 0.2 * _is_subject(sentence.tokens, hit)
+        score += 0.2 * (hit.end < len(tokens) and tokens[hit.end].lower in _OCCURS)
     if hit.word.kind == "verb":
         score += 0.3
     if hit.word.shape == "base" and hit.begin and tokens[hit.begin - 1].lower == "to":
@@ -221,6 +222,7 @@ def _is_subject(tokens: Sequence[Token], hit: Hit) -> bool:
 #: meetings, arrests and aid, needs more: news mentions it in passing far oftener than it tells of it.
 LEAST_TOLD = {"ASSAULT": 0.55, "RETREAT": 0.6, "AGREE": 0.6}
 LEAST_TOLD_OTHERS, LEAST_TOLD_FIGHT = 0.75, 0.9
+_OCCURS = word_set("occurred happened exploded destroyed damaged rocked shook")
 _HIT = word_set("hit struck targeted attacked damaged killed destroyed shaken rocked")
 
 
