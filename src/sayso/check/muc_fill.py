@@ -17,10 +17,12 @@ from sayso.check import muc_keys
 from sayso.check.muc_keys import Filler, MucText, Template
 from sayso.check.muc_slots import RECENT_DAYS, days
 from sayso.check.truecase import CaseModel
-from sayso.model import Article, Attribution, Block, Event, Evidence, Findings, Page, Place, content_id
-from sayso.understand import understand
+from sayso.model import Article, Attribution, Block, Casualties, Event, Evidence, Findings, Page, Place, content_id
+from sayso.understand import actors, understand
+from sayso.understand.events.quantities import find_quantities
 from sayso.understand.places import folding, gazetteer, happens_at, look_up
 from sayso.understand.reader import AttributionReader
+from sayso.understand.sentences import tokenise
 from sayso.understand.words import word_set
 
 #: The task's countries, by their codes of ISO 3166: what happens elsewhere is asked for only when it is done to them.
@@ -65,8 +67,22 @@ _CONFIDENCE = {
     "possible": "POSSIBLE",
 }
 _KINDS = {"region": "DEPARTMENT", "district": "MUNICIPALITY", "town": "CITY", "neighbourhood": "NEIGHBORHOOD"}
+_HARMED = {"killed": "DEAD", "injured": "WOUNDED", "captured": "HOSTAGES", "missing": "MISSING"}
+#: Who fights is no victim the task asks for.
+_MILITARY = re.compile(r"\b(?:soldier|guerrilla|rebel|terrorist|troop|combatant|insurgent|subversive|fighter)", re.I)
+#: Bodies that can be behind an attack, beside the armed groups of the actor files.
+_FORCE = re.compile(
+    r"\b(?:army|police|armed forces|air force|navy|guard|government|front|movement|cartel|extraditables|forces|brigade|"
+    r"battalion|squads?|contras?|command|commandos?|path|union|party|embassy|security|military|militia)\b",
+    re.IGNORECASE,
+)
+_NAMELESS = re.compile(r"\b(?:guerrilla|rebel|terrorist|subversive|insurgent|extremist|commando|armed group)", re.I)
 _PLURAL = word_set("several some many dozens hundreds scores few numerous various thousands")
-_DETERMINER = re.compile(r"^(?:the|a|an|at least|some|about|other|another|\d[\d,]*)\s+", re.IGNORECASE)
+_DETERMINER = re.compile(
+    r"^(?:the|an?|at least|some|about|approximately|others?|another|all|more than|of|its|his|her|members? of|\d[\d,]*|one|two|"
+    r"three|four|five|six|seven|eight|nine|ten|eleven|twelve|[a-z]+teen|twenty|thirty|forty|fifty)(?:\s+|$)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +183,16 @@ class _Told:
         self.places = {(one.start, one.end): one for one in findings.places}
         self.attributions = {one.id: one for one in findings.attributions}
         self.persons = {(one.start, one.end) for one in findings.mentions if one.kind == "person"}
+        titles = [one for one in findings.mentions if one.kind == "title"]
+        self.named = [
+            (
+                max([one.start, *(t.end + 1 for t in titles if one.start <= t.start and t.end < one.end)]),
+                one.end,
+                one.entity_id,
+            )
+            for one in findings.mentions
+            if one.kind == "person" and not one.entity.startswith("unnamed:")
+        ]
         self.bodies = [one for one in findings.mentions if one.kind in {"organisation", "group"}]
         lands = Counter(one.country for one in findings.places if one.country in _NAMES)
         most = lands.most_common(1)
@@ -262,48 +288,83 @@ class _Told:
         return default
 
     def victims(self, incident: Incident) -> tuple[Filler, ...]:
-        """Return how many of whom were hurt, taken or aimed at."""
+        """Return how many of whom were hurt, taken or aimed at, those who fight left out."""
         ids = {event.id for event in incident.events}
         found: dict[str, str] = {}
         for one in self.findings.casualties:
-            if one.event_id not in ids or one.cumulative or one.high == 0:
-                continue
-            who = _who(one.text)
-            first = one.text.lower().split()[:1]
-            if first and first[0] in _PLURAL:
-                number = "PLURAL"
-            elif one.low is not None and one.low == one.high:
-                number = str(one.low)
-            else:
-                number = f"{one.low}-" if one.low is not None else "PLURAL"
-            found.setdefault(who, number)
+            if one.event_id in ids and not one.cumulative and one.high != 0 and not _MILITARY.search(one.text):
+                for number, who in self._counted(one):
+                    found.setdefault(who, number)
         for event in incident.events:
             for cell in event.evidence:
-                if cell.what == "recipients" and self._is_person(cell):
-                    found.setdefault(cell.text.upper(), "1")
+                name = self._full_name(cell.start, cell.end) if cell.what == "recipients" else None
+                if name is not None:
+                    found.setdefault(name, "1")
         return tuple(Filler((number,), (who,)) for who, number in found.items())
 
-    def _is_person(self, cell: Evidence) -> bool:
-        return any(start < cell.end and cell.start < end for start, end in self.persons)
+    def _counted(self, one: Casualties) -> list[tuple[str, str]]:
+        """Return numbers and people of a count: those named one by one, those joined by "and" each with its number."""
+        names = [
+            name
+            for start, end in sorted(self.persons)
+            if one.start <= start and end <= one.end and (name := self._full_name(start, end)) is not None
+        ]
+        if names:
+            return [("1", name) for name in names]
+        parts = re.split(
+            r"\s+and\s+(?=(?:an?|the|his|her|\d+|[a-z]+teen|one|two|three|four|five|six|seven|eight|nine|ten)\s)",
+            one.text,
+        )
+        if len(parts) == 1:
+            return [(_number(one.low, one.high, one.text), _who(one.text) or _HARMED.get(one.harm, "VICTIMS"))]
+        found = []
+        for part in parts:
+            numbers = find_quantities(tokenise(part, 0, len(part)))
+            low, high = (numbers[0].low, numbers[0].high) if numbers else (1, 1)
+            found.append((_number(low, high, part), _who(part) or _HARMED.get(one.harm, "VICTIMS")))
+        return found
+
+    def _full_name(self, start: int, end: int) -> str | None:
+        """The longest name in the message of the person at an extent, without titles; None where no person stands."""
+        here = next((key for left, right, key in self.named if left < end and start < right), None)
+        if here is None:
+            return None
+        names = [self.findings.articles[0].text[left:right] for left, right, key in self.named if key == here]
+        return max(names, key=len).upper()
 
     def blamed(self, incident: Incident) -> tuple[Filler, ...]:
-        """Return how surely which organisation is held responsible."""
+        """Return how surely which organisation is held responsible.
+
+        Doers who are only called guerrillas or terrorists are those of the one armed group that the message names.
+        """
         found: dict[str, str] = {}
         for event in incident.events:
             if event.blame_confidence is None:
                 continue
             for cell in event.evidence:
-                if cell.what == "actors" and (name := self._organization(cell)):
+                name = self._organization(cell) if cell.what == "actors" else None
+                if name is not None:
                     found.setdefault(name.upper(), self.confidence(event, name))
         return tuple(Filler((degree,), (name,)) for name, degree in found.items())
 
     def _organization(self, cell: Evidence) -> str | None:
-        """The name of an organisation in the words of a doer: "members of the Wide Front"; None for mere guerrillas."""
-        inside = [one for one in self.bodies if cell.start <= one.start and one.end <= cell.end]
-        named = [one.text for one in inside if re.search(r"[A-Z]", one.text)]
+        """The name of an organisation in the words of a doer: "members of the Wide Front"; None for what is none."""
+        inside = [one.text for one in self.bodies if cell.start <= one.start and one.end <= cell.end]
+        named = [one for one in inside if re.search(r"[A-Z]", one)]
         if named:
-            return max(named, key=len)
-        return cell.text if set(cell.text.lower().split()) <= {"the", "army", "police", "armed", "forces"} else None
+            name = re.sub(r"^[Tt]he\s+", "", max(named, key=len))
+            return name if _FORCE.search(name) or name.isupper() or self._is_armed(name) else None
+        if _FORCE.search(cell.text) and not _NAMELESS.search(cell.text):
+            return cell.text
+        groups = sorted({one.entity for one in self.bodies if self._is_armed(one.entity)})
+        if _NAMELESS.search(cell.text) and len(groups) == 1:
+            return next(one.text for one in self.bodies if one.entity == groups[0])
+        return None
+
+    @staticmethod
+    def _is_armed(name: str) -> bool:
+        known = actors.find(name)
+        return known is not None and known.kind == "group"
 
     def confidence(self, event: Event, name: str) -> str:
         """Return MUC's degree: who says so matters beside how surely."""
@@ -332,6 +393,16 @@ def _elsewhere(one: Place | None, other: Place | None) -> bool:
     if one is None or other is None or not one.name or not other.name or one.name == other.name:
         return False
     return one.country != other.country or not {one.kind, other.kind} & {"country", "region"}
+
+
+def _number(low: int | None, high: int | None, words: str) -> str:
+    """A count as MUC writes it: "6", "6-" for at least six, "~6" for about six, PLURAL."""
+    first = words.lower().split()[:1]
+    if low is None or (first and first[0] in _PLURAL):
+        return "PLURAL"
+    if low == high:
+        return f"~{low}" if re.match(r"(?:about|some|approximately|around|nearly)\b", words, re.I) else str(low)
+    return f"{low}-"
 
 
 def _who(words: str) -> str:
