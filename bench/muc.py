@@ -30,6 +30,8 @@ from sayso.understand import make_reader
 _DUMB = re.compile(r"\b(?:KILL\w*|ATTACK\w*|MURDER\w*|BOMB\w*|KIDNAP\w*|EXPLOSION|ASSASSINAT\w*)\b")
 _PLACE = re.compile(r"([A-Z][A-Z' .-]{1,60}) \([A-Z ]{2,30}\)")
 _NAMES, _PHRASES = (10, 18), (6, 9, 12, 19)
+#: No abbreviation of an organisation's name is longer.
+LONGEST_SHORT = 6
 #: The best of MUC-4 on TST3, General Electric: recall and precision (Proceedings of MUC-4, appendix G).
 BEST = {
     "incident type": (0.78, 0.72),
@@ -55,6 +57,10 @@ def learned_case(folder: Path, dev: str, cased: Sequence[Path]) -> CaseModel:
     templates = [one for keys in known for made in keys.values() for one in made]
     places = [filler.values[0] for template in templates for filler in template.slots.get(muc_keys.LOCATION, ())]
     model.learn_names((name for place in places for name, _ in levels(place)), weight=3)
+    for template in templates:
+        for filler in template.slots.get(muc_keys.ORGANIZATION, ()):
+            if any(" " in value for value in filler.values):  # "WIDE FRONT" / "WF": the short one is short for the long
+                model.learn_abbreviations(one for one in filler.values if one.isalpha() and len(one) <= LONGEST_SHORT)
     for slots, learn in ((_NAMES, model.learn_names), (_PHRASES, model.learn_words)):
         for template in templates:
             learn(value for slot in slots for filler in template.slots.get(slot, ()) for value in filler.values)

@@ -54,7 +54,12 @@ _LEFT_OUT = frozenset({"crowd-control", "cyber", "unconventional"})
 _FIGHT = re.compile(
     r"\b(?:clash|fight|fought|battle|offensive|combat|operation|fighting|skirmish|invade|invasion)", re.I
 )
-_FORCES = word_set("army soldiers soldier troops military forces police policeman policemen government authorities")
+#: Words of the events' lexicon that tell of wars over land, and mere beginnings and ends of something.
+_VAGUE = re.compile(
+    r"^(?:launch|seiz|captur|recaptur|take over|taken over|took over|taking over|taken?$|oust|fell|fall|land|advanc|"
+    r"wrest|expel|drove|push|taking|target|rain|control|break|broke)",
+    re.IGNORECASE,
+)
 _AUTHORITIES = re.compile(
     r"\b(?:police|army|military|government|minist|armed forces|president|authorit|official|colonel|general|command)",
     re.I,
@@ -69,7 +74,10 @@ _CONFIDENCE = {
 _KINDS = {"region": "DEPARTMENT", "district": "MUNICIPALITY", "town": "CITY", "neighbourhood": "NEIGHBORHOOD"}
 _HARMED = {"killed": "DEAD", "injured": "WOUNDED", "captured": "HOSTAGES", "missing": "MISSING"}
 #: Who fights is no victim the task asks for.
-_MILITARY = re.compile(r"\b(?:soldier|guerrilla|rebel|terrorist|troop|combatant|insurgent|subversive|fighter)", re.I)
+_MILITARY = re.compile(
+    r"\b(?:soldier|guerrilla|rebel|terrorist|troop|combatant|insurgent|subversive|fighter|battalion|brigade|army|fmln|enemy)",
+    re.I,
+)
 #: Bodies that can be behind an attack, beside the armed groups of the actor files.
 _FORCE = re.compile(
     r"\b(?:army|police|armed forces|air force|navy|guard|government|front|movement|cartel|extraditables|forces|brigade|"
@@ -206,12 +214,22 @@ class _Told:
             return False
         if _FIGHT.search(event.trigger.text) and event.victims in {None, "combatants"}:
             return False
+        if _VAGUE.search(event.trigger.text) or self._is_war(event):
+            return False
         place = self.place_of(event)
         country = place.country if place is not None and place.country else self.country
         if country not in _NAMES:
             return False
         last = _day(event.date_to)
         return last is None or self.dateline.day is None or (self.dateline.day - last).days <= RECENT_DAYS
+
+    def _is_war(self, event: Event) -> bool:
+        """Whether those who were hurt, or aimed at, are all fighters."""
+        hurt = [cell.text for cell in event.evidence if cell.what in {"killed", "injured", "captured"}]
+        if hurt:
+            return all(_MILITARY.search(words) for words in hurt)
+        aimed = [cell.text for cell in event.evidence if cell.what == "recipients"]
+        return bool(aimed) and all(_MILITARY.search(words) for words in aimed)
 
     def place_of(self, event: Event) -> Place | None:
         """Return the place that an event's evidence names, if any happens there."""

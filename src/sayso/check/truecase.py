@@ -73,6 +73,13 @@ class CaseModel:
                 before = lower
         self._endings = None
 
+    def learn_abbreviations(self, names: Iterable[str]) -> None:
+        """Learn that these are written in capitals throughout, for certain."""
+        for name in names:
+            for word in _WORD.findall(name.upper()):
+                self._see(word, CERTAIN)
+        self._endings = None
+
     def learn_words(self, phrases: Iterable[str], weight: int = 1) -> None:
         """Learn that these are no names, each word seen ``weight`` times.
 

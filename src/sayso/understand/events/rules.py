@@ -207,6 +207,8 @@ def _told(sentence: SceneSentence, hit: Hit) -> float:
     if not hit.word.weak:
         score += 0.2
     least = LEAST_TOLD.get(hit.word.type, LEAST_TOLD_OTHERS)
+    if hit.word.kind == "verb" and hit.word.mode in _TELLING and not hit.word.weak:
+        least = LEAST_TOLD_SURELY
     if hit.word.kind == "verb" and hit.word.lemma in _FIGHTS:
         least = LEAST_TOLD_FIGHT  # who fights whom is the state of a war, and no happening
     return score if score >= least - 1e-9 else 0.0
@@ -222,6 +224,9 @@ def _is_subject(tokens: Sequence[Token], hit: Hit) -> bool:
 #: meetings, arrests and aid, needs more: news mentions it in passing far oftener than it tells of it.
 LEAST_TOLD = {"ASSAULT": 0.55, "RETREAT": 0.6, "AGREE": 0.6}
 LEAST_TOLD_OTHERS, LEAST_TOLD_FIGHT = 0.75, 0.9
+#: Verbs of these modes say by themselves that something was done: "was kidnapped", "blew up the bridge".
+LEAST_TOLD_SURELY = 0.5
+_TELLING = frozenset({"abduct", "explosives"})
 _OCCURS = word_set("occurred happened exploded destroyed damaged rocked shook")
 _HIT = word_set("hit struck targeted attacked damaged killed destroyed shaken rocked")
 
