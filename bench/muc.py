@@ -59,12 +59,22 @@ def learned_case(folder: Path, dev: str, cased: Sequence[Path]) -> CaseModel:
     model.learn_names((name for place in places for name, _ in levels(place)), weight=3)
     for template in templates:
         for filler in template.slots.get(muc_keys.ORGANIZATION, ()):
-            if any(" " in value for value in filler.values):  # "WIDE FRONT" / "WF": the short one is short for the long
-                model.learn_abbreviations(one for one in filler.values if one.isalpha() and len(one) <= LONGEST_SHORT)
+            model.learn_abbreviations(abbreviations(filler.values))
     for slots, learn in ((_NAMES, model.learn_names), (_PHRASES, model.learn_words)):
         for template in templates:
             learn(value for slot in slots for filler in template.slots.get(slot, ()) for value in filler.values)
     return model
+
+
+def abbreviations(names: Sequence[str]) -> list[str]:
+    """Return of an organisation's names those that are short for another: "WF" beside "WIDE FRONT", not "FRONT"."""
+    first = [{word[0] for word in name.split()} for name in names]
+    return [
+        name
+        for name in names
+        if name.isalpha() and len(name) <= LONGEST_SHORT
+        if any(set(name) <= letters and name not in long.split() for long, letters in zip(names, first, strict=True))
+    ]
 
 
 def dumb(message: MucText) -> list[Template]:

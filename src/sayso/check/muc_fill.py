@@ -42,10 +42,11 @@ _WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.IGNO
 #: Types by the words of the trigger, before those by mode: the first that fits.
 _BY_WORDS = (
     ("ARSON", re.compile(r"\b(?:arson|set fire|set on fire|set ablaze|torch|burn)", re.IGNORECASE)),
-    ("ROBBERY", re.compile(r"\b(?:rob|robbery|hold up|held up|stole|loot)", re.IGNORECASE)),
+    ("ROBBERY", re.compile(r"\b(?:rob|hold up|held up|stole|loot|ransack)", re.IGNORECASE)),
     ("HIJACKING", re.compile(r"\bhijack", re.IGNORECASE)),
     ("BOMBING", re.compile(r"\b(?:dynamit|bomb|explo|blow|blew|blown|detonat|blast|go off|went off)", re.IGNORECASE)),
 )
+_ROBBED = re.compile(r"\b(?:rob|loot|ransack)", re.IGNORECASE)
 _BY_MODE = {"explosives": "BOMBING", "suicide-attack": "BOMBING", "abduct": "KIDNAPPING"}
 #: Modes of violence that the task does not ask for.
 _LEFT_OUT = frozenset({"crowd-control", "cyber", "unconventional"})
@@ -210,7 +211,8 @@ class _Told:
 
     def is_asked_for(self, event: Event) -> bool:
         """Whether an event is an incident of the task: a recent assault, told as done, in one of its countries."""
-        if event.type != "ASSAULT" or event.modality != "asserted" or event.mode in _LEFT_OUT:
+        robbery = event.type == "COERCE" and _ROBBED.search(event.trigger.text)
+        if not (event.type == "ASSAULT" or robbery) or event.modality != "asserted" or event.mode in _LEFT_OUT:
             return False
         if _FIGHT.search(event.trigger.text) and event.victims in {None, "combatants"}:
             return False

@@ -1,4 +1,4 @@
-"""People told by name who were killed, hurt or taken: each counts as one, "Judge Ana Lund and her driver were shot dead".
+"""People told by name who were killed, hurt or taken: "Judge Ana Lund and Per Falk were shot dead" counts two.
 
 News of one death rarely has a number: it has a name. Where a word of harm has no count, the persons that stand where
 its victims stand are counted.
@@ -102,6 +102,8 @@ def _before(tokens: Sequence[Token], persons: Sequence[Extent], at: int) -> Sequ
         if end > start:
             continue
         gap = [token.lower for token in tokens[end:start]]
+        if gap[-1:] == ["who"]:
+            gap = [word for word in gap[:-1] if word != ","]  # "Ana Lund, who was killed"
         remark = 2 < len(gap) <= REMARK and gap[0] == "," and gap[-1] == "," and not {";", "said", "that"} & set(gap)
         if gap and not remark:
             return ()
