@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sayso.understand.events.arguments import LIGHT, doers, sufferers
+from sayso.understand.events.arguments import LIGHT, doers, passive, sufferers
 from sayso.understand.events.counts import RawCount
 from sayso.understand.events.hits import VAGUE, Hit, find_hits
 from sayso.understand.events.lexicon import Word
@@ -202,6 +202,8 @@ def _told(sentence: SceneSentence, hit: Hit) -> float:
         score += 0.3
     if suffers:
         score += 0.15
+    elif hit.word.kind == "verb" and hit.word.lemma in _AIMED and passive(tokens, hit.begin):
+        score += THING_SUFFERS
     if hit.weapon is not None:
         score += 0.2
     if not hit.word.weak:
@@ -224,6 +226,9 @@ def _is_subject(tokens: Sequence[Token], hit: Hit) -> bool:
 #: meetings, arrests and aid, needs more: news mentions it in passing far oftener than it tells of it.
 LEAST_TOLD = {"ASSAULT": 0.55, "RETREAT": 0.6, "AGREE": 0.6}
 LEAST_TOLD_OTHERS, LEAST_TOLD_FIGHT = 0.75, 0.9
+#: The subject of a passive is a target, even where it is nobody: "the water works have been attacked".
+THING_SUFFERS = 0.25
+_AIMED = word_set("attack assault ambush sabotage bomb burn torch murder rob storm") | {"set on fire", "machine-gun"}
 #: Verbs of these modes say by themselves that something was done: "was kidnapped", "blew up the bridge".
 LEAST_TOLD_SURELY = 0.5
 _TELLING = frozenset({"abduct", "explosives"})
