@@ -27,15 +27,12 @@ from sayso.understand.words import word_set
 
 #: The task's countries, by their codes of ISO 3166: what happens elsewhere is asked for only when it is done to them.
 COUNTRIES = ("AR", "BO", "CL", "CO", "EC", "SV", "GT", "HN", "PE")
-_NAMES = frozenset(
-    {"Argentina", "Bolivia", "Chile", "Colombia", "Ecuador", "El Salvador", "Guatemala", "Honduras", "Peru"}
-)
 _DATELINE = re.compile(
     r"\s*(?P<town>[A-Z][A-Z .'-]{1,40}?)(?:\s*\((?P<country>[A-Z .]{3,30})\))?,\s*"
     r"(?P<day>\d{1,2}\s+[A-Z]{3,5}\s+\d{2})\b"
 )
 _MARKS = re.compile(r"\[[A-Z ]{2,40}\]")
-_PARAGRAPH = re.compile(r"\S[^\n]*")
+_PARAGRAPH = re.compile(r"\S[^\n]*(?<=\S)")
 _MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 _WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.IGNORECASE)
 
@@ -88,18 +85,22 @@ _FORCE = re.compile(
 _NAMELESS = re.compile(r"\b(?:guerrilla|rebel|terrorist|subversive|insurgent|extremist|commando|armed group)", re.I)
 _PLURAL = word_set("several some many dozens hundreds scores few numerous various thousands")
 _DETERMINER = re.compile(
-    r"^(?:the|an?|at least|some|about|approximately|others?|another|all|more than|of|its|his|her|members? of|\d[\d,]*|one|two|"
-    r"three|four|five|six|seven|eight|nine|ten|eleven|twelve|[a-z]+teen|twenty|thirty|forty|fifty)(?:\s+|$)",
+    r"^(?:the|an?|at least|some|about|approximately|others?|another|all|more than|of|its|his|her|members? of|\d[\d,]*|"
+    r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[a-z]+teen|twenty|thirty|forty|fifty)(?:\s+|$)",
     re.IGNORECASE,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Dateline:
-    """Where and when a message was written; ``country`` is the name in the gazetteers, ``day`` None where unknown."""
+    """Where and when a message was written, told before the offset ``end``.
+
+    ``country`` is the name in the gazetteers, ``day`` None where unknown.
+    """
 
     country: str | None
     day: date | None
+    end: int = 0
 
 
 @dataclass(slots=True)
@@ -110,29 +111,34 @@ class Incident:
     events: list[Event] = field(default_factory=list)
 
 
-def fill(message: MucText, cases: CaseModel, reader: AttributionReader) -> list[Template]:
-    """Return the templates of one message, by what ``reader`` and Sayso's rules find in it."""
-    dateline = dateline_of(message.text)
+def fill(
+    message: MucText, cases: CaseModel, reader: AttributionReader, countries: tuple[str, ...] = COUNTRIES
+) -> list[Template]:
+    """Return the templates of one message, by what ``reader`` and Sayso's rules find in it.
+
+    Incidents count that happened in one of ``countries`` (codes of ISO 3166), or where nothing tells otherwise.
+    """
+    dateline = dateline_of(message.text, countries)
     page, article, blocks = prepared(message, cases, dateline)
     findings = understand(page, [article], blocks, reader)
-    told = _Told(findings, dateline)
+    told = _Told(findings, dateline, countries)
     incidents = merge([one for one in findings.events if told.is_asked_for(one)], told)
     return [told.template(message.id, number, one) for number, one in enumerate(incidents, 1)]
 
 
-def dateline_of(text: str) -> Dateline:
+def dateline_of(text: str, countries: tuple[str, ...] = COUNTRIES) -> Dateline:
     """Return what the first line of a message tells: "OSTER (VESKARA), 4 FEB 90 (VPA) -- [TEXT] …"."""
     match = _DATELINE.match(text)
     if match is None:
         return Dateline(None, None)
     found = days(match["day"])
     name = (match["country"] or match["town"]).strip().title()
-    entry = next((entry for entry, chosen, _ in look_up(name, COUNTRIES) if chosen), None)
+    entry = next((entry for entry, chosen, _ in look_up(name, countries) if chosen), None)
     country = None
     if entry is not None:
         land = gazetteer.country(entry.country)
         country = land.name if land is not None else None
-    return Dateline(country, found[1] if found else None)
+    return Dateline(country, found[1] if found else None, match.end())
 
 
 def prepared(message: MucText, cases: CaseModel, dateline: Dateline) -> tuple[Page, Article, list[Block]]:
@@ -186,9 +192,10 @@ def type_of(event: Event) -> str:
 class _Told:
     """What one message tells, for asking about its events."""
 
-    def __init__(self, findings: Findings, dateline: Dateline) -> None:
+    def __init__(self, findings: Findings, dateline: Dateline, countries: tuple[str, ...] = COUNTRIES) -> None:
         self.findings = findings
         self.dateline = dateline
+        self.lands = {land.name for code in countries if (land := gazetteer.country(code)) is not None}
         self.places = {(one.start, one.end): one for one in findings.places}
         self.attributions = {one.id: one for one in findings.attributions}
         self.persons = {(one.start, one.end) for one in findings.mentions if one.kind == "person"}
@@ -203,7 +210,7 @@ class _Told:
             if one.kind == "person" and not one.entity.startswith("unnamed:")
         ]
         self.bodies = [one for one in findings.mentions if one.kind in {"organisation", "group"}]
-        lands = Counter(one.country for one in findings.places if one.country in _NAMES)
+        lands = Counter(one.country for one in findings.places if one.country in self.lands)
         most = lands.most_common(1)
         self.country = most[0][0] if most else dateline.country
 
@@ -220,7 +227,7 @@ class _Told:
             return False
         place = self.place_of(event)
         country = place.country if place is not None and place.country else self.country
-        if country not in _NAMES:
+        if country not in self.lands:
             return False
         last = _day(event.date_to)
         return last is None or self.dateline.day is None or (self.dateline.day - last).days <= RECENT_DAYS
@@ -294,7 +301,8 @@ class _Told:
         default = f"- {_written(self.dateline.day)}" if self.dateline.day is not None else None
         for event in incident.events:
             first, last = _day(event.date_from), _day(event.date_to)
-            words = next((cell.text for cell in event.evidence if cell.what == "date"), "")
+            cells = (cell for cell in event.evidence if cell.what == "date" and cell.start >= self.dateline.end)
+            words = next((cell.text for cell in cells), "")
             if first is None or last is None or not words:
                 continue
             if self.dateline.day is not None and last > self.dateline.day:

@@ -68,7 +68,9 @@ class CaseModel:
             before = ""
             for number, word in enumerate(_WORD.findall(name)):
                 lower = word.lower()
-                if number == 0 or not (lower in _SMALL or (lower in _BEHIND_DE and before == "de")):
+                if number and (lower in _SMALL or (lower in _BEHIND_DE and before == "de")):
+                    self._see(lower, weight)
+                else:
                     self._see(word if word.isupper() and not _VOWELS.search(word) else word.capitalize(), weight)
                 before = lower
         self._endings = None
@@ -92,7 +94,7 @@ class CaseModel:
         self._endings = None
 
     def _see(self, word: str, weight: int) -> None:
-        lower = word.lower()
+        lower = _bare(word)
         if word[0].isupper():
             self._capital[lower] += weight
             if word.isupper() and len(word) > 1:
@@ -102,7 +104,7 @@ class CaseModel:
 
     def share(self, word: str) -> float:
         """Return how likely a word is to have a capital inside a sentence: by itself, and by its ending."""
-        lower = word.lower()
+        lower = _bare(word)
         small, capital = self._small[lower], self._capital[lower]
         by_small, by_capital = self._by_ending().get(lower[-_ENDING:], (0, 0))
         prior = (by_capital + 2.0) / (by_small + by_capital + 3.0)  # nothing known: most such words are names
@@ -142,10 +144,10 @@ class CaseModel:
                 found[match.start() : match.end()] = made
 
     def _written(self, word: str, short: set[str]) -> str:
-        lower = word.lower()
+        lower = _bare(word)
         seen = self._upper[lower] * 2 > self._capital[lower]
-        if word in short or seen or "." in word or (len(word) > 1 and not _VOWELS.search(word)):
-            return word
+        if word.removesuffix("'S") in short or seen or "." in word or (len(word) > 1 and not _VOWELS.search(word)):
+            return word.removesuffix("'S") + "'s" if word.endswith("'S") else word
         parts = re.split(r"([-’'&])", word)
         return "".join(
             part.lower() if number and part == "S" else part.capitalize() for number, part in enumerate(parts)
@@ -188,3 +190,8 @@ class CaseModel:
             state = step[state]
             path.append(state)
         return path[::-1]
+
+
+def _bare(word: str) -> str:
+    """A word in small letters, without a possessive's end."""
+    return word.lower().removesuffix("'s").removesuffix("’s")

@@ -60,8 +60,8 @@ def named_victims(tokens: Sequence[Token], persons: Sequence[Extent], counts: Se
 def _victims(
     tokens: Sequence[Token], persons: Sequence[Extent], at: int, behind: int, word: HarmWord
 ) -> Sequence[Extent]:
-    if word.kind == "noun":
-        of = behind < len(tokens) and tokens[behind].lower == "of"
+    of = behind < len(tokens) and tokens[behind].lower == "of"
+    if word.kind == "noun" or of:  # "the murder of": the verb looks the same
         return _behind(tokens, persons, behind + 1) if of else ()
     if word.kind == "verb":
         passive = _is_passive(tokens, at)
