@@ -21,8 +21,9 @@ from pathlib import Path
 from sayso import data
 from sayso.check import muc_keys
 from sayso.check.muc import MucScores, score
-from sayso.check.muc_fill import dateline_of, fill
+from sayso.check.muc_fill import fill
 from sayso.check.muc_keys import Filler, MucText, Template, read_keys, read_texts
+from sayso.check.muc_messages import dateline_of
 from sayso.check.muc_slots import days, levels
 from sayso.check.truecase import CERTAIN, CaseModel
 from sayso.understand import make_reader

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from invented_places import invent
 from sayso import data
-from sayso.check.muc_fill import dateline_of, fill, prepared
+from sayso.check.muc_fill import fill
 from sayso.check.muc_keys import MucText, Template
+from sayso.check.muc_messages import dateline_of, prepared
 from sayso.check.truecase import CaseModel
 from understanding import RULES
 
@@ -20,7 +21,8 @@ COUNTRIES = ("XV",)
 PLAIN = """
 The rebels attacked the bridge and killed three peasants in the town on Sunday. A bomb exploded near the farm this
 morning and wounded two guards. Unidentified men kidnapped the mayor yesterday, the police said. Four workers were hurt.
-Members of the front said in Oster that Ana Lund had burned the mill. Later Per Falk of Holm went to see it. Soldiers and guerrillas fought in the hills, and he was told.
+Members of the front said in Oster that Ana Lund had burned the mill. Later Per Falk of Holm went to see it.
+Soldiers and guerrillas fought in the hills, and he was told.
 """.replace("\n", " ")
 
 

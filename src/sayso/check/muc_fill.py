@@ -15,24 +15,17 @@ from datetime import date, timedelta
 
 from sayso.check import muc_keys
 from sayso.check.muc_keys import Filler, MucText, Template
-from sayso.check.muc_slots import RECENT_DAYS, days
+from sayso.check.muc_messages import COUNTRIES, Dateline, dateline_of, prepared
+from sayso.check.muc_slots import RECENT_DAYS
 from sayso.check.truecase import CaseModel
-from sayso.model import Article, Attribution, Block, Casualties, Event, Evidence, Findings, Page, Place, content_id
+from sayso.model import Attribution, Casualties, Event, Evidence, Findings, Place
 from sayso.understand import actors, understand
 from sayso.understand.events.quantities import find_quantities
-from sayso.understand.places import folding, gazetteer, happens_at, look_up
+from sayso.understand.places import folding, gazetteer, happens_at
 from sayso.understand.reader import AttributionReader
 from sayso.understand.sentences import tokenise
 from sayso.understand.words import word_set
 
-#: The task's countries, by their codes of ISO 3166: what happens elsewhere is asked for only when it is done to them.
-COUNTRIES = ("AR", "BO", "CL", "CO", "EC", "SV", "GT", "HN", "PE")
-_DATELINE = re.compile(
-    r"\s*(?P<town>[A-Z][A-Z .'-]{1,40}?)(?:\s*\((?P<country>[A-Z .]{3,30})\))?,\s*"
-    r"(?P<day>\d{1,2}\s+[A-Z]{3,5}\s+\d{2})\b"
-)
-_MARKS = re.compile(r"\[[A-Z ]{2,40}\]")
-_PARAGRAPH = re.compile(r"\S[^\n]*(?<=\S)")
 _MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 _WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.IGNORECASE)
 
@@ -91,18 +84,6 @@ _DETERMINER = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Dateline:
-    """Where and when a message was written, told before the offset ``end``.
-
-    ``country`` is the name in the gazetteers, ``day`` None where unknown.
-    """
-
-    country: str | None
-    day: date | None
-    end: int = 0
-
-
 @dataclass(slots=True)
 class Incident:
     """What may be one incident: its MUC type and the events that tell of it, in their order."""
@@ -124,42 +105,6 @@ def fill(
     told = _Told(findings, dateline, countries)
     incidents = merge([one for one in findings.events if told.is_asked_for(one)], told)
     return [told.template(message.id, number, one) for number, one in enumerate(incidents, 1)]
-
-
-def dateline_of(text: str, countries: tuple[str, ...] = COUNTRIES) -> Dateline:
-    """Return what the first line of a message tells: "OSTER (VESKARA), 4 FEB 90 (VPA) -- [TEXT] …"."""
-    match = _DATELINE.match(text)
-    if match is None:
-        return Dateline(None, None)
-    found = days(match["day"])
-    name = (match["country"] or match["town"]).strip().title()
-    entry = next((entry for entry, chosen, _ in look_up(name, countries) if chosen), None)
-    country = None
-    if entry is not None:
-        land = gazetteer.country(entry.country)
-        country = land.name if land is not None else None
-    return Dateline(country, found[1] if found else None, match.end())
-
-
-def prepared(message: MucText, cases: CaseModel, dateline: Dateline) -> tuple[Page, Article, list[Block]]:
-    """Return a message in normal case, one article on a page; each character stands where it stood in the message.
-
-    Line ends within a paragraph become spaces, and so do marks such as "[TEXT]".
-    """
-    text = cases.restore(message.text)
-    blanked = _MARKS.sub(lambda mark: " " * len(mark.group()), message.text)
-    text = "".join(" " if gone == " " else kept for gone, kept in zip(blanked, text, strict=True))
-    text = re.sub(r"(?<!\n)\n(?!\s*\n)", " ", text)
-    day = dateline.day.isoformat() if dateline.day is not None else None
-    page = Page(content_id("muc", message.id), message.id, content_id(text), text, given_published=day)
-    article = Article(
-        content_id(page.id, 0), page.id, None, None, None, day, day, 0, len(text), text, "en"
-    )  # fmt: skip
-    blocks = [
-        Block(content_id(page.id, match.start()), page.id, article.id, "body", match.start(), match.end())
-        for match in _PARAGRAPH.finditer(text)
-    ]
-    return page, article, blocks
 
 
 def merge(events: Sequence[Event], told: _Told) -> list[Incident]:
