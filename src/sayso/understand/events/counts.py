@@ -25,6 +25,9 @@ _INCLUDING = word_set("including include included includes among mostly mainly n
 _REACHES = word_set(
     "reached reaches reach rose rises to at of is was over stands stood hit climbed passed exceeded least more be above"
 )
+#: What is said of a person between the word for them and the verb has so many words at most, and none of these.
+MOST_ABOUT = 8
+_NO_REMARK = word_set("and or but who which that ; : said says while when after before") | _BE
 _SPEAKING = word_set("said says told saying reported added according claims claimed")
 
 
@@ -226,11 +229,11 @@ def _one_before(sentence: _Sentence, at: int, behind: int, word: HarmWord, cumul
     start = at
     while start > 0 and at - start < 3 and tokens[start - 1].lower in _BE | _SKIPPED:
         start -= 1
-    for begin in range(start - 1, max(-1, start - 6), -1):
+    for begin in range(start - 1, max(-1, start - 6 - MOST_ABOUT), -1):
         single = one_person(tokens, begin)
         if (
             single is not None
-            and single.end == start
+            and (single.end == start or _about(tokens, single.end, start))
             and tokens[begin].lower not in {"the", "this", "that", "no", "his", "her"}
         ):
             first = Quantity(begin, begin + 1, 1, 1, 1)
@@ -243,6 +246,14 @@ def _one_before(sentence: _Sentence, at: int, behind: int, word: HarmWord, cumul
                 ]
             return [_made(word, (first, single), at, behind, cumulative, before=True)]
     return []
+
+
+def _about(tokens: Sequence[Token], begin: int, end: int) -> bool:
+    """Whether words only say of a person where from: "a nurse | of the Oster harbour clinic | was killed"."""
+    words = [token.lower for token in tokens[begin:end]]
+    return 1 < len(words) <= MOST_ABOUT and words[0] in {"of", "from"} and not any(
+        word in _NO_REMARK or word.endswith("ed") for word in words
+    )  # fmt: skip
 
 
 def _joined_before(sentence: _Sentence, begin: int) -> tuple[Quantity, Counted] | None:

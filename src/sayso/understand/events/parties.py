@@ -80,6 +80,19 @@ class Parties:
                 behind = party.end
         return found
 
+    def persons(self, tokens: Sequence[Token]) -> list[tuple[int, int]]:
+        """Return the tokens ``[begin, end)`` of persons' names in a sentence, in order; they overlap nothing."""
+        found: list[tuple[int, int]] = []
+        first, starts = bisect_left(self.starts, tokens[0].start), [token.start for token in tokens]
+        for start, end, mention in self.mentions[first:]:
+            if start >= tokens[-1].end:
+                break
+            named = mention.kind == "person" and not mention.entity.startswith("unnamed:") and end - start <= 60
+            begin = bisect_left(starts, start)
+            if named and (not found or begin >= found[-1][1]):
+                found.append((begin, max(begin + 1, bisect_left(starts, end))))
+        return found
+
     def _named(self, tokens: Sequence[Token]) -> dict[int, Party]:
         """Return by their first token the parties that mentions name, the longest words that end at a name."""
         found: dict[int, Party] = {}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sayso.understand.events.arguments import LIGHT, doers, sufferers
+from sayso.understand.events.arguments import LIGHT, doers, passive, sufferers
 from sayso.understand.events.counts import RawCount
 from sayso.understand.events.hits import VAGUE, Hit, find_hits
 from sayso.understand.events.lexicon import Word
@@ -70,7 +70,8 @@ def _of_sentence(sentence: SceneSentence) -> list[RawEvent]:
         hit = owners.get(number)
         if hit is None:
             at = group[0]
-            if at.harm not in {"killed", "injured"} or at.high == 0 or at.cumulative or at.attributive or at.noun:
+            deed = not at.noun or any(hit.begin == at.at for hit in hits)  # "the murder of", but not "nine bodies"
+            if at.harm not in {"killed", "injured"} or at.high == 0 or at.cumulative or at.attributive or not deed:
                 continue
             made.append((Hit(at.at, at.behind, _HARM, _weapon(hits, at.at)), (at.at, at.behind), 1.0))
             continue
@@ -192,6 +193,7 @@ def _told(sentence: SceneSentence, hit: Hit) -> float:
         score += 0.3 * ("by" in before[-3:] and bool(_HIT & set(before)))
         score += 0.3 * any(word.isdigit() for word in before[-2:])
         score += 0.2 * _is_subject(sentence.tokens, hit)
+        score += 0.2 * (hit.end < len(tokens) and tokens[hit.end].lower in _OCCURS)
     if hit.word.kind == "verb":
         score += 0.3
     if hit.word.shape == "base" and hit.begin and tokens[hit.begin - 1].lower == "to":
@@ -200,11 +202,15 @@ def _told(sentence: SceneSentence, hit: Hit) -> float:
         score += 0.3
     if suffers:
         score += 0.15
+    elif hit.word.kind == "verb" and hit.word.lemma in _AIMED and passive(tokens, hit.begin):
+        score += THING_SUFFERS
     if hit.weapon is not None:
         score += 0.2
     if not hit.word.weak:
         score += 0.2
     least = LEAST_TOLD.get(hit.word.type, LEAST_TOLD_OTHERS)
+    if hit.word.kind == "verb" and hit.word.mode in _TELLING and not hit.word.weak:
+        least = LEAST_TOLD_SURELY
     if hit.word.kind == "verb" and hit.word.lemma in _FIGHTS:
         least = LEAST_TOLD_FIGHT  # who fights whom is the state of a war, and no happening
     return score if score >= least - 1e-9 else 0.0
@@ -220,6 +226,13 @@ def _is_subject(tokens: Sequence[Token], hit: Hit) -> bool:
 #: meetings, arrests and aid, needs more: news mentions it in passing far oftener than it tells of it.
 LEAST_TOLD = {"ASSAULT": 0.55, "RETREAT": 0.6, "AGREE": 0.6}
 LEAST_TOLD_OTHERS, LEAST_TOLD_FIGHT = 0.75, 0.9
+#: The subject of a passive is a target, even where it is nobody: "the water works have been attacked".
+THING_SUFFERS = 0.25
+_AIMED = word_set("attack assault ambush sabotage bomb burn torch murder rob storm") | {"set on fire", "machine-gun"}
+#: Verbs of these modes say by themselves that something was done: "was kidnapped", "blew up the bridge".
+LEAST_TOLD_SURELY = 0.5
+_TELLING = frozenset({"abduct", "explosives"})
+_OCCURS = word_set("occurred happened exploded destroyed damaged rocked shook")
 _HIT = word_set("hit struck targeted attacked damaged killed destroyed shaken rocked")
 
 

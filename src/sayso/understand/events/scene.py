@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from sayso.model import Article, Attribution, Mention
 from sayso.understand.events.counts import RawCount, find_counts
+from sayso.understand.events.named_victims import named_victims
 from sayso.understand.events.parties import Parties, Party
 from sayso.understand.reader import Passage
 from sayso.understand.sentences import Sentence, Token, sentences, tokenise
@@ -85,6 +86,8 @@ def read_scene(
                 len(found), tokens, number, headline, _title_end(passage.text, article.title, sentence)
             )
             made.counts = find_counts(tokens)
+            named = named_victims(tokens, parties.persons(tokens), made.counts)
+            made.counts = sorted([*made.counts, *named], key=lambda one: one.at) if named else made.counts
             made.told_of = parties
             found.append(made)
     return Scene(passage.text, tuple(found))

@@ -28,7 +28,7 @@ METONYMY = "metonymy"
 DATELINE = "dateline"
 _CAPITALS = re.compile(r"\b[A-Z][a-z]+\b")
 #: What a province reaches that no list has, in kilometres: see ``place_words/divisions.yaml``.
-_DIVISIONS = ("{} Governorate", "{} province", "{} Province", "{} Oblast")
+_DIVISIONS = ("{} Governorate", "{} Department", "{} province", "{} Province", "{} Oblast")
 
 
 def find_places(

@@ -14,7 +14,7 @@ from sayso.understand.places.place_files import Beside, words
 AROUND = 48
 #: Where a dateline ends at the latest, in characters of the first paragraph.
 DATELINE = 48
-_DATELINE = re.compile(r"\s*(?:[A-Za-z,. ]{0,24})(?:\(|—|–|-{1,2}\s|/)")
+_DATELINE = re.compile(r"\s*(?:[A-Za-z0-9,. ]{0,24})(?:\(|—|–|-{1,2}\s|/)")
 _NEAR_WORD = re.compile(r"[\w’'-]+")
 _STOPS = re.compile(r"[.!?;:()\n“”\"]")
 
