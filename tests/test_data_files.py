@@ -42,7 +42,7 @@ KEYS = {
     "kinds": ({"note", "speaks", "tagged"}, set()),
     "nationalities": ({"note", "words"}, set()),
     "titles": ({"note"}, {"titles", "before"}),
-    "furniture": ({"note", "role"}, {"closing", "heads", "whole", "starts", "contains", "patterns"}),
+    "furniture": ({"note", "role"}, {"closing", "heads", "whole", "starts", "contains", "patterns", "tails"}),
     "nations": ({"nations"}, set()),
     "documents": (
         {"note"},

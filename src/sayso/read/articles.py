@@ -172,6 +172,8 @@ def _role(lines: Sequence[Line], at: int, story: Story) -> str:
         if line.author is not None and (in_front or line.main is not False) and not _date_first(line):
             return "byline"
         return "byline" if line.dated is None else "dateline"
+    if line.furniture is not None and line.furniture.role == "caption":
+        return "caption"
     if line.furniture is not None or line.main is False:
         return "boilerplate"
     if (at < story.opening and _is_author_line(lines, at)) or (at == story.marker and is_author(line.text)):

@@ -31,6 +31,9 @@ def name_boilerplate(lines: Sequence[Line]) -> None:
             section = None
             continue
         known = line.furniture
+        if known is not None and known.role == "caption":
+            line.role = "legal" if "©" in line.text else section or "boilerplate"
+            continue
         if known is not None and known.kind != "layout" and known.role != "boilerplate":
             line.role = known.role
             if known.heads:

@@ -180,7 +180,7 @@ def _marked_titles(lines: list[Line]) -> list[tuple[int, int | None]]:
 
 def _is_foot(line: Line) -> bool:
     """Furniture, but not the number or the stars above an item of a list."""
-    return line.furniture is not None and any(map(str.isalpha, line.text))
+    return line.furniture is not None and line.furniture.role != "caption" and any(map(str.isalpha, line.text))
 
 
 def _marker(lines: Sequence[Line], title: int) -> int | None:
@@ -188,6 +188,8 @@ def _marker(lines: Sequence[Line], title: int) -> int | None:
         line = lines[number]
         if line.dated or line.author or says_published(line) or _is_author_above_text(lines, number):
             return number if lines[title].title or number == title + 1 else None
+        if line.furniture and line.furniture.role == "caption":
+            continue
         if line.letters != lines[title].letters and (line.furniture or line.words > 40):
             return None
     return None
