@@ -58,7 +58,7 @@ KEYS = {
     "metadata": (
         {"note"},
         {"meta", "meta_labels", "marks", "not_in", "labels", "ends", "nobody", "never_in", "not_people"}
-        | {"changed", "first", "articles", "pages", "counted", "salutations", "signed", "closings"},
+        | {"changed", "first", "articles", "pages", "counted", "salutations", "signed", "closings", "introduced", "desks"},
     ),
     "places": ({"places"}, {"country", "regions"}),
     "place_words": (

@@ -20,6 +20,7 @@ from sayso.read.dates import find_leading_date, read_date
 from sayso.read.lines import Line, letters, read_lines
 from sayso.read.outlets import canonical, outlet_of
 from sayso.read.fronts import settle
+from sayso.read.quoted import set_apart
 from sayso.read.roles import LEAST_INSIDE
 from sayso.read.stories import Story, says_published, stories_of
 
@@ -59,6 +60,7 @@ def split(page: Page) -> tuple[list[Article], list[Block]]:
         low = stories[number - 1].last + 1 if number else 0
         high = stories[number + 1].first if number + 1 < len(stories) else len(lines)
         settle(lines, story, number, low, high)
+        set_apart([line for line in lines[story.first : story.last + 1] if line.article == number])
     name_boilerplate(lines)
     # A headline below which nothing turned out to be of a story leaves no article: its lines are boilerplate.
     told = sorted({line.article for line in lines if line.article is not None})
@@ -206,6 +208,8 @@ def _plain_role(line: Line, *, in_front: bool, prose: bool) -> str:
     if line.tags & _HEADINGS:
         return "heading"
     if line.main is not None or not prose or (line.body and not in_front):
+        return "body"
+    if in_front and (line.inside or 0.0) >= LEAST_INSIDE and line.text.endswith((".", "!", "?")):
         return "body"
     short = line.words <= _HEADING_WORDS and line.title and not _LEADS_IN.search(line.text)
     return "heading" if in_front or short else "body"

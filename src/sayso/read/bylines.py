@@ -94,6 +94,12 @@ def names_alone(line: str) -> str | None:
     return clean(", ".join(names)) if all(map(is_person, names)) else None
 
 
+def is_desk(line: str) -> bool:
+    """Say whether a line is the name of those who write for an outlet: "Harbour Post staff", "The Lamp team"."""
+    found = _desk().search(line) if len(line) <= _LONGEST_NAME else None
+    return found is not None and is_name(line[: found.start()].removeprefix("The ").removeprefix("the "))
+
+
 def is_label(line: str) -> bool:
     """Say whether a line is only a label, such as "Written by", so that the next may be a name."""
     found = label().match(line) if len(line) <= _LONGEST_NAME else None
@@ -173,6 +179,11 @@ def _counters() -> re.Pattern[str]:
         r"|\bleave a (?:comment|reply)\b|\badd (?:a )?comment\b)\)?",
         re.I,
     )
+
+
+@data.cached
+def _desk() -> re.Pattern[str]:
+    return re.compile(rf"\s(?:{'|'.join(map(re.escape, metadata_words('author', 'desks')))})\Z", re.I)
 
 
 @data.cached

@@ -7,10 +7,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from sayso import data
-from sayso.read.bylines import is_label, is_name, names_alone
+from sayso.read.bylines import is_desk, is_label, names_alone
 from sayso.read.lines import Line
-from sayso.read.metadata_files import metadata_words
+from sayso.read.repeats import no_name, signs_letter
 from sayso.read.roles import LEAST_BEGIN, LEAST_INSIDE
 from sayso.read.stories import Story, says_published
 
@@ -46,7 +45,8 @@ def settle(lines: Sequence[Line], story: Story, number: int, low: int, high: int
         ):
             _name_below_title(lines, number, top, text)
         _below(lines, story, number, high)
-    for at in range(text - 1, story.first - 1, -1):
+    front = range(story.first, min(text, len(lines)))
+    for at in (*reversed(front), *front):
         _label(lines, at, number)
     for at in range(max(text, story.first), story.last):
         if lines[at].author is None and is_label(lines[at].text) and lines[at + 1].role == "byline":
@@ -63,10 +63,19 @@ def _give(line: Line, role: str, number: int) -> None:
 
 def _above(lines: Sequence[Line], story: Story, number: int, low: int) -> None:
     """Dates and bylines in a row above the headline, on a page of one story or above its first."""
-    at = story.first - 1
-    while at >= low and (lines[at].dated or lines[at].author):
-        _give(lines[at], "byline" if lines[at].dated is None else "dateline", number)
-        story.first = at
+    at, dated = story.first - 1, False
+    while at >= low:
+        line = lines[at]
+        who = names_alone(line.text) if dated and not line.author and len(line.text) <= _SHORT else None
+        if who is not None and not line.furniture:
+            line.author = who
+        elif not (line.dated or line.author or _PIECE.fullmatch(line.text)):
+            return
+        dated = dated or line.dated is not None
+        if line.dated or line.author:
+            for one in lines[at : story.first]:
+                _give(one, "byline" if one.author and not one.dated else "dateline", number)
+            story.first = at
         at -= 1
 
 
@@ -81,6 +90,7 @@ def _name_below_title(lines: Sequence[Line], number: int, top: int, text: int) -
         if not sure and not any(_dates(lines[by]) for by in (at - 1, at + 1) if by < len(lines)):
             continue
         who = names_alone(line.text) if len(line.text) <= _SHORT else None
+        who = line.text if who is None and sure and is_desk(line.text) else who
         if who is not None and line.furniture is None:
             line.author = who
             _give(line, "byline", number)
@@ -99,14 +109,14 @@ def _below(lines: Sequence[Line], story: Story, number: int, high: int) -> None:
         line = lines[at]
         if line.furniture is not None and line.furniture.heads:
             return
-        if story.letter and at <= last + 2 and _signs_letter(line):
-            line.author = line.author or (line.text if at == last + 1 and not _no_name(line) else None)
+        if story.letter and at <= last + 2 and signs_letter(line):
+            line.author = line.author or (line.text if at == last + 1 and not no_name(line) else None)
             role = "byline"
         elif line.author is not None:
             role = "byline"
         elif line.dated is not None and line.dated[0]:
             role = "dateline"
-        elif (who := _signature(line)) is not None and at == last + 1:
+        elif at == last + 1 and (who := _signature(lines, at)) is not None:
             line.author, role = who, "byline"
         else:
             continue
@@ -120,24 +130,16 @@ def _below(lines: Sequence[Line], story: Story, number: int, high: int) -> None:
                 lacks.discard(role)
 
 
-def _signature(line: Line) -> str | None:
-    """Return the name of "— Ana Lund"."""
-    dash = _DASH.match(line.text) if len(line.text) <= _SHORT else None
-    return names_alone(line.text[dash.end() :]) if dash else None
-
-
-def _signs_letter(line: Line) -> bool:
-    short = len(line.text) <= _SHORT and line.furniture is None and not line.text.endswith((".", "!", "?", ":"))
-    return short and (is_name(line.text.replace("(", "").replace(")", "")) or _no_name(line))
-
-
-def _no_name(line: Line) -> bool:
-    return line.text.casefold().strip(" .()") in _signed()
-
-
-@data.cached
-def _signed() -> frozenset[str]:
-    return frozenset(metadata_words("letters", "signed"))
+def _signature(lines: Sequence[Line], at: int) -> str | None:
+    """Return the name of "— Ana Lund", or of a name above a text about its bearer."""
+    text = lines[at].text
+    dash = _DASH.match(text)
+    if len(text) > _SHORT or lines[at].furniture:
+        return None
+    who = names_alone(text[dash.end() :] if dash else text)
+    if who is None or dash:
+        return who
+    return who if any(word in below.text for below in lines[at + 1 : at + 3] for word in who.split()) else None
 
 
 def _label(lines: Sequence[Line], at: int, number: int) -> None:
@@ -148,7 +150,9 @@ def _label(lines: Sequence[Line], at: int, number: int) -> None:
     beside = [lines[by].role for by in (at + 1, at - 1) if 0 <= by < len(lines) and lines[by].article == number]
     if is_label(line.text) or _AGENCY.fullmatch(line.text):
         role = next((role for role in beside if role == "byline"), "byline" if "dateline" in beside else None)
-    elif says_published(line) or _PIECE.fullmatch(line.text):
+    elif says_published(line):
+        role = "dateline" if beside else None
+    elif _PIECE.fullmatch(line.text):
         role = next((role for role in beside if role == "dateline"), None)
     else:
         return

@@ -10,7 +10,7 @@ import numpy as np
 
 from sayso import data
 from sayso.model import Layout, Page
-from sayso.read.bylines import is_label, is_name, read_byline
+from sayso.read.bylines import is_author, is_label, read_byline
 from sayso.read.furniture import Furniture, furniture
 from sayso.read.outlets import MASTHEAD_WITHIN, masthead
 from sayso.read.render import FURNITURE_TAGS
@@ -190,7 +190,7 @@ def read_lines(page: Page, *, judge: bool = True) -> list[Line]:
     if judge and not told and len(lines) >= LEAST_LINES:
         _look(page.text, lines)
     for label, line in pairwise(lines):
-        if is_label(label.text) and line.dated is None and line.author is None and is_name(line.text):
+        if is_label(label.text) and line.dated is None and line.author is None and is_author(line.text):
             line.author, line.furniture = line.text, None
     for line in lines[:MASTHEAD_WITHIN]:
         if not line.main and masthead(line.text):

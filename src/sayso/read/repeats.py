@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 
 from sayso import data
+from sayso.read.bylines import is_name
 from sayso.read.lines import BODY_WORDS, Line
 from sayso.read.metadata_files import metadata_words
 from sayso.read.roles import LEAST_INSIDE
@@ -21,6 +22,8 @@ _LEAST = {"post": 2, "letter": 2, "brief": 3}
 _DAY = 10
 #: A title has at most so many words and characters.
 _TITLE_WORDS, _TITLE_LENGTH = 20, 160
+#: A line of a signature is no longer than this.
+_SIGNATURE = 60
 #: "PORT MERROW — The council", "KESTEN, Aug 30 (Lissa Wire) - The army"
 _PLACE = re.compile(
     r"[A-ZÀ-Þ][A-ZÀ-Þ.’'-]+(?:[ ,]+[A-ZÀ-Þ][A-ZÀ-Þ.’'-]+){0,3}(?:, ?[A-Z][\w .]{1,20})?(?: \([\w /-]{2,30}\))? ?[–—-] ?(?=\S)"
@@ -47,6 +50,22 @@ def recurring(lines: Sequence[Line]) -> dict[int, str]:
 def opens_with_place(text: str) -> bool:
     """Say whether a paragraph opens with the place in capitals that it is written from."""
     return _PLACE.match(text) is not None
+
+
+def signs_letter(line: Line) -> bool:
+    """Say whether a line may be the name, or the place, below a letter."""
+    short = len(line.text) <= _SIGNATURE and line.furniture is None and not line.text.endswith((".", "!", "?", ":"))
+    return short and (is_name(line.text.replace("(", "").replace(")", "")) or no_name(line))
+
+
+def no_name(line: Line) -> bool:
+    """Say whether a line stands in place of a name: "Name and address supplied"."""
+    return line.text.casefold().strip(" .()") in _signed()
+
+
+@data.cached
+def _signed() -> frozenset[str]:
+    return frozenset(metadata_words("letters", "signed"))
 
 
 def _shape(lines: Sequence[Line], at: int) -> str | None:

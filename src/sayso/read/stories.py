@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from sayso.model import Page
 from sayso.read.bylines import is_person
 from sayso.read.lines import Line, letters
-from sayso.read.repeats import opens_with_place, recurring
+from sayso.read.repeats import opens_with_place, recurring, signs_letter
 from sayso.read.roles import LEAST_BEGIN, LEAST_INSIDE
 
 #: A date or byline counts for a headline when it stands among this many lines below it (subtitle, author, "Published").
@@ -87,8 +87,15 @@ def _by_phrases(page: Page, lines: list[Line]) -> list[Story]:
     for position, (title, marker) in enumerate(starts):
         until = starts[position + 1][0] if position + 1 < len(starts) else len(lines)
         titled = lines[title].headline or title in recur
+        shape = recur.get(title)
+        # What is written below a post is no mark of where its text begins.
+        marker = None if shape == "post" else marker
         story = Story(_with_date(lines, title), _end_of(lines, title, until), title if titled else None, marker)
-        story.letter = recur.get(title) == "letter"
+        if shape == "letter":
+            story.letter = True
+            story.last = next(
+                (at - 1 for at in range(title + 2, story.last + 1) if signs_letter(lines[at])), story.last
+            )
         stories.append(story)
     return stories
 
@@ -97,7 +104,7 @@ def _starts(lines: list[Line], recur: set[int]) -> list[tuple[int, int | None]]:
     """Return the headlines where articles begin, each with the line that marks it, in order.
 
     Headlines between which no text stands, or hardly any beside one that the network is sure of, are one beginning: of
-    them counts the one that the network is surest of, else one of a recurring shape, else the first.
+    them counts one of a recurring shape, else the one that the network is surest of, else the first.
     """
     known = {*recur, *(number for number, _ in _marked_titles(lines))}
     known |= _begun(lines)
@@ -107,7 +114,7 @@ def _starts(lines: list[Line], recur: set[int]) -> list[tuple[int, int | None]]:
             groups[-1].append(number)
         else:
             groups.append([number])
-    titles = [max(group, key=lambda number: (_surely(lines[number]), number in recur, -number)) for group in groups]
+    titles = [max(group, key=lambda number: (number in recur, _surely(lines[number]), -number)) for group in groups]
     kept: list[tuple[int, int | None]] = []
     for position, number in enumerate(titles):
         until = titles[position + 1] if position + 1 < len(titles) else len(lines)
@@ -145,9 +152,19 @@ def _begun(lines: Sequence[Line]) -> set[int]:
         if (line.begins or 0.0) < LEAST_BEGIN or not line.headline:
             continue
         near = range(max(0, number - _BORDER_APART), min(len(lines), number + _BORDER_APART + 1))
-        if line.begins == max(lines[other].begins or 0.0 for other in near):
+        if line.begins == max(lines[other].begins or 0.0 for other in near) and not _in_menu(lines, number):
             found.add(number)
     return found
+
+
+def _in_menu(lines: Sequence[Line], at: int) -> bool:
+    """Say whether a line stands on the page again with the same line below it: a menu for small screens, or above and
+    below the page. A headline may be repeated, but with other lines around it."""
+    pair = [line.text for line in lines[at : at + 2]]
+    return any(
+        lines[other].text == pair[0] and other != at and [line.text for line in lines[other : other + 2]] == pair
+        for other in range(len(lines))
+    )
 
 
 def _short_story(page: Page, lines: list[Line]) -> list[Story]:
@@ -219,7 +236,8 @@ def _first_title(page: Page, lines: list[Line], until: int) -> int | None:
     if given is not None:
         return given
     titles = [number for number, line in enumerate(lines[:first]) if line.title]
-    return max(titles, key=lambda number: (lines[number].begins or 0.0, -number), default=first)
+    titles.sort(key=lambda number: (-(lines[number].begins or 0.0), number))
+    return next((number for number in titles if not _in_menu(lines, number)), titles[0] if titles else first)
 
 
 def _given_title_line(page: Page, lines: Sequence[Line], start: int, until: int) -> int | None:
