@@ -26,7 +26,7 @@ _PIECE = re.compile(
     r"|\d{1,2}[:.]\d\d(?: ?[ap]\.?m\.?)?(?: [A-Z]{2,4})?)",
     re.I,
 )
-_AGENCY = re.compile(r"(?:via|from) [A-Z][\w ]{0,30}[….:]*")
+_AGENCY = re.compile(r"(?:[Vv]ia|[Ff]rom) [A-Z][\w ]{0,30}[….:]*")
 _DASH = re.compile(r"[–—-]{1,2}\s?(?=[^\W\d_])")
 
 
@@ -64,6 +64,8 @@ def _give(line: Line, role: str, number: int) -> None:
 def _above(lines: Sequence[Line], story: Story, number: int, low: int) -> None:
     """Dates and bylines in a row above the headline, on a page of one story or above its first."""
     at, dated = story.first - 1, False
+    if at > low and lines[at].furniture and len(lines[at].text) <= _SHORT and lines[at - 1].dated:
+        at -= 1  # "Share"
     while at >= low:
         line = lines[at]
         who = names_alone(line.text) if dated and not line.author and len(line.text) <= _SHORT else None
@@ -74,6 +76,8 @@ def _above(lines: Sequence[Line], story: Story, number: int, low: int) -> None:
         dated = dated or line.dated is not None
         if line.dated or line.author:
             for one in lines[at : story.first]:
+                if one.furniture and not _PIECE.fullmatch(one.text):
+                    continue
                 _give(one, "byline" if one.author and not one.dated else "dateline", number)
             story.first = at
         at -= 1

@@ -40,6 +40,8 @@ LEAST_LINES = 25
 _SHORT = 160
 #: What share of a line's characters must lie in an element for the line to be of it.
 _MOSTLY = 0.5
+#: From this probability on a sentence is the article's, whatever phrases it holds.
+_SURELY_TEXT = 0.95
 _NO_TAGS: frozenset[str] = frozenset()
 
 
@@ -79,6 +81,8 @@ class Line:
         kind, self._author, self._dated = _by_itself(self.text)
         if kind is None and self.tags and not self.main and self.tags & FURNITURE_TAGS:
             kind = _LAYOUT
+        if kind is not None and (self.inside or 0.0) >= _SURELY_TEXT and self.sentence:
+            kind = None  # a sentence of the text that begins like furniture: "Print proofs are sent on Friday."
         self._furniture = kind if self._dated is None else None
 
     @property

@@ -104,7 +104,8 @@ def _starts(lines: list[Line], recur: set[int]) -> list[tuple[int, int | None]]:
     """Return the headlines where articles begin, each with the line that marks it, in order.
 
     Headlines between which no text stands, or hardly any beside one that the network is sure of, are one beginning: of
-    them counts one of a recurring shape, else the one that the network is surest of, else the first.
+    them counts one of a recurring shape, else the one that the network is surest of, else one right above a byline, else
+    the first.
     """
     known = {*recur, *(number for number, _ in _marked_titles(lines))}
     known |= _begun(lines)
@@ -114,7 +115,7 @@ def _starts(lines: list[Line], recur: set[int]) -> list[tuple[int, int | None]]:
             groups[-1].append(number)
         else:
             groups.append([number])
-    titles = [max(group, key=lambda number: (number in recur, _surely(lines[number]), -number)) for group in groups]
+    titles = [max(group, key=lambda number: _rank(lines, number, number in recur)) for group in groups]
     kept: list[tuple[int, int | None]] = []
     for position, number in enumerate(titles):
         until = titles[position + 1] if position + 1 < len(titles) else len(lines)
@@ -124,6 +125,11 @@ def _starts(lines: list[Line], recur: set[int]) -> list[tuple[int, int | None]]:
         if not judged or sum(line.words for line in lines[number:until] if line.body) >= least:
             kept.append((number, marker))
     return kept
+
+
+def _rank(lines: Sequence[Line], number: int, recurs: bool) -> tuple[bool, float, bool, int]:
+    below = lines[number + 1] if number + 1 < len(lines) else None
+    return recurs, _surely(lines[number]), below is not None and below.author is not None, -number
 
 
 def _one_beginning(lines: Sequence[Line], group: Sequence[int], number: int) -> bool:
@@ -161,7 +167,7 @@ def _in_menu(lines: Sequence[Line], at: int) -> bool:
     """Say whether a line stands on the page again with the same line below it: a menu for small screens, or above and
     below the page. A headline may be repeated, but with other lines around it."""
     pair = [line.text for line in lines[at : at + 2]]
-    return any(
+    return pair[0] != pair[-1] and any(
         lines[other].text == pair[0] and other != at and [line.text for line in lines[other : other + 2]] == pair
         for other in range(len(lines))
     )
@@ -177,7 +183,10 @@ def _short_story(page: Page, lines: list[Line]) -> list[Story]:
 
 
 def _marked_titles(lines: list[Line]) -> list[tuple[int, int | None]]:
-    """Return the headlines that have a byline or date below them, with the number of that line."""
+    """Return the headlines that have a byline or date below them, with the number of that line.
+
+    They follow site furniture, and all but the first a text; only a byline right below a headline tells it anywhere.
+    """
     found: list[tuple[int, int | None]] = []
     bodies = 0
     for number, line in enumerate(lines):
@@ -186,9 +195,12 @@ def _marked_titles(lines: list[Line]) -> list[tuple[int, int | None]]:
             continue
         before = lines[number - 1] if number else None
         opens = before is None or _is_foot(before) or before.dated is not None
-        if not opens or (found and (not bodies or before is None or not _is_foot(before))):
-            continue
-        marker = _marker(lines, number)
+        if found and bodies:
+            opens = before is not None and _is_foot(before)
+        elif found or not opens:
+            below = lines[number + 1] if number + 1 < len(lines) else None
+            opens = not bodies and below is not None and below.author is not None
+        marker = _marker(lines, number) if opens else None
         if marker is not None:
             found.append((number, marker))
             bodies = 0
@@ -203,7 +215,8 @@ def _is_foot(line: Line) -> bool:
 def _marker(lines: Sequence[Line], title: int) -> int | None:
     for number in range(title + 1, min(title + 1 + _MARKER_WITHIN, len(lines))):
         line = lines[number]
-        if line.dated or line.author or says_published(line) or _is_author_above_text(lines, number):
+        told = (line.dated or line.author) and (line.inside or 0.0) < LEAST_INSIDE
+        if told or says_published(line) or _is_author_above_text(lines, number):
             return number if lines[title].title or number == title + 1 else None
         if line.furniture and line.furniture.role == "caption":
             continue
