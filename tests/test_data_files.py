@@ -42,7 +42,7 @@ KEYS = {
     "kinds": ({"note", "speaks", "tagged"}, set()),
     "nationalities": ({"note", "words"}, set()),
     "titles": ({"note"}, {"titles", "before"}),
-    "furniture": ({"note", "role"}, {"closing", "heads", "whole", "starts", "contains", "patterns", "tails"}),
+    "furniture": ({"note", "role"}, {"closing", "heads", "whole", "starts", "contains", "patterns", "tails", "signs"}),
     "nations": ({"nations"}, set()),
     "documents": (
         {"note"},

@@ -1,15 +1,13 @@
 """From a page to its articles and blocks: rules over lines, on what the page's format says of them and on phrases.
 
 Every character of the page that is not blank lies in exactly one block; what belongs to no story is a block with
-the role ``boilerplate``. Several stories on one page are told apart only on strong evidence: a headline after site
-furniture with a byline or a date right below it.
+one of ``model.SITE_ROLES``. Where stories begin and end is told by ``stories``.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from sayso.model import Article, Block, Page, content_id
 from sayso.read.authors import choose
@@ -17,9 +15,9 @@ from sayso.read.beside import author_beside, front, published_first, shown_earli
 from sayso.read.boilerplate import name_boilerplate
 from sayso.read.bylines import is_author
 from sayso.read.dates import find_leading_date, read_date
+from sayso.read.fronts import settle
 from sayso.read.lines import Line, letters, read_lines
 from sayso.read.outlets import canonical, outlet_of
-from sayso.read.fronts import settle
 from sayso.read.quoted import set_apart
 from sayso.read.roles import LEAST_INSIDE
 from sayso.read.stories import Story, says_published, stories_of
@@ -32,7 +30,11 @@ _GOES_ON = 3
 _BEFORE_TITLE = 120
 #: Two articles begin more lines apart than this, and on pages of the network each has so many words of text.
 _BORDER_APART, _STORY_WORDS = 3, 60
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_TAGGED = (
+    (frozenset(("blockquote",)), "quote"),
+    (frozenset(("figcaption",)), "caption"),
+    (frozenset(("h1", "h2", "h3", "h4", "h5", "h6")), "heading"),
+)
 #: A line that is no sentence and has at most this many words is a heading within a story.
 _HEADING_WORDS = 12
 #: 'Harbour Radio reports' leads in what it reports; it is no heading.
@@ -174,10 +176,8 @@ def _role(lines: Sequence[Line], at: int, story: Story) -> str:
         if line.author is not None and (in_front or line.main is not False) and not _date_first(line):
             return "byline"
         return "byline" if line.dated is None else "dateline"
-    if line.furniture is not None and line.furniture.role == "caption":
-        return "caption"
     if line.furniture is not None or line.main is False:
-        return "boilerplate"
+        return "caption" if line.furniture is not None and line.furniture.role == "caption" else "boilerplate"
     if (at < story.opening and _is_author_line(lines, at)) or (at == story.marker and is_author(line.text)):
         return "byline"
     return _plain_role(line, in_front=at < story.opening, prose=story.prose)
@@ -201,12 +201,9 @@ def _is_author_line(lines: Sequence[Line], at: int) -> bool:
 def _plain_role(line: Line, *, in_front: bool, prose: bool) -> str:
     if line.outside:
         return "boilerplate"
-    if "blockquote" in line.tags:
-        return "quote"
-    if "figcaption" in line.tags:
-        return "caption"
-    if line.tags & _HEADINGS:
-        return "heading"
+    for tags, role in _TAGGED:
+        if line.tags & tags:
+            return role
     if line.main is not None or not prose or (line.body and not in_front):
         return "body"
     if in_front and (line.inside or 0.0) >= LEAST_INSIDE and line.text.endswith((".", "!", "?")):

@@ -119,8 +119,8 @@ def _name(part: str) -> str | None:
     while found := label().match(name):
         name = name[found.end() :].strip(_EDGES)
     name = _ends().sub("", name).strip(_EDGES)
-    if name.count("(") > name.count(")"):
-        name += ")"
+    if (left := name.count("(")) != (right := name.count(")")):  # one was at an edge
+        name = f"{name})" if left > right else f"({name}"
     if not name or _letters(name) in _nobody() or _TEMPLATE.search(name) or read_date(name):
         return None
     if not _never_in().isdisjoint(name.lower().split()):

@@ -19,7 +19,7 @@ _SECTION_LINES = {
 }  # fmt: skip
 #: Above a story, lines of at most so many words are its site's menus and mottoes.
 _LABEL_WORDS = 12
-#: Teasers: at least so many lines in a row that read like headlines, or that many dates with at most so many lines between.
+#: Teasers: at least so many lines in a row that read like headlines, or dates with at most so many lines between.
 _TEASERS, _APART = 2, 5
 #: Menus: at least so many lines in a row, each of at most so many words.
 _MENU_LINES, _MENU_WORDS = 3, 4
@@ -97,7 +97,7 @@ def _like_a_menu(line: Line, *, by_section: bool) -> bool:
 
 
 def _teasers(lines: Sequence[Line], begins: int) -> None:
-    """Below the first story, lines in a row that read like headlines are other stories, and what stands around dates."""
+    """Below the first story, rows of lines like headlines are other stories; so is what stands between dates."""
     run: list[Line] = []
     dates: list[int] = []
     for number in range(begins, len(lines)):

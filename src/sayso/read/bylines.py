@@ -23,6 +23,7 @@ _PERSON_WORDS = (2, 4)
 _PIECE_WORDS = 5
 _COMMA = re.compile(r"\s*[,|–—-]\s+")
 _DIGIT = re.compile(r"\d")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _EDGES = " \t,;:|•·⋅–—-()"
 #: Pages lose the blank between two elements: "Ana LundMay 3, 2031", "May 3, 2031Ana Lund", "May 3, 20314 min read".
 _LOST_BLANK = re.compile(
@@ -49,10 +50,10 @@ Dated = tuple[str, str]
 def read_byline(line: str) -> tuple[str | None, Dated | None]:
     """Return the author and the date (ISO 8601, its words) that a line of at most 160 characters gives, if it gives
     nothing else; each may be None."""
-    digits = _DIGIT.search(line) is not None  # no date without one
+    digits = _YEAR.search(line) is not None  # no date without one
     if digits:
         line = _LOST_BLANK.sub(_PUT_IN, line)
-    if digits or "omment" in line:
+    if digits or " min" in line or "omment" in line:
         line = _counters().sub(_PUT_IN, line)
     dated = find_line_date(line) if digits else None
     if dated is not None:
@@ -170,7 +171,7 @@ def _says_something(piece: str) -> bool:
 
 @data.cached
 def _counters() -> re.Pattern[str]:
-    """Return what matches the counters beside a byline: "4 comments", "No comments on Ferry runs aground", "3 min read"."""
+    """Return what matches the counters beside a byline: "4 comments", "No comments on Ferry aground", "3 min read"."""
     things = "|".join(re.escape(word) for word in metadata_words("author", "counted"))
     minutes = r"\d{1,3}\s?-?\s?min(?:ute)?s?\b\.?(?:\s(?:to\s)?read(?:ing)?\b)?(?:\stime\b)?"
     reading = rf"(?:(?:average|estimated|est\.)\s)?(?:reading|read)\stime\s?:?\s?(?:{minutes})?"

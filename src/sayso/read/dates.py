@@ -39,8 +39,8 @@ _DATE = re.compile(
     re.I,
 )
 _LEAD = re.compile(
-    r"(?:first |last |latest |date of )?(?:publish(?:ed)?|publication|posted|updated?|modified|created|date|written|issued)"
-    r"(?: date| time)?(?: on| at)?(?: the(?=\s))?\s*[:|-]?\s*|on\s+|[|•·–—-]\s*",
+    r"(?:first |last |latest |date of )?(?:publish(?:ed)?|publication|posted|updated?|modified|created|date|written"
+    r"|issued)(?: date| time)?(?: on| at)?(?: the(?=\s))?\s*[:|-]?\s*|on\s+|[|•·–—-]\s*",
     re.I,
 )
 _CHANGED = re.compile(r"\b(?:updated?|modified|revised)\b", re.I)

@@ -149,7 +149,7 @@ def _signature(lines: Sequence[Line], at: int) -> str | None:
 def _label(lines: Sequence[Line], at: int, number: int) -> None:
     """Labels and pieces of a date in front of the text take the role of what they belong to, the line below first."""
     line = lines[at]
-    if line.role != "boilerplate" or len(line.text) > _SHORT:
+    if line.role not in {"boilerplate", "heading"} or len(line.text) > _SHORT:
         return
     beside = [lines[by].role for by in (at + 1, at - 1) if 0 <= by < len(lines) and lines[by].article == number]
     if is_label(line.text) or _AGENCY.fullmatch(line.text):

@@ -1,9 +1,10 @@
 """Lines that belong to the site and not to its stories, told by the phrases in ``sayso/data/furniture``.
 
-A file there may hold ``whole`` (the line is just this), ``starts``, ``contains`` (phrases; case does not matter) and
-``patterns`` (regular expressions), and ``tails``, regular expressions for a line's end in small letters. ``role`` is what
-such a line is (one of ``model.SITE_ROLES``, or ``caption``, which a story keeps); ``closing: true`` says that the article
-has ended where it stands, ``heads: true`` that what follows it is of its role too.
+A file there may hold ``whole`` (the line is just this), ``starts``, ``contains`` (phrases; case does not matter),
+``patterns`` (regular expressions), and ``tails``: regular expressions, in small letters, for the end of a line that
+holds one of ``signs`` there. ``role`` is what such a line is (one of ``model.SITE_ROLES``, or ``caption``, which a
+story keeps); ``closing: true`` says that the article has ended where it stands, ``heads: true`` that what follows it is
+of its role too.
 """
 
 from __future__ import annotations
@@ -51,6 +52,7 @@ class _Phrases:
     patterns_any: re.Pattern[str] | None
     tails: tuple[tuple[re.Pattern[str], Furniture], ...]
     tails_any: re.Pattern[str]
+    signs: re.Pattern[str]
 
 
 def furniture(line: str) -> Furniture | None:
@@ -69,12 +71,14 @@ def furniture(line: str) -> Furniture | None:
             return phrases.starts[next(phrase for phrase in starts if plain.startswith(phrase))]
         if within := phrases.contains_any.search(plain):
             return next(kind for phrase, kind in phrases.contains.items() if plain.startswith(phrase, within.start()))
-        if phrases.tails_any.search(plain, max(0, len(plain) - _LONGEST_TAIL)):
-            tail = plain[-_LONGEST_TAIL:]
-            return next((kind for pattern, kind in phrases.tails if pattern.search(tail)), None)
-    if len(line) <= _LONGEST_PATTERN:
-        return _by_pattern(line.strip(), phrases)
-    return None
+        found = _by_tail(plain[-_LONGEST_TAIL:], phrases)
+    return found or (_by_pattern(line.strip(), phrases) if len(line) <= _LONGEST_PATTERN else None)
+
+
+def _by_tail(tail: str, phrases: _Phrases) -> Furniture | None:
+    if not phrases.signs.search(tail) or not phrases.tails_any.search(tail):
+        return None
+    return next((kind for pattern, kind in phrases.tails if pattern.search(tail)), None)
 
 
 def _by_pattern(line: str, phrases: _Phrases) -> Furniture | None:
@@ -90,6 +94,7 @@ def _phrases() -> _Phrases:
     contains: dict[str, Furniture] = {}
     patterns: list[tuple[re.Pattern[str], Furniture]] = []
     tails: list[tuple[re.Pattern[str], Furniture]] = []
+    signs: list[str] = []
     for stem, content in load("furniture"):
         role = content.get("role", "boilerplate")
         if role not in _ROLES:
@@ -102,6 +107,7 @@ def _phrases() -> _Phrases:
         for phrase in _list(stem, content, "contains"):
             contains.setdefault(_fold(phrase), kind)
         patterns += [(_compiled(stem, pattern, ""), kind) for pattern in _list(stem, content, "patterns")]
+        signs += _list(stem, content, "signs")
         tails += [(_compiled(stem, pattern, r"\Z"), kind) for pattern in _list(stem, content, "tails")]
     by_first: dict[str, tuple[str, ...]] = {}
     for phrase in starts:
@@ -109,7 +115,13 @@ def _phrases() -> _Phrases:
     within = re.compile(_any_of(contains) if contains else r"(?!)")
     tails_any = re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in tails) or r"(?!)")
     together = _together(patterns)
-    return _Phrases(whole, starts, by_first, contains, within, tuple(patterns), together, tuple(tails), tails_any)
+    return _Phrases(
+        whole, starts, by_first, contains, within, tuple(patterns), together, tuple(tails), tails_any, _signs(signs)
+    )
+
+
+def _signs(signs: list[str]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, signs)) or r"(?!)")
 
 
 def _compiled(stem: str, pattern: str, end: str) -> re.Pattern[str]:

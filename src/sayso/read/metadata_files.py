@@ -13,7 +13,8 @@ _LISTS = {
     "outlet": ("meta",),
     "published": ("meta", "changed", "first"),
     "author": (
-        "meta", "meta_labels", "marks", "not_in", "labels", "ends", "nobody", "never_in", "not_people", "counted", "desks",
+        "meta", "meta_labels", "marks", "not_in", "labels", "ends", "nobody", "never_in", "not_people", "counted",
+        "desks",
     ),
     "json-ld": ("articles", "pages"),
     "letters": ("salutations", "signed", "closings", "introduced"),

@@ -12,7 +12,7 @@ from sayso.read.lines import Line
 from sayso.read.metadata_files import metadata_words
 
 #: Marks that open and those that close a quotation; a straight one does both.
-_OPEN, _CLOSE = "“\"«„", "”\"»“"
+_OPEN, _CLOSE = '“"«„', '”"»“'
 #: A quotation that opens and does not close goes on for so many paragraphs at most: typists forget closing marks.
 _GOES_ON = 8
 #: A letter within an article has at most so many paragraphs.
@@ -64,11 +64,11 @@ def _whole(text: str) -> bool:
     words = text.rstrip()
     if len(words) < 3 or words[0] not in _OPEN or words[-1] not in _CLOSE:
         return False
-    return not any(mark in words[1:-1] for mark in "”\"»“«„")
+    return not any(mark in words[1:-1] for mark in '”"»“«„')
 
 
 def _letter(texts: Sequence[Line], at: int) -> int:
-    """Mark the letter that begins at ``at`` with "Dear …" and ends with a closing such as "Yours"; return its length."""
+    """Mark the letter that begins at ``at`` with "Dear …" and ends with a closing ("Yours"); return its length."""
     if texts[at].role != "body" or not _SALUTED.match(texts[at].text):
         return 0
     for number, line in enumerate(texts[at : at + _LETTER], 1):

@@ -20,13 +20,15 @@ from sayso.read.roles import LEAST_INSIDE
 _LEAST = {"post": 2, "letter": 2, "brief": 3}
 #: "2031-05-09": a month alone stands above lists of an archive.
 _DAY = 10
+_DIGITS = re.compile(r"\d\d")
 #: A title has at most so many words and characters.
 _TITLE_WORDS, _TITLE_LENGTH = 20, 160
 #: A line of a signature is no longer than this.
 _SIGNATURE = 60
 #: "PORT MERROW — The council", "KESTEN, Aug 30 (Lissa Wire) - The army"
 _PLACE = re.compile(
-    r"[A-ZÀ-Þ][A-ZÀ-Þ.’'-]+(?:[ ,]+[A-ZÀ-Þ][A-ZÀ-Þ.’'-]+){0,3}(?:, ?[A-Z][\w .]{1,20})?(?: \([\w /-]{2,30}\))? ?[–—-] ?(?=\S)"
+    r"[A-ZÀ-Þ][A-ZÀ-Þ.’'-]+(?:[ ,]+[A-ZÀ-Þ][A-ZÀ-Þ.’'-]+){0,3}(?:, ?[A-Z][\w .]{1,20})?"
+    r"(?: \([\w /-]{2,30}\))? ?[–—-] ?(?=\S)"
 )
 
 
@@ -69,18 +71,22 @@ def _signed() -> frozenset[str]:
 
 
 def _shape(lines: Sequence[Line], at: int) -> str | None:
-    line, below = lines[at], lines[at + 1]
-    # The cheap questions come first: most lines of a page fail them.
-    if len(line.text) > _TITLE_LENGTH or line.text.endswith((".", ":", ";", ",")):
+    # The cheap questions come first: most lines of a page fail them, and of most nothing else is ever asked.
+    text, below = lines[at].text, lines[at + 1].text
+    if len(text) > _TITLE_LENGTH or text.endswith((".", ":", ";", ",")):
         return None
     above = lines[at - 1] if at else None
-    if above is not None and len(above.text) <= _TITLE_LENGTH and above.dated is not None:
+    if (
+        above is not None
+        and len(above.text) <= _TITLE_LENGTH
+        and _DIGITS.search(above.text)
+        and above.dated is not None
+    ):
         return "post" if _is_post(lines, at) else None
-    if not below.text[:1].isupper() or not _is_title(line):
-        return None
-    if _salutation().match(below.text):
-        return "letter"
-    return "brief" if opens_with_place(below.text) and below.body else None
+    if _salutation().match(below):
+        return "letter" if _is_title(lines[at]) else None
+    brief = below[1:2].isupper() and opens_with_place(below)
+    return "brief" if brief and _is_title(lines[at]) and lines[at + 1].body else None
 
 
 def _is_post(lines: Sequence[Line], at: int) -> bool:

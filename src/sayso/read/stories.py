@@ -6,7 +6,6 @@ date right below it, one that the network takes for an article's first line, or 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -25,10 +24,10 @@ _BORDER_APART = 3
 #: On pages of the network an article has so many words of text: without and with a byline or a date that marks it.
 _STORY_WORDS, _MARKED_WORDS = 60, 20
 
-_DATE_LABELS = frozenset(
-    "published posted updated lastupdated firstpublished datepublished publishedon postedon updatedon lastupdatedon"
-    " publishedat postedat updatedat".split()
-)
+_DATE_LABELS = frozenset((
+    "published", "posted", "updated", "lastupdated", "firstpublished", "datepublished", "publishedon", "postedon",
+    "updatedon", "lastupdatedon", "publishedat", "postedat", "updatedat",
+))  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -51,7 +50,7 @@ class Story:
 
 
 def stories_of(page: Page, lines: list[Line]) -> list[Story]:
-    """Return the stories of a page in their order: what its markup says, else what its lines say; none for furniture."""
+    """Return the stories of a page in order: what its markup says, else what its lines say; none for furniture."""
     return _by_layout(page, lines) or _by_phrases(page, lines)
 
 
@@ -128,8 +127,11 @@ def _starts(lines: list[Line], recur: set[int]) -> list[tuple[int, int | None]]:
 
 
 def _rank(lines: Sequence[Line], number: int, recurs: bool) -> tuple[bool, float, bool, int]:
-    below = lines[number + 1] if number + 1 < len(lines) else None
-    return recurs, _surely(lines[number]), below is not None and below.author is not None, -number
+    return recurs, _surely(lines[number]), recurs or _is_byline(lines, number + 1), -number
+
+
+def _is_byline(lines: Sequence[Line], at: int) -> bool:
+    return at < len(lines) and lines[at].author is not None
 
 
 def _one_beginning(lines: Sequence[Line], group: Sequence[int], number: int) -> bool:
@@ -198,8 +200,8 @@ def _marked_titles(lines: list[Line]) -> list[tuple[int, int | None]]:
         if found and bodies:
             opens = before is not None and _is_foot(before)
         elif found or not opens:
-            below = lines[number + 1] if number + 1 < len(lines) else None
-            opens = not bodies and below is not None and below.author is not None
+            near = found and number - found[-1][0] <= _MARKER_WITHIN  # a standfirst
+            opens = not bodies and not near and _is_byline(lines, number + 1)
         marker = _marker(lines, number) if opens else None
         if marker is not None:
             found.append((number, marker))
