@@ -58,7 +58,8 @@ KEYS = {
     "metadata": (
         {"note"},
         {"meta", "meta_labels", "marks", "not_in", "labels", "ends", "nobody", "never_in", "not_people"}
-        | {"changed", "first", "articles", "pages", "counted", "salutations", "signed", "closings", "introduced", "desks"},
+        | {"changed", "first", "articles", "pages", "counted", "desks"}
+        | {"salutations", "signed", "closings", "introduced"},
     ),
     "places": ({"places"}, {"country", "regions"}),
     "place_words": (

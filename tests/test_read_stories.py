@@ -32,8 +32,8 @@ def told(articles: list[Article]) -> list[tuple[str | None, str | None, str | No
 
 def test_posts_of_a_blog_are_parted_where_date_and_title_recur() -> None:
     articles, roles = read(
-        "Oster Notes", "What I see from the quay",
-        "Tuesday, May 9, 2031", "The boat that never came", FIRST, SECOND, "Posted by Ana Lund at 9:12 PM", "3 comments:",
+        "Oster Notes", "What I see from the quay", "Tuesday, May 9, 2031",
+        "The boat that never came", FIRST, SECOND, "Posted by Ana Lund at 9:12 PM", "3 comments:",
         "Sunday, May 7, 2031", "A short note on nets", THIRD, FIRST, "Posted by Ana Lund at 7:40 AM", "No comments:",
     )  # fmt: skip
     assert told(articles) == [

@@ -34,8 +34,9 @@ _DATE_LABELS = frozenset((
 class Story:
     """One story: the numbers of its first and last line, of its title line and of the date or byline that marks it.
 
-    Lines before ``opening`` stand in front of its text, which begins at ``text``. ``headline`` is the title's letters, to know it when it is
-    repeated. ``prose`` is false when not one line is a sentence; ``letter`` is true for a letter to the editor.
+    Lines before ``opening`` stand in front of its text, which begins at ``text``. ``headline`` is the title's letters,
+    to know it when it is repeated. ``prose`` is false when not one line is a sentence; ``letter`` is true for a letter
+    to the editor.
     """
 
     first: int
@@ -83,12 +84,12 @@ def _by_phrases(page: Page, lines: list[Line]) -> list[Story]:
         first = next(number for number, line in enumerate(lines) if line.body)
         return [Story(_with_date(lines, first), _end_of(lines, first, len(lines)), None)]
     stories = []
-    for position, (title, marker) in enumerate(starts):
+    for position, (title, mark) in enumerate(starts):
         until = starts[position + 1][0] if position + 1 < len(starts) else len(lines)
         titled = lines[title].headline or title in recur
         shape = recur.get(title)
         # What is written below a post is no mark of where its text begins.
-        marker = None if shape == "post" else marker
+        marker = None if shape == "post" else mark
         story = Story(_with_date(lines, title), _end_of(lines, title, until), title if titled else None, marker)
         if shape == "letter":
             story.letter = True
@@ -103,8 +104,8 @@ def _starts(lines: list[Line], recur: set[int]) -> list[tuple[int, int | None]]:
     """Return the headlines where articles begin, each with the line that marks it, in order.
 
     Headlines between which no text stands, or hardly any beside one that the network is sure of, are one beginning: of
-    them counts one of a recurring shape, else the one that the network is surest of, else one right above a byline, else
-    the first.
+    them counts one of a recurring shape, else the one that the network is surest of, else one right above a byline,
+    else the first.
     """
     known = {*recur, *(number for number, _ in _marked_titles(lines))}
     known |= _begun(lines)
