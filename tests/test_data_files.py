@@ -55,7 +55,7 @@ KEYS = {
     "kinds": ({"note", "speaks", "tagged"}, set()),
     "nationalities": ({"note", "words"}, set()),
     "titles": ({"note"}, {"titles", "before"}),
-    "furniture": ({"note", "role"}, {"closing", "heads", "whole", "starts", "contains", "patterns"}),
+    "furniture": ({"note", "role"}, {"closing", "heads", "whole", "starts", "contains", "patterns", "tails", "signs"}),
     "nations": ({"nations"}, set()),
     "documents": (
         {"note"},
@@ -71,7 +71,8 @@ KEYS = {
     "metadata": (
         {"note"},
         {"meta", "meta_labels", "marks", "not_in", "labels", "ends", "nobody", "never_in", "not_people"}
-        | {"changed", "first", "articles", "pages"},
+        | {"changed", "first", "articles", "pages", "counted", "desks"}
+        | {"salutations", "signed", "closings", "introduced"},
     ),
     "places": ({"places"}, {"country", "regions"}),
     "place_words": (

@@ -19,7 +19,7 @@ _TOKEN = re.compile(r"[^\s,;|()<>]+")
 _TAGS = re.compile(r"<[^<>]{0,300}>")
 _NOT_LETTERS = re.compile(r"[\W_]+")
 #: What parts names on a byline, commas and "and" aside: those may belong to a name ("Ana Lund, MD").
-SEPARATOR = re.compile(r"\s*[|•·⋅∙●‧»;]\s*|\s+[/–—―-]\s+")
+SEPARATOR = re.compile(r"\s*[|•·⋅∙●‧・»;]\s*|\s+[/–—―-]\s+")
 #: Quotation marks, brackets and blanks around a name; a full stop may be part of one ("Jr.").
 _EDGES = " \t\n\"'“”‘’«»()[]{}<>|,:;-–—*/\u200b"
 _TEMPLATE = re.compile(r"\{\{|\}\}|%[A-Z_]+%|\$\{|\w\.\w+\.\w")
@@ -86,7 +86,8 @@ def label() -> re.Pattern[str]:
 def _ends() -> re.Pattern[str]:
     words = "|".join(re.escape(word) for word in metadata_words("author", "ends"))
     return re.compile(
-        rf"(?<=[\w.)])[\s,.]+(?:on\s+)?(?:{words}|\d{{1,2}}\s+min)\b.*|\s+on\s+(?=\w+\s*\d).*", re.I | re.S
+        rf"(?<=[\w.)])[\s,.]+(?:on\s+)?(?:{words}|\d{{1,2}}\s+min)\b.*|\s+on\s+(?=\w+\s*\d).*|\s+at\s+(?=\d?\d[:.]\d\d).*",
+        re.I | re.S,
     )
 
 
@@ -118,6 +119,8 @@ def _name(part: str) -> str | None:
     while found := label().match(name):
         name = name[found.end() :].strip(_EDGES)
     name = _ends().sub("", name).strip(_EDGES)
+    if (left := name.count("(")) != (right := name.count(")")):  # one was at an edge
+        name = f"{name})" if left > right else f"({name}"
     if not name or _letters(name) in _nobody() or _TEMPLATE.search(name) or read_date(name):
         return None
     if not _never_in().isdisjoint(name.lower().split()):

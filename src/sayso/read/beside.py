@@ -15,6 +15,9 @@ from sayso.read.lines import Line
 #: with which its text opens (a standfirst is often taken for the text), and behind its last.
 _BEFORE_STORY, _AFTER_OPENING, _BEHIND_END = 3, 4, 6
 
+#: "2031-05-09"
+_DAY = 10
+
 
 def front(lines: Sequence[Line], first: int, opening: int, last: int, *, alone: bool) -> list[Line]:
     """Return the lines around where a story opens, but those of other stories; ``first``, ``opening`` and ``last`` are
@@ -36,11 +39,11 @@ def author_beside(lines: Sequence[Line], first: int, opening: int, last: int, *,
 
 
 def published_first(lines: Sequence[Line]) -> list[Line]:
-    """Return the lines that hold a date, in their order, those of changes ("Updated on") behind the others."""
-    dated = [line for line in lines if line.dated and line.dated[0]]
-    return sorted(
-        dated, key=lambda line: line.dated is not None and says_changed(line.text.partition(line.dated[1])[0])
-    )
+    """Return the lines that hold a date, in their order: days before months and years, which may name an issue or an
+    archive, and those of changes ("Updated on") behind the others."""
+    dated = [(line, line.dated) for line in lines if line.dated and line.dated[0]]
+    dated.sort(key=lambda one: (len(one[1][0]) < _DAY, says_changed(one[0].text.partition(one[1][1])[0])))
+    return [line for line, _ in dated]
 
 
 def shown_earlier(shown: Sequence[Line], declared: str) -> bool:

@@ -24,13 +24,13 @@ _DAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s
 _YEAR = r"(?:19|20)\d\d"
 _TIME = (
     r"(?:,?\s*(?:T|at|-|–|\||\()?\s*(?P<h>[01]?\d|2[0-3])[:.](?P<min>[0-5]\d)(?::(?P<s>[0-5]\d))?(?:\.\d+)?"
-    r"\s*(?P<half>[ap]\.?m\.?)?\s*(?P<zone>Z|UTC|GMT|[+-]\d\d:?\d\d|[A-Z]{3,4})?(?![\w:])\)?)?"
+    r"\s*(?P<half>[ap]\.?m\.?)?\s*(?P<zone>Z|UTC|GMT|[+-]\d\d:?\d\d|[A-Z]{3,4}|[ECMP]T)?(?![\w:])\)?)?"
 )
 _DATE = re.compile(
     rf"(?<![\w/.-])(?:{_DAY})?(?:"
     rf"(?P<y1>{_YEAR})-(?P<mo1>\d\d)(?:-(?P<d1>\d\d))?(?![\d/-])"
     rf"|(?P<y1b>{_YEAR})/(?P<mo1b>\d\d?)/(?P<d1b>\d\d?)(?![\d/-])"
-    rf"|(?P<d2>\d\d?)(?:st|nd|rd|th)?[\s-]+(?:of\s+)?{_MONTH.format(m='m2')},?[\s-]+(?P<y2>{_YEAR})(?![\d/-])"
+    rf"|(?P<d2>\d\d?)(?:st|nd|rd|th)?[\s-]+(?:of\s+)?{_MONTH.format(m='m2')}(?:,|,?[\s-]+)(?P<y2>{_YEAR})(?![\d/-])"
     rf"|(?P<y6>{_YEAR}),?[\s-]+{_MONTH.format(m='m5')}[\s-]+(?P<d5>\d\d?)(?![\d/:-])"
     rf"|{_MONTH.format(m='m3')}\s+(?P<d3>\d\d?)(?:st|nd|rd|th)?,?\s+(?P<y3>{_YEAR})(?![\d/-])"
     rf"|{_MONTH.format(m='m4')},?\s+(?P<y4>{_YEAR})(?![\d/-])"
@@ -39,8 +39,8 @@ _DATE = re.compile(
     re.I,
 )
 _LEAD = re.compile(
-    r"(?:first |last |date of )?(?:publish(?:ed)?|publication|posted|updated?|modified|created|date|written|issued)"
-    r"(?: date| time)?(?: on| at)?(?: the(?=\s))?\s*[:|-]?\s*|on\s+|[|•·–—-]\s*",
+    r"(?:first |last |latest |date of )?(?:publish(?:ed)?|publication|posted|updated?|modified|created|date|written"
+    r"|issued)(?: date| time)?(?: on| at)?(?: the(?=\s))?\s*[:|-]?\s*|on\s+|[|•·–—-]\s*",
     re.I,
 )
 _CHANGED = re.compile(r"\b(?:updated?|modified|revised)\b", re.I)

@@ -1,8 +1,10 @@
 """Lines that belong to the site and not to its stories, told by the phrases in ``sayso/data/furniture``.
 
-A file there may hold ``whole`` (the line is just this), ``starts``, ``contains`` (phrases; case does not matter) and
-``patterns`` (regular expressions). ``role`` is what such a line is (one of ``model.SITE_ROLES``); ``closing: true``
-says that the article has ended where it stands, ``heads: true`` that what follows it is of its role too.
+A file there may hold ``whole`` (the line is just this), ``starts``, ``contains`` (phrases; case does not matter),
+``patterns`` (regular expressions), and ``tails``: regular expressions, in small letters, for the end of a line that
+holds one of ``signs`` there. ``role`` is what such a line is (one of ``model.SITE_ROLES``, or ``caption``, which a
+story keeps); ``closing: true`` says that the article has ended where it stands, ``heads: true`` that what follows it is
+of its role too.
 """
 
 from __future__ import annotations
@@ -19,9 +21,13 @@ _EDGES = " \t\xa0.,:;!?…»«›‹|•·*–—-()[]>"
 #: A phrase at a line's start or within it counts up to this many characters: a long line is a paragraph that
 #: mentions it, and a plea for money is at most a short paragraph.
 _LONGEST = 400
+#: Credits of pictures stand within so many characters of a caption's end; a longer line is a paragraph.
+_LONGEST_TAIL = 100
 #: Patterns are tried on no more than this: they are written by people and may backtrack.
 _LONGEST_PATTERN = 600
 _ESCAPES_AND_SETS = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]", re.S)
+#: Captions are of a story; all else is the site's.
+_ROLES = (*SITE_ROLES, "caption")
 _GROUP = re.compile(r"\([^()]*\)")
 
 
@@ -44,6 +50,9 @@ class _Phrases:
     contains_any: re.Pattern[str]
     patterns: tuple[tuple[re.Pattern[str], Furniture], ...]
     patterns_any: re.Pattern[str] | None
+    tails: tuple[tuple[re.Pattern[str], Furniture], ...]
+    tails_any: re.Pattern[str]
+    signs: re.Pattern[str]
 
 
 def furniture(line: str) -> Furniture | None:
@@ -62,9 +71,14 @@ def furniture(line: str) -> Furniture | None:
             return phrases.starts[next(phrase for phrase in starts if plain.startswith(phrase))]
         if within := phrases.contains_any.search(plain):
             return next(kind for phrase, kind in phrases.contains.items() if plain.startswith(phrase, within.start()))
-    if len(line) <= _LONGEST_PATTERN:
-        return _by_pattern(line.strip(), phrases)
-    return None
+        found = _by_tail(plain[-_LONGEST_TAIL:], phrases)
+    return found or (_by_pattern(line.strip(), phrases) if len(line) <= _LONGEST_PATTERN else None)
+
+
+def _by_tail(tail: str, phrases: _Phrases) -> Furniture | None:
+    if not phrases.signs.search(tail) or not phrases.tails_any.search(tail):
+        return None
+    return next((kind for pattern, kind in phrases.tails if pattern.search(tail)), None)
 
 
 def _by_pattern(line: str, phrases: _Phrases) -> Furniture | None:
@@ -79,10 +93,12 @@ def _phrases() -> _Phrases:
     starts: dict[str, Furniture] = {}
     contains: dict[str, Furniture] = {}
     patterns: list[tuple[re.Pattern[str], Furniture]] = []
+    tails: list[tuple[re.Pattern[str], Furniture]] = []
+    signs: list[str] = []
     for stem, content in load("furniture"):
         role = content.get("role", "boilerplate")
-        if role not in SITE_ROLES:
-            raise DataError(f"furniture/{stem}.yaml: role {role!r} is none of {', '.join(SITE_ROLES)}")
+        if role not in _ROLES:
+            raise DataError(f"furniture/{stem}.yaml: role {role!r} is none of {', '.join(_ROLES)}")
         kind = Furniture(stem, bool(content.get("closing", False)), role, bool(content.get("heads", False)))
         for phrase in _list(stem, content, "whole"):
             whole.setdefault(_fold(phrase).strip(_EDGES), kind)
@@ -90,16 +106,29 @@ def _phrases() -> _Phrases:
             starts.setdefault(_fold(phrase), kind)
         for phrase in _list(stem, content, "contains"):
             contains.setdefault(_fold(phrase), kind)
-        for pattern in _list(stem, content, "patterns"):
-            try:
-                patterns.append((re.compile(pattern), kind))
-            except re.error as error:
-                raise DataError(f"furniture/{stem}.yaml: pattern {pattern!r} cannot be used ({error})") from error
+        patterns += [(_compiled(stem, pattern, ""), kind) for pattern in _list(stem, content, "patterns")]
+        signs += _list(stem, content, "signs")
+        tails += [(_compiled(stem, pattern, r"\Z"), kind) for pattern in _list(stem, content, "tails")]
     by_first: dict[str, tuple[str, ...]] = {}
     for phrase in starts:
         by_first[phrase[0]] = (*by_first.get(phrase[0], ()), phrase)
     within = re.compile(_any_of(contains) if contains else r"(?!)")
-    return _Phrases(whole, starts, by_first, contains, within, tuple(patterns), _together(patterns))
+    tails_any = re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in tails) or r"(?!)")
+    together = _together(patterns)
+    return _Phrases(
+        whole, starts, by_first, contains, within, tuple(patterns), together, tuple(tails), tails_any, _signs(signs)
+    )
+
+
+def _signs(signs: list[str]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, signs)) or r"(?!)")
+
+
+def _compiled(stem: str, pattern: str, end: str) -> re.Pattern[str]:
+    try:
+        return re.compile(f"(?:{pattern}){end}" if end else pattern)
+    except re.error as error:
+        raise DataError(f"furniture/{stem}.yaml: pattern {pattern!r} cannot be used ({error})") from error
 
 
 def _any_of(phrases: Iterable[str]) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 
 from sayso import data
 from sayso.model import Layout, Page
-from sayso.read.bylines import is_label, is_name, read_byline
+from sayso.read.bylines import is_author, is_label, read_byline
 from sayso.read.furniture import Furniture, furniture
 from sayso.read.outlets import MASTHEAD_WITHIN, masthead
 from sayso.read.render import FURNITURE_TAGS
@@ -40,6 +40,8 @@ LEAST_LINES = 25
 _SHORT = 160
 #: What share of a line's characters must lie in an element for the line to be of it.
 _MOSTLY = 0.5
+#: From this probability on a sentence is the article's, whatever phrases it holds.
+_SURELY_TEXT = 0.95
 _NO_TAGS: frozenset[str] = frozenset()
 
 
@@ -79,6 +81,8 @@ class Line:
         kind, self._author, self._dated = _by_itself(self.text)
         if kind is None and self.tags and not self.main and self.tags & FURNITURE_TAGS:
             kind = _LAYOUT
+        if kind is not None and (self.inside or 0.0) >= _SURELY_TEXT and self.sentence:
+            kind = None  # a sentence of the text that begins like furniture: "Print proofs are sent on Friday."
         self._furniture = kind if self._dated is None else None
 
     @property
@@ -190,7 +194,7 @@ def read_lines(page: Page, *, judge: bool = True) -> list[Line]:
     if judge and not told and len(lines) >= LEAST_LINES:
         _look(page.text, lines)
     for label, line in pairwise(lines):
-        if is_label(label.text) and line.dated is None and line.author is None and is_name(line.text):
+        if is_label(label.text) and line.dated is None and line.author is None and is_author(line.text):
             line.author, line.furniture = line.text, None
     for line in lines[:MASTHEAD_WITHIN]:
         if not line.main and masthead(line.text):

@@ -13,9 +13,11 @@ _LISTS = {
     "outlet": ("meta",),
     "published": ("meta", "changed", "first"),
     "author": (
-        "meta", "meta_labels", "marks", "not_in", "labels", "ends", "nobody", "never_in", "not_people",
+        "meta", "meta_labels", "marks", "not_in", "labels", "ends", "nobody", "never_in", "not_people", "counted",
+        "desks",
     ),
     "json-ld": ("articles", "pages"),
+    "letters": ("salutations", "signed", "closings", "introduced"),
 }  # fmt: skip
 #: These become parts of XPath expressions, in which other characters would mean something.
 _PLAIN = {("author", "marks"), ("author", "not_in")}
