@@ -403,6 +403,10 @@ class Copy:
     stock: bool
 
 
+#: The fields of ``Findings`` that hold what is said to have happened, and the tables. What is pointed at comes first.
+HAPPENINGS = ("times", "places", "events", "casualties", "ceasefires", "ceasefire_acts", "labels")
+
+
 @dataclass(frozen=True, slots=True)
 class Findings:
     """All that reading and understanding one page yields."""
@@ -424,16 +428,8 @@ class Findings:
 
     @property
     def happenings(self) -> tuple[tuple[Any, ...], ...]:
-        """What is said to have happened, kind by kind."""
-        return (
-            self.times,
-            self.places,
-            self.events,
-            self.casualties,
-            self.ceasefires,
-            self.ceasefire_acts,
-            self.labels,
-        )
+        """What is said to have happened, kind by kind, in the order of ``HAPPENINGS``."""
+        return tuple(getattr(self, name) for name in HAPPENINGS)
 
 
 def spans_of(told: Any) -> list[Span]:

@@ -12,18 +12,24 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, fields
 from typing import Any
 
-from sayso.model import Casualties, Ceasefire, CeasefireAct, Event, Evidence, Findings, Label, Place, Span, Time
+from sayso.model import (
+    HAPPENINGS,
+    Casualties,
+    Ceasefire,
+    CeasefireAct,
+    Event,
+    Evidence,
+    Findings,
+    Label,
+    Place,
+    Span,
+    Time,
+)
 
-#: The noun of each table. The names are also those of the fields of ``Findings``. What is pointed at comes first.
-NOUNS: dict[str, type] = {
-    "times": Time,
-    "places": Place,
-    "events": Event,
-    "casualties": Casualties,
-    "ceasefires": Ceasefire,
-    "ceasefire_acts": CeasefireAct,
-    "labels": Label,
-}
+#: The noun of each table.
+NOUNS: dict[str, type] = dict(
+    zip(HAPPENINGS, (Time, Place, Event, Casualties, Ceasefire, CeasefireAct, Label), strict=True)
+)
 _LIST = "tuple["
 
 
@@ -48,7 +54,7 @@ def recall(db: sqlite3.Connection, page_id: str) -> dict[str, Any]:
             f"SELECT {listed} FROM {table} AS happening JOIN articles ON articles.id = article_id "  # noqa: S608
             f'WHERE page_id = ? ORDER BY happening."{place}", happening.id'
         )
-        found[table] = tuple(_noun(noun, row) for row in db.execute(sql, (page_id,)))
+        found[table] = tuple(made(noun, dict(_values(noun, row))) for row in db.execute(sql, (page_id,)))
     return found
 
 
@@ -78,12 +84,14 @@ def _values(noun: type, row: tuple[Any, ...]) -> Iterator[tuple[str, Any]]:
             yield field.name, next(cells)
 
 
-def _noun(noun: type, row: tuple[Any, ...]) -> Any:
-    made = dict(_values(noun, row))
-    for name, value in made.items():
+def made(noun: type, values: dict[str, Any]) -> Any:
+    """Return a noun of plain values: a list becomes a tuple, a dict in it evidence, and a dict by itself a span."""
+    for name, value in values.items():
         if isinstance(value, list):
-            made[name] = tuple(Evidence(**one) if isinstance(one, dict) else one for one in value)
-    return noun(**made)
+            values[name] = tuple(Evidence(**one) if isinstance(one, dict) else one for one in value)
+        elif isinstance(value, dict):
+            values[name] = Span(**value)
+    return noun(**values)
 
 
 def _row(one: Any) -> tuple[Any, ...]:

@@ -12,10 +12,9 @@ import json
 from collections import Counter
 from dataclasses import dataclass
 
-from sayso.case import happenings
 from sayso.case.reader import Case
 from sayso.case.writer import content_text
-from sayso.model import Article, Attribution, Findings, Page, Span, content_id, spans_of
+from sayso.model import HAPPENINGS, Article, Attribution, Findings, Page, Span, content_id, spans_of
 
 #: What reading back raises where somebody put other things into a column than belong there.
 _UNREADABLE = (ValueError, TypeError, KeyError, IndexError, AttributeError)
@@ -110,7 +109,7 @@ def _page(found: Soundness, page: Page, findings: Findings, times: dict[str, int
         elif why is None and attribution_id(own, made) != made.id:
             why = _ID
         found.note("attributions", made.id, why, page)
-    for table, things in zip(happenings.NOUNS, findings.happenings, strict=True):
+    for table, things in zip(HAPPENINGS, findings.happenings, strict=True):
         for thing in things:
             why = next((why for span in spans_of(thing) if (why := _at(page, span))), None)
             found.note(table, thing.id, why, page)

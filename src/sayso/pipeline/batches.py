@@ -14,53 +14,26 @@ from typing import Any
 
 import pyarrow as pa
 
+from sayso.case.happenings import NOUNS, made
 from sayso.model import (
     Article,
     Attribution,
     Block,
-    Casualties,
     Ceasefire,
-    CeasefireAct,
     Event,
     Evidence,
     Findings,
-    Label,
     Layout,
     Mention,
     Page,
-    Place,
     Span,
-    Time,
 )
-from sayso.schemas import (
-    ARTICLES,
-    ATTRIBUTIONS,
-    BLOCKS,
-    CASUALTIES,
-    CEASEFIRE_ACTS,
-    CEASEFIRES,
-    EVENTS,
-    LABELS,
-    PLACES,
-    TIMES,
-)
+from sayso.schemas import ARTICLES, ATTRIBUTIONS, BLOCKS, TABLES
 
 _TEXT, _INT = pa.string(), pa.int64()
 _LAYOUT = pa.struct([("start", _INT), ("end", _INT), ("tag", _TEXT), ("value", _TEXT)])
 _MENTION = pa.struct([(field.name, _INT if field.name in ("start", "end") else _TEXT) for field in fields(Mention)])
 _ATTRIBUTION = pa.struct([field for field in ATTRIBUTIONS if field.name != "made_by"])
-
-#: What is said to have happened, by field of ``model.Findings``: the noun, and the columns of its table.
-_NOUNS = (Time, Place, Event, Casualties, Ceasefire, CeasefireAct, Label)
-_HAPPENINGS = {
-    "times": TIMES,
-    "places": PLACES,
-    "events": EVENTS,
-    "casualties": CASUALTIES,
-    "ceasefires": CEASEFIRES,
-    "ceasefire_acts": CEASEFIRE_ACTS,
-    "labels": LABELS,
-}
 
 #: A page on its way to be understood. The columns are the fields of ``model.Page``.
 PAGE_BATCH = pa.schema([(field.name, pa.list_(_LAYOUT) if field.name == "layout" else _TEXT) for field in fields(Page)])
@@ -72,7 +45,7 @@ FINDINGS_BATCH = pa.schema(
         ("blocks", pa.list_(pa.struct(list(BLOCKS)))),
         ("mentions", pa.list_(_MENTION)),
         ("attributions", pa.list_(_ATTRIBUTION)),
-        *((name, pa.list_(pa.struct(list(schema)))) for name, schema in _HAPPENINGS.items()),
+        *((name, pa.list_(pa.struct(list(TABLES[name])))) for name in NOUNS),
         ("error", _TEXT),
         ("seconds", pa.list_(pa.struct([("stage", _TEXT), ("seconds", pa.float64())]))),
     ]
@@ -80,7 +53,7 @@ FINDINGS_BATCH = pa.schema(
 #: Tuples reach Arrow several times as quickly as dataclasses.asdict; they go by order, so the orders must agree.
 _GETTERS = {
     noun: attrgetter(*(field.name for field in fields(noun)))
-    for noun in (Article, Block, Mention, Attribution, Span, Evidence, *_NOUNS)
+    for noun in (Article, Block, Mention, Attribution, Span, Evidence, *NOUNS.values())
 }
 _SOURCE = [field.name for field in fields(Attribution)].index("source")  # followed by cue and content
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -130,7 +103,7 @@ def findings_to_batch(findings: Iterable[Findings]) -> pa.RecordBatch:
             [_values(block) for block in found.blocks],
             [_values(mention) for mention in found.mentions],
             [_values(attribution) for attribution in found.attributions],
-            *([_values(one) for one in getattr(found, name)] for name in _HAPPENINGS),
+            *([_values(one) for one in getattr(found, name)] for name in NOUNS),
             found.error,
             list(found.seconds.items()),
         )
@@ -171,25 +144,12 @@ def batch_to_findings(batch: pa.RecordBatch) -> list[Findings]:
             blocks=tuple(Block(**block) for block in row["blocks"]),
             mentions=tuple(Mention(**mention) for mention in row["mentions"]),
             attributions=tuple(_attribution(attribution) for attribution in row["attributions"]),
-            **{
-                name: tuple(_happening(noun, one) for one in row[name])
-                for name, noun in zip(_HAPPENINGS, _NOUNS, strict=True)
-            },
+            **{name: tuple(made(noun, one) for one in row[name]) for name, noun in NOUNS.items()},
             error=row["error"],
             seconds={entry["stage"]: entry["seconds"] for entry in row["seconds"]},
         )
         for row in batch.to_pylist()
     ]
-
-
-def _happening(noun: Any, row: dict[str, Any]) -> Any:
-    """Return a noun of the case's happenings: its lists are tuples, its trigger is a span, its evidence are nouns."""
-    for name, value in row.items():
-        if isinstance(value, list):
-            row[name] = tuple(Evidence(**one) if isinstance(one, dict) else one for one in value)
-        elif isinstance(value, dict):
-            row[name] = Span(**value)
-    return noun(**row)
 
 
 def _attribution(row: dict[str, Any]) -> Attribution:
