@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from sayso.cli.looking import date_option
-from sayso.cli.screen import clean, json_lines, moment, say, short, table
+from sayso.cli.screen import clean, counted, json_lines, moment, say, short, table
 
 #: As ``sayso.model.MODALITIES``, which a test holds it to; loading that here would make every command start slowly.
 MODALITIES = ("asserted", "denied", "planned", "threatened", "demanded", "hypothetical")
@@ -86,14 +86,14 @@ def names(case: str, group: str | None, limit: int, json_: bool) -> None:
 def show_events(found: list[dict[str, Any]], total: int) -> None:
     """Print rows of ``told.events`` as a table; ``total`` is how many there are."""
     heads = ("when", "where", "what", "words", "by", "to", "killed", "injured", "who says so", "outlet")
-    table(_title("events", len(found), total), heads, [_event(row) for row in found])
+    table(counted("events", len(found), total), heads, [_event(row) for row in found])
 
 
 def show_ceasefires(found: list[dict[str, Any]], total: int) -> None:
     """Print rows of ``told.ceasefires`` as a table, an act a line; ``total`` is how many there are."""
     heads = ("ceasefire", "between", "without", "act", "by", "against", "words", "who says so", "outlet")
     rows = [_act(one, act, first=act is one["acts"][0]) for one in found for act in one["acts"]]
-    table(_title("accounts of ceasefires", len(found), total), heads, rows)
+    table(counted("accounts of ceasefires", len(found), total), heads, rows)
 
 
 def show_names(found: list[dict[str, Any]]) -> None:
@@ -103,10 +103,6 @@ def show_names(found: list[dict[str, Any]]) -> None:
         for row in found
     ]
     table("what each voice calls whom", ("who is meant", "voice", "", "called", "times"), rows)
-
-
-def _title(things: str, shown: int, total: int) -> str:
-    return f"{shown:,} of {total:,} {things}" if total > shown else f"{total:,} {things}"
 
 
 def _event(row: dict[str, Any]) -> tuple[Any, ...]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from sayso.cli.nothing import tell_nothing
-from sayso.cli.screen import as_json, json_lines, moment, say, short, table
+from sayso.cli.screen import as_json, counted, json_lines, moment, say, short, table
 
 if TYPE_CHECKING:
     from sayso.case.reader import Case, Hit, Quote
@@ -259,5 +259,4 @@ def _tell_rest(shown: int, total: int) -> None:
 
 
 def _title(thing: str, shown: int, total: int) -> str:
-    things = thing if total == 1 else f"{thing}s"
-    return f"{total:,} {things}" if shown == total else f"{shown:,} of {total:,} {things}"
+    return counted(thing if total == 1 else f"{thing}s", shown, total)

@@ -96,6 +96,11 @@ def _plain(text: str) -> str:
     return clean(text).replace("\ue000", "").replace("\ue001", "")
 
 
+def counted(things: str, shown: int, total: int) -> str:
+    """Return the title of a list of ``things`` of which ``shown`` of ``total`` stand below it."""
+    return f"{total:,} {things}" if shown == total else f"{shown:,} of {total:,} {things}"
+
+
 def short(text: str | None, length: int = 220) -> str:
     """Return the beginning of a text, cut at a word, with an ellipsis when it is cut."""
     words = " ".join((text or "").split())

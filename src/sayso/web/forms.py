@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from sayso.case.filters import DATE_FORMS, Filter, is_date
 from sayso.case.told import EventFilter
@@ -20,26 +20,14 @@ _PARAMETERS = ("q", "outlet", "speaker", "via", "style", "polarity", "since", "u
 _EVENT_PARAMETERS = ("type", "mode", "place", "since", "until", "killed", "said_by", "actor", "modality")
 
 
+_Where = TypeVar("_Where", Filter, EventFilter)
+
+
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Generic[_Where]):
     """A filter, the page of the list (from 1), what was typed (for the form), and what could not be understood."""
 
-    where: Filter
-    page: int
-    given: dict[str, str]
-    notices: tuple[str, ...]
-
-    @property
-    def narrowed(self) -> bool:
-        """Whether any filter is set."""
-        return any(self.given.values())
-
-
-@dataclass(frozen=True, slots=True)
-class AskedEvents:
-    """As ``Asked``, of a list of events."""
-
-    where: EventFilter
+    where: _Where
     page: int
     given: dict[str, str]
     notices: tuple[str, ...]
@@ -69,16 +57,12 @@ class Pager:
         return (self.page - 1) * self.rows
 
 
-def read(parameters: Mapping[str, str]) -> Asked:
+def read(parameters: Mapping[str, str]) -> Asked[Filter]:
     """Read the parameters of an address. Never raises: what makes no sense is left out and named in ``notices``."""
     given = {name: clean(parameters.get(name)) for name in _PARAMETERS}
     usable: dict[str, Any] = {name: text for name, text in given.items() if text}
     notices = _without_bad_dates(usable, given)
-    for name, allowed in (("style", tuple(STYLES)), ("polarity", POLARITIES)):
-        if name in usable and given[name] not in allowed:
-            notices.append(f"“{given[name]}” is no {name}; there are {', '.join(allowed)}.")
-            del usable[name]
-            given[name] = ""
+    notices += _without_unknown(usable, given, {"style": tuple(STYLES), "polarity": POLARITIES})
     where = Filter(
         query=usable.get("q"),
         speaker=usable.get("speaker"),
@@ -93,7 +77,7 @@ def read(parameters: Mapping[str, str]) -> Asked:
     return Asked(where, whole(parameters.get("page")), given, tuple(notices))
 
 
-def read_events(parameters: Mapping[str, str]) -> AskedEvents:
+def read_events(parameters: Mapping[str, str]) -> Asked[EventFilter]:
     """Read the parameters of an address of events. Never raises: what makes no sense is left out and named."""
     given = {name: clean(parameters.get(name)) for name in _EVENT_PARAMETERS}
     usable: dict[str, Any] = {name: text for name, text in given.items() if text}
@@ -104,11 +88,8 @@ def read_events(parameters: Mapping[str, str]) -> AskedEvents:
             del usable["killed"]
         else:
             usable["killed"] = int(given["killed"])
-    if "modality" in usable and given["modality"] not in MODALITIES:
-        notices.append(f"“{given['modality']}” is no modality; there are {', '.join(MODALITIES)}.")
-        del usable["modality"]
-        given["modality"] = ""
-    return AskedEvents(EventFilter(**usable), whole(parameters.get("page")), given, tuple(notices))
+    notices += _without_unknown(usable, given, {"modality": MODALITIES})
+    return Asked(EventFilter(**usable), whole(parameters.get("page")), given, tuple(notices))
 
 
 def _without_bad_dates(usable: dict[str, Any], given: Mapping[str, str]) -> list[str]:
@@ -117,6 +98,18 @@ def _without_bad_dates(usable: dict[str, Any], given: Mapping[str, str]) -> list
     for name in bad:
         del usable[name]
     return [f"“{given[name]}” is not a date; write {DATE_FORMS}." for name in bad]
+
+
+def _without_unknown(
+    usable: dict[str, Any], given: dict[str, str], choices: Mapping[str, tuple[str, ...]]
+) -> list[str]:
+    """Take choices that there are not out of what can be used and of the form; return what to say of them."""
+    bad = {name: allowed for name, allowed in choices.items() if name in usable and given[name] not in allowed}
+    said = [f"“{given[name]}” is no {name}; there are {', '.join(allowed)}." for name, allowed in bad.items()]
+    for name in bad:
+        del usable[name]
+        given[name] = ""
+    return said
 
 
 def clean(text: str | None) -> str:
