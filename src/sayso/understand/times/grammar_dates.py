@@ -223,7 +223,6 @@ def _holiday(match: Match) -> Expression | None:
 _WEEKDAY = "(?:(?P<weekday>ANYDAY) COMMA? (?:THE)?)?"
 _YEAR = f"(?: COMMA? OF? (?P<year>{YEARS}))?"
 IN = "(?:(?P<inpart>INPART) (?:HYPHEN|OF)?)?"
-_THIS_YEAR = "(?: COMMA? OF? (?P<which>LAST|THIS|NEXT) UNIT)?"
 
 #: The rules of dates. Of several that fit at a place, the longest match counts, then the first.
 RULES = tuple(

@@ -247,7 +247,6 @@ def _reference(match: Match) -> Expression | None:
 
 
 _APPROXIMATELY = "APPROXIMATION{0,2}"
-_OR_SO = "(?:TO APPROXIMATION)?"
 
 #: The rules of lengths, sets and clocks. Of several that fit at a place, the longest match counts, then the first.
 RULES = tuple(
