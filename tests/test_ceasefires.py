@@ -299,4 +299,6 @@ def test_any_words_are_anchored_and_give_the_same_again(text: str) -> None:
 
 @given(st.text(max_size=300))
 def test_rubbish_does_no_harm(text: str) -> None:
-    found(f"truce {text}".replace("\r", " "))
+    ceasefires, acts = found(f"truce {text}".replace("\r", " "))
+    assert {act.act for act in acts} <= set(CEASEFIRE_ACTS)
+    assert {act.ceasefire_id for act in acts} <= {one.id for one in ceasefires}

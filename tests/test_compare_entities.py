@@ -11,7 +11,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from sayso import data
+from own_data import own_data
 from sayso.compare.entities import canonical_entities
 from sayso.compare.spelling import alike_bodies, alike_people, words_of, words_of_body
 from sayso.model import content_id
@@ -28,11 +28,7 @@ _KINDS = {"p": "person", "o": "organisation", "g": "group", "l": "place", "t": "
 
 @pytest.fixture(autouse=True)
 def own_files(tmp_path: Path) -> Iterator[None]:
-    for place, words in FILES.items():
-        path = tmp_path / place
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(words, encoding="utf-8")
-    with data.also(tmp_path):
+    with own_data(tmp_path, FILES):
         yield
 
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from own_data import own_data
 from sayso import data
 from sayso.model import Mention
 from sayso.understand.groups import civilians_of, conflict_of, group_of, groups, may_mean, meaning, side_of
@@ -27,11 +28,7 @@ FILES = {
 
 @pytest.fixture(autouse=True)
 def oster(tmp_path: Path) -> Iterator[None]:
-    for place, words in FILES.items():
-        path = tmp_path / place
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(words, encoding="utf-8")
-    with data.also(tmp_path):
+    with own_data(tmp_path, FILES):
         yield
 
 

@@ -63,6 +63,7 @@ def test_reading_a_page_again_replaces_what_it_told(tmp_path: Path) -> None:
 
 def test_sound_happenings_pass_the_proof() -> None:
     for page, found in TOLD:
+        assert all(found.happenings), "a proof of nothing"
         prove(page, found)
 
 

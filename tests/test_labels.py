@@ -171,4 +171,4 @@ def test_any_words_are_anchored_and_give_the_same_again(text: str) -> None:
 
 @given(st.text(max_size=300))
 def test_rubbish_does_no_harm(text: str) -> None:
-    labels(text.replace("\r", " "))
+    assert all(one.text.strip() and one.label.strip() and one.group.strip() for one in labels(text.replace("\r", " ")))

@@ -7,23 +7,20 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import fields, replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 import sayso
-from sayso.case.happenings import NOUNS
 from sayso.case.reader import Case
 from sayso.case.schema import CaseError
 from sayso.engines import Local
-from sayso.model import Article, Attribution, Block, Evidence, Findings, Layout, Mention, Page, Span
-from sayso.pipeline import Summary, batches, duplicates, intake, read_into, run, work
+from sayso.model import Article, Block, Findings, Layout, Mention, Page
+from sayso.pipeline import Summary, duplicates, intake, read_into, run, work
 
 STORY = (
     "“The truce holds,” Ana Lund said on Tuesday. The militants denied it. According to Harbour Radio, "
@@ -393,60 +390,3 @@ def test_kill_9_and_resume_three_times(tmp_path: Path) -> None:
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
     assert "byte-identical" in done.stdout
-
-
-# The Arrow trip ------------------------------------------------------------------------------------------------
-
-words = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
-maybe = st.none() | words
-number = st.integers(0, 2**40)
-span = st.builds(Span, number, number, words)
-article = st.builds(Article, words, words, maybe, maybe, maybe, maybe, maybe, number, number, words, maybe)
-block = st.builds(Block, words, words, maybe, words, number, number)
-mention = st.builds(Mention, words, words, words, words, number, number, words, words)
-attribution = st.builds(
-    Attribution, words, words, words, maybe, maybe, maybe, st.none() | span, st.none() | span,
-    st.lists(span, max_size=3).map(tuple), st.sampled_from(["direct", "indirect", "mixed"]),
-    st.lists(words, max_size=2).map(tuple), maybe, words, st.floats(0, 1),
-)  # fmt: skip
-several: Mapping[str, Any] = {"max_size": 3}
-evidence = st.builds(Evidence, words, number, number, words)
-#: What a field of a happening may hold, by its annotation.
-held = {
-    "str": words,
-    "str | None": maybe,
-    "int": number,
-    "int | None": st.none() | number,
-    "float": st.floats(-180, 180),
-    "float | None": st.none() | st.floats(-180, 180),
-    "bool": st.booleans(),
-    "Span": span,
-    "tuple[str, ...]": st.lists(words, max_size=2).map(tuple),
-    "tuple[Evidence, ...]": st.lists(evidence, max_size=2).map(tuple),
-}
-happenings = {
-    name: st.lists(st.builds(noun, **{one.name: held[str(one.type)] for one in fields(noun)}), max_size=2).map(tuple)
-    for name, noun in NOUNS.items()
-}
-findings = st.builds(
-    Findings, words, st.lists(article, **several).map(tuple), st.lists(block, **several).map(tuple),
-    st.lists(mention, **several).map(tuple), st.lists(attribution, **several).map(tuple), error=maybe,
-    seconds=st.dictionaries(words, st.floats(0, 1e6), max_size=3), **happenings,
-)  # fmt: skip
-layout = st.builds(Layout, number, number, words, maybe)
-page = st.builds(
-    Page, words, words, words, words, maybe, maybe, maybe, maybe, maybe, maybe, maybe, maybe, maybe, maybe,
-    st.lists(layout, max_size=3).map(tuple), maybe, maybe, maybe,
-)  # fmt: skip
-
-
-@settings(max_examples=40, deadline=None)
-@given(st.lists(findings, max_size=4))
-def test_findings_survive_the_arrow_trip(made: list[Findings]) -> None:
-    assert batches.batch_to_findings(batches.findings_to_batch(made)) == made
-
-
-@settings(max_examples=40, deadline=None)
-@given(st.lists(page, max_size=4))
-def test_pages_survive_the_arrow_trip(made: list[Page]) -> None:
-    assert batches.batch_to_pages(batches.pages_to_batch(made)) == made

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sayso import data
+from own_data import own_data
 from sayso.model import SPEAKER_KINDS
 from sayso.understand import actors, kinds, passage_of, peoples, titles, understand
 from sayso.understand.cast import Cast, initials
@@ -30,11 +30,7 @@ FILES = {
 
 @pytest.fixture(autouse=True)
 def own_files(tmp_path: Path) -> Iterator[None]:
-    for place, words in FILES.items():
-        path = tmp_path / place
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(words, encoding="utf-8")
-    with data.also(tmp_path):
+    with own_data(tmp_path, FILES):
         yield
 
 
