@@ -11,7 +11,8 @@ SOURCE = Path(__file__).parent.parent / "src/sayso"
 #: What each part of the package may import, besides itself and ``__version__``. The order is the way of the data.
 MAY = {
     "model": set(),
-    "schemas": set(),
+    "link_schemas": set(),
+    "schemas": {"link_schemas"},
     "data": set(),
     "read": {"model", "data"},
     "fetch": {"model", "read"},

@@ -187,7 +187,7 @@ def copies_of(things: list[tuple[Page, Findings]]) -> pa.Table:
 def test_copies_go_with_their_article_and_the_stage_must_run_again(path: Path) -> None:
     with CaseWriter(path) as writer:
         assert writer.stage_input("copies") is None
-        writer.replace_copies(copies_of(SMALL), digest="abc", made_by=MADE_BY)
+        writer.replace_links("copies", {"copies": copies_of(SMALL)}, digest="abc", made_by=MADE_BY)
         assert writer.stage_input("copies") == ("abc", MADE_BY)
         writer.add([failed(1, "x")], [], MADE_BY)
         assert writer.stage_input("copies") == ("abc", MADE_BY), "a page without articles changes no comparison"

@@ -10,11 +10,12 @@ import pytest
 from pyarrow import parquet
 
 import sayso
+from link_rows import links
 from sayso.case.reader import Case
 from sayso.case.writer import CaseWriter
 from sayso.export.run import FORMATS, ExportError
 from sayso.model import Article, Attribution, Block, Findings, Mention, Page, Span, content_id
-from sayso.schemas import COPIES, TABLES
+from sayso.schemas import TABLES
 from told import with_happenings
 
 TEXT = '=SUM(A1) said Ana Lund: "It’s over\u2028now."\nSecond line, with "quotes", commas'
@@ -42,10 +43,16 @@ def make_case(path: Path, order: int = 1) -> Path:
             writer.add([page], [findings(page)], "test")
         writer.add([Page(content_id("bad"), "bad.txt", "", error="broken", fix="mend it")], [], "test")
         a, b = (findings(page).articles[0].id for page in pages[:2])
-        row = ["c", a, 0, 10, b, 0, 10, 2, "unknown", 1.0, False]
-        copies = pa.Table.from_pylist([dict(zip(COPIES.names, row, strict=True))], schema=COPIES)
         writer.refresh_entities()
-        writer.replace_copies(copies, digest="", made_by="test")
+        told = findings(pages[0])
+        made = links(
+            article_id=a,
+            of_article_id=b,
+            attribution_id=told.attributions[0].id,
+            event_id=told.events[0].id,
+            ceasefire_id=told.ceasefires[0].id,
+        )
+        writer.replace_links("all", made, digest="", made_by="test")
     return path
 
 

@@ -441,5 +441,5 @@ def build(path: Path) -> Path:
     with CaseWriter(path) as writer:
         writer.add([page for page, _ in made], [found for _, found in made], web_case.MADE_BY)
         writer.refresh_entities()
-        writer.replace_copies(web_case.copies(), digest="x", made_by=web_case.MADE_BY)
+        writer.replace_links("copies", {"copies": web_case.copies()}, digest="x", made_by=web_case.MADE_BY)
     return path

@@ -182,6 +182,6 @@ def build(path: Path) -> Path:
         writer.add([page for page, _ in made], [found for _, found in made], MADE_BY)
         writer.add([broken], [], MADE_BY)
         writer.refresh_entities()
-        writer.replace_copies(copies(), digest="x", made_by=MADE_BY)
+        writer.replace_links("copies", {"copies": copies()}, digest="x", made_by=MADE_BY)
         writer.end_run(run, {"pages": 4, "seconds": 0.1})
     return path

@@ -387,7 +387,8 @@ class Copy:
 
     ``words`` counts the words of the passage in ``article_id``; ``similarity`` in [0, 1] is the share of
     words that align. ``direction`` is ``from`` (this article copied from the other), ``to`` or ``unknown``.
-    ``stock`` marks a stock paragraph or site furniture, which is no evidence of copying.
+    ``stock`` marks a stock paragraph or site furniture, which is no evidence of copying. ``confidence`` in [0, 1] and
+    ``evidence`` (rows of what, article_id, start, end, text) are those of the direction.
     """
 
     id: str
@@ -401,6 +402,8 @@ class Copy:
     direction: str
     similarity: float
     stock: bool
+    confidence: float | None = None
+    evidence: tuple[dict[str, Any], ...] = ()
 
 
 #: The fields of ``Findings`` that hold what is said to have happened, and the tables. What is pointed at comes first.

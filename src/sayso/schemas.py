@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pyarrow as pa
 
+from sayso.link_schemas import COPIES, LINKS, ORIGIN_COUNTS
+
 _TEXT, _INT, _REAL = pa.string(), pa.int64(), pa.float64()
 #: Where words stand on their page, and the words.
 _PLACED = [("start", _INT), ("end", _INT), ("text", _TEXT)]
@@ -88,21 +90,6 @@ ATTRIBUTIONS = pa.schema(
         ("polarity", _TEXT),
         ("confidence", pa.float64()),
         ("made_by", _TEXT),
-    ]
-)
-COPIES = pa.schema(
-    [
-        ("id", _TEXT),
-        ("article_id", _TEXT),
-        ("start", _INT),
-        ("end", _INT),
-        ("of_article_id", _TEXT),
-        ("of_start", _INT),
-        ("of_end", _INT),
-        ("words", _INT),
-        ("direction", _TEXT),
-        ("similarity", pa.float64()),
-        ("stock", pa.bool_()),
     ]
 )
 _EVIDENCE = pa.list_(pa.struct([("what", _TEXT), *_PLACED]))
@@ -243,5 +230,7 @@ TABLES: dict[str, pa.Schema] = {
     "ceasefires": CEASEFIRES,
     "ceasefire_acts": CEASEFIRE_ACTS,
     "labels": LABELS,
-    "copies": COPIES,
+    **LINKS,
 }
+
+__all__ = ["ARTICLES", "ATTRIBUTIONS", "BLOCKS", "COPIES", "LINKS", "ORIGIN_COUNTS", "TABLES"]

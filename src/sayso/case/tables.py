@@ -10,7 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from sayso.case import happenings
+from sayso.case import happenings, links
 from sayso.schemas import TABLES
 
 
@@ -49,10 +49,6 @@ def _attribution(row: tuple[Any, ...]) -> tuple[Any, ...]:
     return (*head, span(*source), span(*cue), json.loads(content), style, json.loads(via), *tail)
 
 
-def _copy(row: tuple[Any, ...]) -> tuple[Any, ...]:
-    return (*row[:-1], bool(row[-1]))
-
-
 _SELECTS = {
     name: ", ".join(f'"{column}"' for column in happenings.columns(noun)) for name, noun in happenings.NOUNS.items()
 } | {
@@ -61,4 +57,4 @@ _SELECTS = {
 }
 _CONVERT: dict[str, Callable[[tuple[Any, ...]], tuple[Any, ...]]] = {
     name: partial(happenings.exported, noun) for name, noun in happenings.NOUNS.items()
-} | {"entities": _entity, "attributions": _attribution, "copies": _copy}
+} | {"entities": _entity, "attributions": _attribution, **links.CONVERT}

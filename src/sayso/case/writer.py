@@ -11,7 +11,7 @@ import hashlib
 import itertools
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,10 +19,9 @@ from typing import Any
 
 import pyarrow as pa
 
-from sayso.case import entities, happenings, recall
+from sayso.case import entities, happenings, links, recall
 from sayso.case.schema import CaseError, connect, translated
 from sayso.model import NO_PAGE, Article, Attribution, Findings, Page, Span
-from sayso.schemas import COPIES
 
 #: Pieces of a content this near to each other have nothing but white space between them: words take more room.
 MAX_SIDE_BY_SIDE = 2
@@ -182,13 +181,16 @@ class CaseWriter:
 
     # Comparing stages ------------------------------------------------------------------------------------------
 
-    def replace_copies(self, copies: pa.Table, *, digest: str, made_by: str) -> None:
-        """Replace all copies, and remember the input they were made from, in one transaction."""
-        rows = zip(*(copies.column(name).to_pylist() for name in COPIES.names), strict=True)
+    def replace_links(self, stage: str, found: Mapping[str, pa.Table], *, digest: str, made_by: str) -> None:
+        """Replace the tables of a comparing stage, and remember the input they were made from, in one transaction."""
         with self.transaction() as db:
-            db.execute("DELETE FROM copies")
-            db.executemany("INSERT INTO copies VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", ((*row, made_by) for row in rows))
-            db.execute("INSERT OR REPLACE INTO stages VALUES ('copies', ?, ?)", (digest, made_by))
+            links.replace(db, found)
+            db.execute("INSERT OR REPLACE INTO stages VALUES (?, ?, ?)", (stage, digest, made_by))
+
+    def count_origins(self) -> None:
+        """Write how many origins stand behind each claim, incident and ceasefire into its own row."""
+        with self.transaction() as db:
+            links.count_origins(db)
 
     # Runs ------------------------------------------------------------------------------------------------------
 

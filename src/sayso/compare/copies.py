@@ -14,9 +14,9 @@ from __future__ import annotations
 import functools
 import hashlib
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -26,6 +26,7 @@ from numpy.typing import NDArray
 from sayso.compare.align import CANDIDATES, PASSAGES, align_batch
 from sayso.compare.chains import Chains, find_chains
 from sayso.compare.direction import copier, credits, day_of
+from sayso.compare.engine import Engine
 from sayso.compare.fingerprints import Corpus, Index, build_index
 from sayso.compare.settings import CopySettings
 from sayso.compare.stock import Passages, few_of_stock, mark_stock
@@ -43,21 +44,6 @@ WIDEST = 256
 log = logging.getLogger(__name__)
 
 
-class Maps(Protocol):
-    """The one verb of an engine that is used here."""
-
-    def map_batches(
-        self,
-        function: Callable[[pa.RecordBatch], pa.RecordBatch],
-        batches: Iterable[pa.RecordBatch],
-        *,
-        on_lost: Callable[[pa.RecordBatch, BaseException], pa.RecordBatch] | None = None,
-        seconds: float | None = None,
-    ) -> Iterator[pa.RecordBatch]:
-        """Yield the function's result for every batch, in order."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What is known of the articles beside their words, in the corpus's order."""
@@ -71,7 +57,7 @@ class Facts:
 
 
 def find_copies(
-    articles: pa.Table, blocks: pa.Table, *, engine: Maps, settings: CopySettings | None = None
+    articles: pa.Table, blocks: pa.Table, *, engine: Engine, settings: CopySettings | None = None
 ) -> pa.Table:
     """Return the ``model.COPIES`` of a pile of articles, sorted by id.
 
@@ -163,7 +149,7 @@ def _wordless(batch: pa.RecordBatch, error: BaseException) -> pa.RecordBatch:
     return pa.RecordBatch.from_pylist([{name: [] for name in WORDS.names}] * batch.num_rows, schema=WORDS)
 
 
-def _corpus(articles: pa.Table, blocks: pa.Table, engine: Maps) -> Corpus:
+def _corpus(articles: pa.Table, blocks: pa.Table, engine: Engine) -> Corpus:
     """Return the words of all articles."""
     parts: list[list[NDArray[Any]]] = [[np.zeros(0, np.uint64)], *([np.zeros(0, np.int32)] for _ in range(3))]
     counts = [np.zeros(1, np.int64)]
@@ -250,7 +236,7 @@ def _slices(words: NDArray[np.uint64], low: I64, high: I64) -> pa.ListArray:
     return pa.ListArray.from_arrays(pa.array(offsets.astype(np.int32)), pa.array(words[index]))
 
 
-def _scored(corpus: Corpus, index: Index, engine: Maps, settings: CopySettings) -> Passages:
+def _scored(corpus: Corpus, index: Index, engine: Engine, settings: CopySettings) -> Passages:
     """Return the passages of all candidates, aligned by the engine."""
     a_bases, b_bases = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
 
@@ -375,8 +361,8 @@ def _rows(passages: Passages, stock: NDArray[np.bool_], corpus: Corpus, facts: F
             words = a_words
         similarity = round(min(aligned / words, 1.0), 4)
         identity = content_id("copy", *one, *two)
-        rows.append((identity, *one, *two, words, "from" if who else "unknown", similarity, is_stock))
-    rows.sort()
+        rows.append((identity, *one, *two, words, "from" if who else "unknown", similarity, is_stock, None, []))
+    rows.sort(key=lambda row: row[0])
     columns = zip(*rows, strict=True) if rows else ([] for _ in COPIES)
     return pa.table([pa.array(list(c), f.type) for c, f in zip(columns, COPIES, strict=True)], schema=COPIES)
 

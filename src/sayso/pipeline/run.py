@@ -7,7 +7,6 @@ in. So a run that was killed and resumed, at any moment and any number of times,
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import Iterable, Mapping
 from functools import partial
@@ -18,9 +17,9 @@ import pyarrow as pa
 from sayso import __version__, data
 from sayso.case.reader import Case
 from sayso.case.writer import CaseWriter
-from sayso.compare.copies import find_copies
 from sayso.engines import Engine, Local
 from sayso.model import Findings
+from sayso.pipeline import links
 from sayso.pipeline.batches import batch_to_findings, findings_to_batch
 from sayso.pipeline.entities import settle_entities
 from sayso.pipeline.intake import Intake
@@ -78,7 +77,7 @@ def read_into(
             intake = Intake(found, writer, version, summary, limit=limit)
             _pages(intake, engine, reader, summary, progress)
             _settle(intake, writer, progress)
-            _copies(writer, engine, summary, progress)
+            _compare(writer, engine, summary, progress)
         except KeyboardInterrupt:
             summary.stopped = True
             if intake is not None:
@@ -140,29 +139,12 @@ def _settle(intake: Intake, writer: CaseWriter, progress: Progress) -> None:
     settle_entities(writer)
 
 
-def _copies(writer: CaseWriter, engine: Engine, summary: Summary, progress: Progress) -> None:
-    """Find passages that articles share, unless the articles are those of the last time."""
+def _compare(writer: CaseWriter, engine: Engine, summary: Summary, progress: Progress) -> None:
+    """Find what articles share and tell of together."""
     progress.stage("compare")
     began = time.perf_counter()
-    with Case(writer.path) as case, case.snapshot():
-        articles, blocks = case.table("articles"), case.table("blocks")
-    digest, version = _digest(articles, blocks), f"sayso {__version__}"
-    if writer.stage_input("copies") != (digest, version):
-        copies = find_copies(articles, blocks, engine=engine)
-        summary.spend({"compare": time.perf_counter() - began})
-        began = time.perf_counter()
-        writer.replace_copies(copies, digest=digest, made_by=version)
-        summary.spend({"write": time.perf_counter() - began})
-
-
-def _digest(*tables: pa.Table) -> str:
-    """Return a digest of tables that are sorted by id. Ids hash the content they stand for; the rest is added."""
-    total = hashlib.blake2b(digest_size=16)
-    for table in tables:
-        for name in table.column_names:
-            if name != "text":  # given by the page (its hash is in the id), start and end
-                total.update("\x1f".join(map(str, table.column(name).to_pylist())).encode())
-    return total.hexdigest()
+    links.compare(writer, engine)
+    summary.spend({"compare": time.perf_counter() - began})
 
 
 __all__ = ["made_by", "read_into"]

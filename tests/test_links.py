@@ -1,0 +1,84 @@
+"""Tables found across articles: written, read back, counted, and made again only when their input changed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from link_rows import links
+from sayso.case.reader import Case
+from sayso.case.writer import CaseWriter
+from sayso.engines import Local
+from sayso.pipeline import links as stages
+from sayso.schemas import LINKS, ORIGIN_COUNTS, TABLES
+from told_case import build
+
+
+@pytest.fixture
+def case(tmp_path: Path) -> Path:
+    return build(tmp_path / "told.sayso")
+
+
+def filled(case: Path) -> dict[str, pa.Table]:
+    with Case(case) as opened:
+        article, other = opened.table("articles")["id"].to_pylist()[:2]
+        event, attribution = (opened.table(name)["id"][0].as_py() for name in ("events", "attributions"))
+        ceasefire = opened.table("ceasefires")["id"][0].as_py()
+    return links(
+        article_id=article, of_article_id=other, attribution_id=attribution, event_id=event, ceasefire_id=ceasefire
+    )
+
+
+def test_what_is_written_is_read_back_and_replaced_as_a_whole(case: Path) -> None:
+    made = filled(case)
+    with CaseWriter(case) as writer:
+        for _ in range(2):
+            writer.replace_links("all", made, digest="d", made_by="v")
+        assert writer.stage_input("all") == ("d", "v")
+    with Case(case) as opened:
+        assert {name: opened.table(name) for name in LINKS} == made
+
+
+def test_origins_are_counted_into_each_subject_s_row(case: Path) -> None:
+    made = filled(case)
+    count = {
+        "id": "n",
+        "subject": "claims",
+        "subject_id": "claims-1",
+        "origins": 2,
+        "origins_low": 1,
+        "origins_high": 4,
+    }
+    made["origin_counts"] = pa.Table.from_pylist([count], schema=ORIGIN_COUNTS)
+    with CaseWriter(case) as writer:
+        writer.replace_links("all", made, digest="d", made_by="v")
+        writer.count_origins()
+    with Case(case) as opened:
+        columns = ["origins", "origins_low", "origins_high"]
+        assert opened.table("claims").select(columns).to_pylist() == [{key: count[key] for key in columns}]
+        assert opened.table("incidents").select(columns).to_pylist() == [dict.fromkeys(columns)]
+
+
+def test_a_stage_runs_when_its_input_changed_and_only_then(case: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[list[str]] = []
+
+    def work(*, labels: pa.Table, engine: Local) -> dict[str, pa.Table]:
+        asked.append(labels["id"].to_pylist())
+        return {"naming": LINKS["naming"].empty_table()}
+
+    monkeypatch.setattr(stages, "STAGES", (stages.Stage("naming", work, ("labels",)),))
+    with Local(1) as engine, CaseWriter(case) as writer:
+        stages.compare(writer, engine)
+        stages.compare(writer, engine)
+        with writer.transaction() as db:
+            db.execute("DELETE FROM labels WHERE id = (SELECT min(id) FROM labels)")
+        stages.compare(writer, engine)
+    assert len(asked) == 2
+    assert asked[1] == asked[0][1:]
+
+
+def test_every_input_and_output_of_a_stage_is_a_table() -> None:
+    for stage in stages.STAGES:
+        assert set(stage.inputs) <= set(TABLES)
