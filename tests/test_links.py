@@ -9,6 +9,7 @@ import pytest
 
 from link_rows import links
 from sayso.case.reader import Case
+from sayso.case.soundness import check
 from sayso.case.writer import CaseWriter
 from sayso.engines import Local
 from sayso.pipeline import links as stages
@@ -82,3 +83,71 @@ def test_a_stage_runs_when_its_input_changed_and_only_then(case: Path, monkeypat
 def test_every_input_and_output_of_a_stage_is_a_table() -> None:
     for stage in stages.STAGES:
         assert set(stage.inputs) <= set(TABLES)
+
+
+def told_links(case: Path) -> dict[str, pa.Table]:
+    """Rows whose words stand where they say, and whose ids lead somewhere."""
+    with Case(case) as opened:
+        ids = {name: opened.table(name)["id"].to_pylist() for name in TABLES}
+        article = opened.table("articles").to_pylist()[0]
+        page = next(p["text"] for p in opened.table("pages").to_pylist() if p["id"] == article["page_id"])
+        said = [one for one in opened.table("attributions").to_pylist() if one["article_id"] == article["id"]]
+    start = article["start"]
+    placed = {"start": start, "end": start + 9, "text": page[start : start + 9]}
+    proofs = [{"what": "credit", "article_id": article["id"], **placed}]
+    changes = [{"what": "replaced", **placed, **{f"of_{key}": value for key, value in placed.items()}}]
+    given = {
+        "evidence": proofs, "changes": changes, "articles": 1, "subject": "claims", "subject_id": "claims-1",
+        "first_id": said[0]["id"], "fullest_id": said[0]["id"], "a_member_id": "claim_members-1",
+        "b_member_id": "claim_members-1", "violations": ids["ceasefire_acts"][:1], "citations": ["citations-1"],
+        "statements": ids["ceasefire_acts"][:1], "label_id": ids["labels"][0], "direction": "unknown",
+    }  # fmt: skip
+    made = {}
+    for name, table in filled(case).items():
+        known = {key: value for key, value in given.items() if key in table.column_names}
+        if name == "origins":
+            known["articles"] = [article["id"]]
+        if name == "copies":
+            known |= {"start": start, "end": start + 9}
+        made[name] = pa.Table.from_pylist([{**table.to_pylist()[0], **known}], schema=table.schema)
+    other = made["copies"]["of_article_id"][0].as_py()
+    with Case(case) as opened:
+        of = next(one["start"] for one in opened.table("articles").to_pylist() if one["id"] == other)
+    row = made["copies"].to_pylist()[0] | {"article_id": article["id"], "of_start": of, "of_end": of + 9}
+    made["copies"] = pa.Table.from_pylist([row], schema=made["copies"].schema)
+    return made
+
+
+def faults(case: Path, made: dict[str, pa.Table]) -> set[tuple[str, str]]:
+    with CaseWriter(case) as writer:
+        writer.replace_links("all", made, digest="d", made_by="v")
+    with Case(case) as opened:
+        found = check(opened)
+    assert all(found.checked[f"evidence of {name}"] == 1 for name in LINKS if "evidence" in LINKS[name].names)
+    return {(fault.table.rpartition(" of ")[2], fault.why) for fault in found.faults if " of " in fault.table}
+
+
+def test_links_that_hang_together_have_no_fault(case: Path) -> None:
+    assert faults(case, told_links(case)) == set()
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "value", "why"),
+    [
+        ("citations", "evidence", "other words", "its words do not stand at"),
+        ("quote_members", "changes", "other words", "its words do not stand at"),
+        ("contradictions", "b_member_id", "gone", "its b_member_id lead to claim_members that are not there"),
+        ("rings", "citations", ["citations-1", "gone"], "its citations lead to citations that are not there"),
+        ("claims", "articles", 7, "counts other articles than its claim_members have"),
+        ("origins", "subject_id", "gone", "is about a row that is not there"),
+        ("origin_counts", "subject", "pages", "is about a row that is not there"),
+        ("naming", "label_id", "gone", "its label_id lead to labels that are not there"),
+    ],
+)
+def test_each_kind_of_fault_is_told(case: Path, table: str, column: str, value: object, why: str) -> None:
+    made = told_links(case)
+    row = made[table].to_pylist()[0]
+    row[column] = [{**row[column][0], "text": value}] if column in ("evidence", "changes") else value
+    made[table] = pa.Table.from_pylist([row], schema=made[table].schema)
+    found = faults(case, made)
+    assert [(where, told.startswith(why)) for where, told in found] == [(table, True)]

@@ -12,6 +12,7 @@ import json
 from collections import Counter
 from dataclasses import dataclass
 
+from sayso.case import link_soundness
 from sayso.case.reader import Case
 from sayso.case.writer import content_text
 from sayso.model import HAPPENINGS, Article, Attribution, Findings, Page, Span, content_id, spans_of
@@ -72,6 +73,7 @@ def check(case: Case) -> Soundness:
             _page(found, *known, times)
     _stored_words(found, case)
     _copies(found, case)
+    link_soundness.check(case, found.note)
     return found
 
 
