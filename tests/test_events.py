@@ -143,6 +143,24 @@ def test_place_and_date_are_the_nearest_and_carry_on() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "words", "days", "made"),
+    [
+        (
+            "Shelling of Holm since mid-May has killed nine villagers.",
+            "mid-May",
+            ("2020-05-11", "2020-05-21"),
+            ("2020-05-15", "2020-05-21"),
+        ),
+        ("Shelling since May has killed nine villagers.", "May", ("2020-05-01", "2020-05-31"), None),
+        ("Air strikes hit Holm in May and the army has since left.", "May", ("2020-05-01", "2020-05-31"), None),
+    ],
+)
+def test_since_when(text: str, words: str, days: tuple[str, str], made: tuple[str, str] | None) -> None:
+    _, (event, *_), _ = told(text, places={"Holm": "town"}, times={words: days})
+    assert (event.date_from, event.date_to) == (made or days)
+
+
 def test_the_same_happening_is_told_once_and_differing_counts_stand_apart() -> None:
     _, once, _ = told("Air strikes killed 12 villagers. The air strikes killed 12 villagers, it was said again.")
     assert len(once) == 1

@@ -123,6 +123,17 @@ def test_a_place_within_a_description_is_one() -> None:
     assert found == [("Tarnow", "Tarnow"), ("Veskara", "Veskara")]
 
 
+def test_a_marked_name_of_several_words_is_known_again_behind_in() -> None:
+    told = "Rain fell on the village of Elder Quennel. A barn burnt down in Elder Quennel. It hurt Elder Quennel."
+    found = places(told, ("Elder Quennel", "place"))
+    assert [(place.text, place.name) for place in found] == [
+        ("village of Elder Quennel", None),
+        ("Elder Quennel", None),
+    ]
+    assert found[1].start - found[0].end == told.index(" Elder Quennel. It") + 1 - told.index(". A barn")
+    assert len(places("Rain fell on Quennel. A barn burnt down in Quennel.", ("Quennel", "place"))) == 1
+
+
 def test_what_is_named_after_a_small_town_is_not_there() -> None:
     assert names("In Veskara a Tarnow Street sign fell.") == [("Veskara", "Veskara")]
     assert names("In Veskara a Port Averil hospital closed.") == [("Veskara", "Veskara")]

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sayso.model import Article, Attribution, Place, Time
 from sayso.understand.events.lexicon import lexicon
@@ -153,13 +154,14 @@ class Whereabouts:
             return None, None
         at = next(at for at, one in self.near[sentence.number].times if one is time)
         before = {token.lower for token in sentence.tokens[max(0, at - _SINCE_REACH) : at]}
+        since = {"since"} & {*before, *time.text.lower().split()[:1]}
+        # "In May they came and have since taken it": what was done since then, not what was done then.
         ever = any(
-            one.lower == "since" and sentence.tokens[n - 1].lower in {"has", "have"}
-            for n, one in enumerate(sentence.tokens[at:], at)
-            if n
+            sentence.tokens[n].lower == "since" and sentence.tokens[n - 1].lower in {"has", "have"}
+            for n in range(at + 1, begin)
         )
-        if "since" in before or time.text.lower().startswith("since") or ever:
-            return (time.date_from, self.published or time.date_to), time  # from then until it was told
+        if since or ever:
+            return (_opening(time), self.published or time.date_to), time  # from then until it was told
         last = time.date_to
         if self.published and last and str(time.date_from) <= self.published < last:
             last = self.published  # "this year" goes as far as it was told
@@ -188,6 +190,17 @@ class Whereabouts:
             if best is None or (cost, at) < best:
                 best, chosen = (cost, at), time
         return chosen
+
+
+def _opening(time: Time) -> str | None:
+    """Return the day from which something goes on "since" a time: "since mid-May" is since the middle of May."""
+    words = time.text.lower().replace("-", " ").split()
+    if "mid" not in words or time.date_from is None or time.date_to is None:
+        return time.date_from
+    first, last = date.fromisoformat(time.date_from), date.fromisoformat(time.date_to)
+    # Of a month that is the 15th for everybody, whichever day the middle third begins with.
+    within = (first.year, first.month) == (last.year, last.month)
+    return (first.replace(day=15) if within else first + (last - first) // 2).isoformat()
 
 
 def _tells_when_said(tokens: Sequence[Token], at: int) -> bool:

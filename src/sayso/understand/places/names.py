@@ -41,6 +41,8 @@ MIN_FOLDED = 5
 #: A town that large is a place also where it stands beside another name without a comma.
 WELL_KNOWN = 100_000
 _MARKS = ".,’'"
+#: So many names of an article are looked for again: more are those of a list.
+MOST_NAMES = 50
 #: What ties a place to the words before it, so that it is no part of their name.
 _TIES = frozenset({"in", "from", "at", "near"})
 
@@ -59,6 +61,7 @@ def find_names(article: Article, passage: Passage, mentions: Sequence[Mention]) 
             dateline = role == "dateline" or (first and is_dateline(text, start, one))
             found.append(replace(widened(text, start, end, one), dateline=dateline))
     found += _only_marked(text, passage, found, extents)
+    found += _told_again(text, passage, found)
     return _apart(sorted(found, key=lambda one: (one.name_start, -one.name_end)))
 
 
@@ -219,6 +222,29 @@ def _only_marked(text: str, passage: Passage, found: Sequence[Named], extents: _
         edges = next(((left, right) for left, right, _ in passage.paragraphs if left <= start < right), (start, end))
         one = Named(start, end, start, end, text[start:end], marked=True, certain=True)
         made.append(widened(text, *edges, one))
+    return made
+
+
+def _told_again(text: str, passage: Passage, found: Sequence[Named]) -> list[Named]:
+    """The same words as those of a marked name elsewhere, behind a word such as "in": a reader may mark one of two, or
+    take the other for a sheikh's.
+
+    Only of names of several words, because one word alone may be somebody's name.
+    """
+    names = {one.name for one in found if one.marked and " " in one.name}
+    taken = sorted((one.start, one.end) for one in found)
+    made = []
+    for name in sorted(names)[:MOST_NAMES]:
+        for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text):
+            start, end = match.span()
+            place = bisect_left(taken, (start, start))
+            if any(left < end and start < right for left, right in taken[max(0, place - 1) : place + 2]):
+                continue
+            edges = next(((left, right) for left, right, _ in passage.paragraphs if left <= start < right), None)
+            before = words_before(text, edges[0], start) if edges else []
+            if edges and before and before[-1][0] in words().locatives:
+                one = Named(start, end, start, end, name, marked=True, certain=True)
+                made.append(widened(text, *edges, one))
     return made
 
 
