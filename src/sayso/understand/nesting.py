@@ -13,8 +13,8 @@ def parents_of(found: Sequence[RawAttribution]) -> list[int | None]:
 
     An attribution stands in a content when its cue and its contents do, not only the contents (two people may be given
     one and the same content); without a cue, its source has to. Where there is a cue, the source may stand elsewhere:
-    "the minister promised to tell mediators that …" has one for both. Of two that cover the same words the later one
-    stands in the earlier one, so that no chain of parents comes back to where it began.
+    "the minister promised to tell mediators that …" has one for both. Of two that cover the same words the one
+    with less content, or else the later one, stands in the other, so no chain of parents comes back to its beginning.
 
     One sweep from left to right over the pieces that are still open: speech lies side by side far more than it nests,
     so the sweep takes time in proportion to the attributions.
@@ -63,7 +63,11 @@ def _holds(pieces: Sequence[Extent], span: Extent) -> bool:
 def _may_hold(found: Sequence[RawAttribution], extents: Sequence[Extent], outer: int, inner: int) -> bool:
     if outer == inner or found[outer].cue == found[inner].cue is not None:
         return False
-    return extents[outer] != extents[inner] or outer < inner
+    return extents[outer] != extents[inner] or (-_length(found[outer]), outer) < (-_length(found[inner]), inner)
+
+
+def _length(raw: RawAttribution) -> int:
+    return sum(end - start for start, end in raw.content)
 
 
 def depths_of(parents: Sequence[int | None]) -> list[int]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from threadpoolctl import ThreadpoolController
 
-from sayso.understand import actors, floating, headlines
+from sayso.understand import actors, floating, headlines, relayed
 from sayso.understand.encoder import weights as files
 from sayso.understand.encoder.calibrate import confidence
 from sayso.understand.encoder.coreference import chains_of
@@ -74,7 +74,7 @@ class EncoderReader:
         extents = [(start, end) for start, end, _ in passage.paragraphs]
         read = read_sentences(passage.text, extents, seen.quoted)
         found += [raw for raw in headlines.attribute(passage, read) if not _known(raw, found)]
-        found = floating.join(passage, read, found)
+        found = relayed.untangle(passage.text, passage.paragraphs, floating.join(passage, read, found))
         return Reading(
             in_order(found),
             names_of(self.weights, seen.words, seen.windows, seen.seen),
