@@ -23,8 +23,9 @@ LEVELS = {
     "actors": ("same", "differ", "unknown"),
     "victims": ("same", "differ", "unknown"),
     "words": ("most", "many", "some", "few", "none", "unknown"),
+    "story": ("lead", "same", "like", "other", "unknown"),
     "passage": ("copied", "elsewhere", "none"),
-    "telling": ("other_article", "beside", "same_article", "other_count", "two_counts"),
+    "telling": ("other_article", "again", "lead_again", "beside", "same_article", "other_count", "two_counts"),
 }
 #: Modes of attack that tellers take for each other: a barrel bomb falls from a helicopter, a gas shell is a shell.
 AKIN = (
@@ -53,6 +54,7 @@ MANY = 8
 NEAR_RATIO, FITS_RATIO, DIFFERS_RATIO = 1.35, 2.0, 2.5
 #: The shared part of the rare words (weighted, Dice 1945).
 MOST, MANY_WORDS, SOME, FEW = 0.6, 0.35, 0.2, 0.1
+SAME_STORY, LIKE_STORY = 0.3, 0.15
 #: Characters between triggers of one article that stand side by side: within a sentence or the next.
 BESIDE = 350
 #: Pairs whose words are compared at a time: a few megabytes.
@@ -63,6 +65,12 @@ def levels(events: Tellings, a: I64, b: I64, copied: Pairs, elsewhere: Pairs) ->
     """Return for every comparison the number of the level (in ``LEVELS``) that each pair comes out at."""
     same_article = events.article[a] == events.article[b]
     killed = _killed(events, a, b)
+    telling = _telling(events, a, b, same_article, killed)
+    # Two numbers in one article are two counts or two happenings, which "telling" weighs; how near they lie says no more.
+    killed = np.where(same_article & ~_equal(killed), np.int8(LEVELS["killed"].index("unknown")), killed)
+    passage = _passage(len(events), a, b, copied, elsewhere)
+    # Articles that share a passage share its words; where in the passage a thing stands is all there is to compare.
+    spent = same_article | (passage == LEVELS["passage"].index("elsewhere"))
     return {
         "place": _place(events, a, b),
         "days": _days(events, a, b),
@@ -71,9 +79,10 @@ def levels(events: Tellings, a: I64, b: I64, copied: Pairs, elsewhere: Pairs) ->
         "injured": _injured(events, a, b),
         "actors": _parties(events.doers[a], events.doers[b]),
         "victims": _victims(events, a, b),
-        "words": _words(events, a, b, same_article),
-        "passage": _passage(len(events), a, b, copied, elsewhere),
-        "telling": _telling(events, a, b, same_article, killed),
+        "words": _words(events, a, b, spent),
+        "story": _story(events, a, b, spent),
+        "passage": passage,
+        "telling": telling,
     }
 
 
@@ -176,6 +185,11 @@ def _killed(events: Tellings, a: I64, b: I64) -> I8:
     )
 
 
+def _equal(killed: I8) -> NDArray[np.bool_]:
+    names = LEVELS["killed"]
+    return np.isin(killed, [names.index("same_many"), names.index("same_few")])
+
+
 def _told(low: F64, high: F64) -> F64:
     """Return the number that was told: the low one, or the high one of "up to"."""
     return np.where((low > 0) | np.isinf(high), low, high)
@@ -209,27 +223,32 @@ def _victims(events: Tellings, a: I64, b: I64) -> I8:
     )
 
 
-def _words(events: Tellings, a: I64, b: I64, same_article: NDArray[np.bool_]) -> I8:
-    """Compare rare words. Windows of one article overlap, so there they tell nothing."""
-    sums = events.weights.sum(axis=1)
+def _words(events: Tellings, a: I64, b: I64, spent: NDArray[np.bool_]) -> I8:
+    """Compare rare words, but where they are ``spent``: windows of one article overlap, so there they tell nothing."""
+    dice, known = _dice(events.words, events.weights, a, b)
+    bounds = [("most", MOST), ("many", MANY_WORDS), ("some", SOME), ("few", FEW)]
+    found = [(name, dice >= least) for name, least in bounds]
+    return _pick("words", [("unknown", spent | ~known), *found], "none")
+
+
+def _story(events: Tellings, a: I64, b: I64, spent: NDArray[np.bool_]) -> I8:
+    """Compare what the articles begin with: it tells most of what both begin with, their first event."""
+    dice, known = _dice(events.story, events.story_weights, a, b)
+    lead = events.lead[a] & events.lead[b]
+    found = [("lead", lead & (dice >= SAME_STORY)), ("same", dice >= SAME_STORY), ("like", dice >= LIKE_STORY)]
+    return _pick("story", [("unknown", spent | ~known), *found], "other")
+
+
+def _dice(words: NDArray[np.int32], weights: NDArray[np.float32], a: I64, b: I64) -> tuple[F64, NDArray[np.bool_]]:
+    """Return the weighted Dice coefficient of each pair's words, and whether both have any."""
+    sums = weights.sum(axis=1)
     shared = np.zeros(len(a), np.float32)
     for begin in range(0, len(a), CHUNK):
         left, right = a[begin : begin + CHUNK], b[begin : begin + CHUNK]
-        equal = (events.words[left][:, :, None] == events.words[right][:, None, :]).any(axis=2)
-        shared[begin : begin + CHUNK] = (events.weights[left] * equal).sum(axis=1)
+        equal = (words[left][:, :, None] == words[right][:, None, :]).any(axis=2)
+        shared[begin : begin + CHUNK] = (weights[left] * equal).sum(axis=1)
     whole = sums[a] + sums[b]
-    dice = np.divide(2.0 * shared, whole, out=np.zeros(len(a)), where=whole > 0)
-    return _pick(
-        "words",
-        [
-            ("unknown", same_article | (sums[a] == 0) | (sums[b] == 0)),
-            ("most", dice >= MOST),
-            ("many", dice >= MANY_WORDS),
-            ("some", dice >= SOME),
-            ("few", dice >= FEW),
-        ],
-        "none",
-    )
+    return np.divide(2.0 * shared, whole, out=np.zeros(len(a)), where=whole > 0), (sums[a] > 0) & (sums[b] > 0)
 
 
 def _passage(count: int, a: I64, b: I64, copied: Pairs, elsewhere: Pairs) -> I8:
@@ -245,14 +264,17 @@ def _passage(count: int, a: I64, b: I64, copied: Pairs, elsewhere: Pairs) -> I8:
 
 
 def _telling(events: Tellings, a: I64, b: I64, same_article: NDArray[np.bool_], killed: I8) -> I8:
-    names = LEVELS["killed"]
-    other = ~np.isin(killed, [names.index(name) for name in ("unknown", "same_many", "same_few")])
+    other = ~_equal(killed) & (killed != LEVELS["killed"].index("unknown"))
     voice = events.voice[a] != events.voice[b]
     beside = np.abs(events.start[a] - events.start[b]) <= BESIDE
+    again = ((events.before[a] == b) & events.again[a]) | ((events.before[b] == a) & events.again[b])
+    lead = (events.lead[a] & events.again[b]) | (events.lead[b] & events.again[a])
     return _pick(
         "telling",
         [
             ("other_article", ~same_article),
+            ("again", again),
+            ("lead_again", lead),
             ("other_count", other & voice & beside),
             ("two_counts", other),
             ("beside", beside),

@@ -15,8 +15,10 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from sayso import data
 from sayso.compare.engine import Engine
 from sayso.compare.words import split
+from sayso.data import DataError
 from sayso.understand import groups
 
 I64 = NDArray[np.int64]
@@ -30,6 +32,8 @@ TOLL = 10_000
 AROUND = 160
 #: The rarest words of a window that are compared; a window of 320 characters has about as many that tell anything.
 WORDS = 32
+#: Characters that an article begins with, about its headline and first two paragraphs, and words kept of them.
+HEAD, STORY_WORDS = 700, 48
 #: Shorter words are mostly articles and prepositions.
 SHORT = 4
 #: Names of doers and sufferers that are compared, for each event.
@@ -47,7 +51,9 @@ UNKNOWN = -1
 class Tellings:
     """Events by number, in the order of their ids. Numbers of names are ``UNKNOWN`` where nothing is told; days are
     ordinals of the proleptic Gregorian calendar, and guesses from publication where ``told`` is false; counts of
-    persons are NaN where none is told, infinite where open; distances are kilometres.
+    persons are NaN where none is told, infinite where open; distances are kilometres. ``before`` is the event told just
+    before in the article, ``lead`` marks the first of an article, ``again`` what is told with words that point back
+    ("the attack", "the toll"). ``words`` are those around the trigger, ``story`` those that the article begins with.
     """
 
     rows: list[dict[str, Any]]
@@ -74,8 +80,13 @@ class Tellings:
     doers: I64
     sufferers: I64
     voice: I64
+    before: I64
+    lead: NDArray[np.bool_]
+    again: NDArray[np.bool_]
     words: NDArray[np.int32]
     weights: NDArray[np.float32]
+    story: NDArray[np.int32]
+    story_weights: NDArray[np.float32]
     modes: tuple[str, ...]
 
     def __len__(self) -> int:
@@ -94,21 +105,29 @@ def tellings(
     for row in rows:
         row["outlet"] = (about.get(row["article_id"]) or {}).get("outlet")
         row["published"] = (about.get(row["article_id"]) or {}).get("published")
-    words, weights = _words(rows, known, engine)
+    texts = {row["id"]: row for row in known.select(["id", "start", "text"]).to_pylist()}
+    words, weights = _words([_window(row["trigger"], texts.get(row["article_id"])) for row in rows], WORDS, engine)
+    story, story_weights = _stories(rows, texts, engine)
     columns = {**_where(rows, places), **_when(rows), **_counts(rows)}
     modes, mode = numbered([row["mode"] for row in rows])
+    before = _before(rows)
     return Tellings(
         rows=rows,
         article=numbered([row["article_id"] for row in rows])[1],
         start=np.array([row["trigger"]["start"] for row in rows], np.int64),
+        before=before,
+        lead=before == UNKNOWN,
         kind=numbered([row["type"] for row in rows])[1],
         mode=mode,
         combatants=np.array([_COMBATANTS.get(row["victims"], UNKNOWN) for row in rows], np.int64),
         doers=_parties([row["actors"] for row in rows]),
         sufferers=_parties([row["recipients"] for row in rows]),
         voice=numbered([row["attribution_id"] or "" for row in rows])[1],
+        again=_again(rows, texts),
         words=words,
         weights=weights,
+        story=story,
+        story_weights=story_weights,
         modes=modes,
         **columns,
     )
@@ -225,24 +244,64 @@ def _real(values: Sequence[float | None]) -> F64:
     return np.array([np.nan if value is None else value for value in values], float)
 
 
-def _words(rows: list[dict[str, Any]], articles: pa.Table, engine: Engine) -> tuple[Any, Any]:
-    """Return numbers of the rarest words around each trigger and how much each tells, rarest first; padded with -1, 0."""
-    texts = {row["id"]: row for row in articles.select(["id", "start", "text"]).to_pylist()}
-    windows = [_window(row["trigger"], texts.get(row["article_id"])) for row in rows]
+def _before(rows: list[dict[str, Any]]) -> I64:
+    """Return for each event the number of the one told just before it in its article."""
+    order = sorted(range(len(rows)), key=lambda n: (rows[n]["article_id"], rows[n]["trigger"]["start"], rows[n]["id"]))
+    made = np.full(len(rows), UNKNOWN, np.int64)
+    for one, other in zip(order[:-1], order[1:], strict=True):
+        if rows[one]["article_id"] == rows[other]["article_id"]:
+            made[other] = one
+    return made
+
+
+def _again(rows: list[dict[str, Any]], texts: Mapping[str, Mapping[str, Any]]) -> NDArray[np.bool_]:
+    """Say of each event whether its words point back: the word before the trigger, or one in it."""
+    pointing = _pointing()
+    made = []
+    for row in rows:
+        article, trigger = texts.get(row["article_id"]), row["trigger"]
+        end = trigger["start"] - article["start"] if article is not None else 0
+        ahead = str(article["text"])[max(0, end - 30) : max(0, end)].split()[-1:] if article is not None else []
+        made.append(any(word.lower() in pointing for word in [*ahead, *trigger["text"].split()]))
+    return np.array(made, bool)
+
+
+@data.cached
+def _pointing() -> frozenset[str]:
+    """Return the words that point back (``pointing`` of ``data/linkage/incidents.yaml``)."""
+    found = [content for _, content in data.load("linkage") if content.get("of") == "incidents"]
+    words = found[0].get("pointing") if found else None
+    if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+        raise DataError("data/linkage/incidents.yaml: 'pointing' should be a list of words, such as [the, this]")
+    return frozenset(word.lower() for word in words)
+
+
+def _stories(
+    rows: list[dict[str, Any]], texts: Mapping[str, Mapping[str, Any]], engine: Engine
+) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+    """Return the rarest words that each event's article begins with."""
+    names, number = numbered([row["article_id"] for row in rows])
+    heads = [str((texts.get(name) or {"text": ""})["text"] or "")[:HEAD] for name in names]
+    words, weights = _words(heads, STORY_WORDS, engine)
+    return words[number], weights[number]
+
+
+def _words(texts: list[str], most: int, engine: Engine) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+    """Return numbers of each text's rarest words and how much each tells, rarest first; padded with -1 and 0."""
     hashes: list[NDArray[np.uint64]] = []
-    for batch in engine.map_batches(hashed, _batches(windows)):
+    for batch in engine.map_batches(hashed, _batches(texts)):
         hashes += [np.unique(np.array(one, np.uint64)) for one in batch["words"].to_pylist()]
-    made = np.full((len(rows), WORDS), -1, np.int32)
-    weights = np.zeros((len(rows), WORDS), np.float32)
-    if not rows:
+    made = np.full((len(texts), most), -1, np.int32)
+    weights = np.zeros((len(texts), most), np.float32)
+    if not texts:
         return made, weights
     _, number, times = np.unique(np.concatenate(hashes), return_inverse=True, return_counts=True)
-    # Inverse document frequency (Spärck Jones 1972): what stands in every window tells nothing.
-    rarity = np.log((1.0 + len(rows)) / (0.5 + times))
+    # Inverse document frequency (Spärck Jones 1972): what stands in every text tells nothing.
+    rarity = np.log((1.0 + len(texts)) / (0.5 + times))
     bounds = np.cumsum([0, *map(len, hashes)])
     for row, (begin, end) in enumerate(zip(bounds[:-1], bounds[1:], strict=True)):
         own = number[begin:end]
-        own = own[np.lexsort((own, -rarity[own]))][:WORDS]
+        own = own[np.lexsort((own, -rarity[own]))][:most]
         made[row, : len(own)] = own
         weights[row, : len(own)] = np.maximum(rarity[own], 0.0)
     return made, weights
