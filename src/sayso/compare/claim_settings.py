@@ -1,0 +1,40 @@
+"""What counts as the same claim, and how much work is allowed to find it. Every constant says why it has its value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimSettings:
+    """The settings of ``find_claims``.
+
+    Fingerprint: a statement of fewer than ``min_words`` content words and no event says too little to be found again
+    ("it was true"); of a longer one than ``longest`` the first so many are compared.
+
+    Block: each statement is looked up by its ``rarest`` words and by what its event is. The statements of one key stand
+    in the order of their days, and each is paired with the next ``window``: all with all in small blocks, neighbours
+    in time in large ones, because the same news is told within days. A key in more than ``too_common`` statements
+    links nothing. ``partners`` pairs are kept for each statement, those that share most, and only pairs
+    whose shared keys weigh ``min_shared`` of the lighter one's.
+
+    Cluster: a member fits the claim's best statement with a probability of ``same`` or more.
+    """
+
+    min_words: int = 3
+    longest: int = 120
+    rarest: int = 10
+    window: int = 16
+    too_common: int = 4_000
+    partners: int = 24
+    min_shared: float = 0.2
+    same: float = 0.5
+
+    def __post_init__(self) -> None:
+        """Refuse settings that cannot work."""
+        if min(self.min_words, self.longest, self.rarest, self.window, self.partners) < 1 or self.too_common < 2:
+            raise ValueError(
+                "min_words, longest, rarest, window and partners must be 1 or more, and too_common 2 or more"
+            )
+        if not 0 <= self.min_shared <= 1 or not 0 < self.same < 1:
+            raise ValueError("min_shared must lie in 0..1 and same between 0 and 1")
