@@ -32,12 +32,13 @@ from sayso.compare.statements import statements
 from sayso.engines import Local
 
 GOLD = Path(__file__).parent.parent / "tests/gold/claims.jsonl"
-INPUTS = ("articles", "attributions", "entities", "mentions", "times", "events")
+INPUTS = ("articles", "attributions", "entities", "mentions", "times", "places", "events")
 #: The weights before any pair was judged, and how far from them the judged pairs may pull: few pairs, many features.
 PRIOR = {
-    "one": -6.0, "held": 4.0, "alike": 4.0, "run": 1.0, "told": 1.0, "type": 0.5, "type_differs": -0.7, "place": 0.8,
-    "place_differs": -1.5, "date": 0.8, "date_differs": -1.5, "killed": 1.0, "killed_differs": -0.7, "figures": 0.7,
-    "figures_differ": -0.7, "apart": -1.0, "sort_differs": -0.7,
+    "one": -6.0, "held": 2.0, "alike": 4.0, "plain": 2.0, "run": 1.0, "told": 1.0, "type": 0.5, "type_differs": -0.7, "place": 0.8,
+    "place_differs": -1.5, "date": 0.8, "date_differs": -1.5, "happening": 1.0, "killed": 1.0, "killed_meets": 0.0, "killed_differs": -0.7,
+    "figures": 0.7, "figures_differ": -0.7, "apart": -1.0, "near": 0.5, "elsewhere": -0.7, "then": 0.5,
+    "other_time": -1.0, "sort_differs": -0.7,
 }  # fmt: skip
 SPREAD = 1.0
 
@@ -147,7 +148,7 @@ def pairs_of(args: argparse.Namespace) -> None:
         )
     judged = Judged(tables, found)
     print(f"{found.num_rows} statements; {sum(not several for several in judged.pairs)} judged pairs not found")
-    rare = [claim_blocks.rarity(found[name]) for name in ("words", "pairs", "figures")]
+    rare = [claim_blocks.rarity(found[name]) for name in ("words", "plain", "pairs")]
 
     def made(a: np.ndarray, b: np.ndarray) -> dict[str, np.ndarray]:
         return claim_scores.features(found.take(pa.array(a)), found.take(pa.array(b)), *rare)
@@ -188,7 +189,8 @@ def show(judged: Judged, found: pa.Table, values: np.ndarray, least: float) -> N
             print(f"  {row['label']} {value:.2f}")
             for number in several[0] if several else ():
                 cells = found.slice(number, 1).to_pylist()[0]
-                print("    ", {k: v for k, v in cells.items() if k not in ("words", "pairs", "sequence", "id", "text")})
+                left = ("words", "pairs", "plain", "sequence", "id", "text", "article_id", "outlet", "actors")
+                print("    ", {k: v for k, v in cells.items() if k not in left and v not in (None, False, -1)})
                 print("       ", cells["text"][:300])
 
 

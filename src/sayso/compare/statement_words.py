@@ -18,11 +18,19 @@ import pyarrow as pa
 from sayso import data
 from sayso.compare.stance_files import stances
 from sayso.understand.sentences import sentences, tokenise
-from sayso.understand.words import AUXILIARIES, CONJUNCTIONS, DETERMINERS, NEGATIONS, PREPOSITIONS, word_set
+from sayso.understand.words import (
+    AUXILIARIES,
+    CONJUNCTIONS,
+    DETERMINERS,
+    MONTHS,
+    NEGATIONS,
+    PREPOSITIONS,
+    word_set,
+)
 
 #: In: the ``text``, its names as places in it with the canonical ``name``, and where it is only the sentence around a
 #: place that counts, ``at``. Out: from where to where the words stand; hashes of the content words, each once and sorted;
-#: of neighbouring ones; the figures; one hash of all words in order; and whether words in it deny or doubt.
+#: of those outside names; of neighbouring ones; the figures that count something; one hash of all words in order; and whether words in it deny or doubt.
 TEXTS = pa.schema(
     [
         ("text", pa.string()),
@@ -38,6 +46,7 @@ FOLDED = pa.schema(
         ("start", pa.int32()),
         ("end", pa.int32()),
         ("words", pa.list_(pa.int64())),
+        ("plain", pa.list_(pa.int64())),
         ("pairs", pa.list_(pa.int64())),
         ("figures", pa.list_(pa.int64())),
         ("sequence", pa.int64()),
@@ -49,6 +58,9 @@ _WORD = re.compile(r"[^\W_]+(?:['’ʼ`][^\W_]+)*")
 _APOSTROPHES = re.compile(r"['’ʼ`]")
 #: A comma or point between groups of three digits belongs to the figure.
 _GROUPED = re.compile(r"(?<=\d)[,.](?=\d{3}(?!\d))")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+#: More digits than that count no people and no things.
+LONGEST_FIGURE = 12
 _PRONOUNS = word_set(
     """
     i me my we us our you your he him she her it its they them their who whom which what there here himself herself
@@ -94,23 +106,37 @@ def _folded(
     parts, done = [], first
     for start, end, name in zip(starts, ends, names, strict=True):
         if done <= start and end <= last:
-            parts += [text[done:start], name]
+            parts += [(text[done:start], False), (name, True)]
             done = end
-    raw = raw_words(" ".join([*parts, text[done:last]]))
-    words = [word for one in raw if (word := _content(one))][:longest]
+    parts.append((text[done:last], False))
+    raw = [(word, named) for part, named in parts for word in raw_words(part)]
+    both = [(word, named) for one, named in raw if (word := _content(one))][:longest]
+    words = [word for word, _ in both]
     hashes = [_word_hash(word) for word in words]
-    told = set(raw)
+    told = {word for word, named in raw if not named}
     by_name = {stance.name: stance.content for stance in stances()}
     return {
         "start": first,
         "end": last,
         "words": sorted(set(hashes)),
+        "plain": sorted({_word_hash(word) for word, named in both if not named and not word.isdecimal()}),
         "pairs": sorted({_word_hash(f"{a} {b}") for a, b in zip(words, words[1:], strict=False)}),
-        "figures": sorted({int(word) for word in words if word.isdecimal() and len(word) <= 12}),
+        "figures": _figures(words),
         "sequence": hash_of(" ".join(words)),
         "negated": not told.isdisjoint(by_name.get("denies", ())),
         "doubted": not told.isdisjoint(by_name.get("doubts", ())),
     }
+
+
+def _figures(words: list[str]) -> list[int]:
+    """The numbers among folded words that count something: no years, and no days beside a month."""
+    found = set()
+    for place, word in enumerate(words):
+        if word.isdecimal() and len(word) <= LONGEST_FIGURE:
+            beside = {*words[max(place - 1, 0) : place], *words[place + 1 : place + 2]}
+            if not _YEAR.fullmatch(word) and (len(word) > 2 or _MONTHS.isdisjoint(beside)):  # noqa: PLR2004 (a day)
+                found.add(int(word))
+    return sorted(found)
 
 
 def _sentence(text: str, at: int) -> tuple[int, int]:
@@ -153,3 +179,7 @@ def stem(word: str) -> str:
                 word = word[:-1]
             break
     return word[:-1] if word.endswith("e") and len(word) > 3 else word
+
+
+#: As they are folded ("october" and "oct" keep their form, "june" loses its end).
+_MONTHS = frozenset(map(stem, MONTHS))

@@ -26,7 +26,8 @@ from sayso.model import content_id
 
 _TEXT, _INT, _REAL = pa.string(), pa.int64(), pa.float64()
 #: ``day`` is when the article was published, ``first`` and ``last`` when it is said to have happened: day numbers, -1
-#: for unknown. ``start``, ``end`` and ``text`` are the stretch of the page that holds it. ``sort`` is ``fact`` or ``wish``
+#: for unknown; ``near_…`` are where and when the nearest happening is that the article tells of, for what has none of its
+#: own. ``start``, ``end`` and ``text`` are the stretch of the page that holds it. ``sort`` is ``fact`` or ``wish``
 #: (a demand, promise, threat or refusal): what is wanted is not said to be so.
 STATEMENTS = pa.schema(
     [
@@ -45,13 +46,19 @@ STATEMENTS = pa.schema(
         ("place", _TEXT),
         ("latitude", _REAL),
         ("longitude", _REAL),
+        ("radius", _REAL),
         ("first", _INT),
         ("last", _INT),
         ("killed_low", _INT),
         ("killed_high", _INT),
         ("injured_low", _INT),
         ("injured_high", _INT),
+        ("victims", _TEXT),
         ("blame", _TEXT),
+        ("near_latitude", _REAL),
+        ("near_longitude", _REAL),
+        ("near_first", _INT),
+        ("near_last", _INT),
         ("actors", pa.list_(_TEXT)),
         *[field for field in FOLDED if field.name not in ("start", "end")],
     ]
@@ -86,6 +93,7 @@ def statements(
     entities: pa.Table,
     mentions: pa.Table,
     times: pa.Table,
+    places: pa.Table,
     events: pa.Table,
     engine: Engine,
     settings: ClaimSettings,
@@ -100,6 +108,9 @@ def statements(
     happened = [row for row in _rows(events, _EVENT) if row["article_id"] in by_id]
     passed_on = _passed_on(told)
     names = _Inside(mentions, ("article_id", "start", "end", "entity_id", "kind"))
+    radii = _radii(places)
+    for event in happened:
+        event["radius"] = _radius(event, radii)
     dated = _Inside(times, ("article_id", "start", "end", "type", "date_from", "date_to"))
     canonical = _canonical(entities)
     made = list(_statements(by_id, told, happened, {one for many in passed_on.values() for one in many}, dated))
@@ -111,7 +122,8 @@ def statements(
 _ATTRIBUTION = ("id", "article_id", "source", "cue", "content", "parent_id", "polarity")
 _EVENT = (
     *("id", "article_id", "attribution_id", "type", "trigger", "actors", "place", "latitude", "longitude"),
-    *("date_from", "date_to", "modality", "killed_low", "killed_high", "injured_low", "injured_high", "blame"),
+    *("date_from", "date_to", "modality", "killed_low", "killed_high", "injured_low", "injured_high", "victims"),
+    *("blame", "evidence"),
 )
 
 
@@ -158,6 +170,22 @@ class _Inside:
         return found
 
 
+def _radii(places: pa.Table) -> dict[tuple[str, int, int], float]:
+    """Return how far from its point each named place may reach, in kilometres, by where it stands."""
+    columns = [places[name].to_pylist() for name in ("article_id", "start", "end", "radius_km")]
+    return {(article, start, end): radius or 0.0 for article, start, end, radius in zip(*columns, strict=True)}
+
+
+def _radius(event: Mapping[str, Any], radii: Mapping[tuple[str, int, int], float]) -> float | None:
+    """How far the place of an event may reach; None where it has none that is known."""
+    found = [
+        radii[event["article_id"], words["start"], words["end"]]
+        for words in event["evidence"] or ()
+        if words["what"] == "place" and (event["article_id"], words["start"], words["end"]) in radii
+    ]
+    return max(found) if found else None
+
+
 def _canonical(entities: pa.Table) -> dict[str, str]:
     """Return the name that each entity goes by."""
     rows = list(zip(*(entities[name].to_pylist() for name in ("id", "name", "canonical_id")), strict=True))
@@ -200,23 +228,58 @@ def _statements(
 ) -> Iterator[dict[str, Any]]:
     """Yield all statements without what is folded from their words; ``at`` and ``page`` say which words."""
     within: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
+    nearest = _Nearest(happened)
     known = {row["id"] for row in told}
     for event in happened:
         if event["attribution_id"] in known:
             within[event["attribution_id"]].append(event)
         else:
-            yield _of_event(articles[event["article_id"]], event, None)
+            yield nearest.beside(_of_event(articles[event["article_id"]], event, None))
     for row in told:
         article, inside = articles[row["article_id"]], within.get(row["id"], [])
         if not inside and row["id"] not in passing:
             start, end, text = _content(article, row["content"])
             first, last = _days(dated.of(row["article_id"], start, end))
-            yield {
-                **_base(article, row, None, start, end, text),
-                **{"first": first, "last": last, "actors": [], "at": None},
-            }
+            told_of = {"first": first, "last": last, "actors": [], "at": None}
+            yield nearest.beside({**_base(article, row, None, start, end, text), **told_of})
         for event in inside:
-            yield _of_event(article, event, row, whole=len(inside) == 1)
+            yield nearest.beside(_of_event(article, event, row, whole=len(inside) == 1))
+
+
+class _Nearest:
+    """Where and when the happenings of each article are, by the place of their trigger."""
+
+    def __init__(self, happened: list[dict[str, Any]]) -> None:
+        self._places: defaultdict[str, list[tuple[int, str, float, float]]] = defaultdict(list)
+        self._days: defaultdict[str, list[tuple[int, str, int, int]]] = defaultdict(list)
+        for event in happened:
+            at, first, last = event["trigger"]["start"], day_number(event["date_from"]), day_number(event["date_to"])
+            if event["latitude"] is not None and event["longitude"] is not None:
+                self._places[event["article_id"]].append((at, event["id"], event["latitude"], event["longitude"]))
+            if first >= 0 and last >= first:
+                self._days[event["article_id"]].append((at, event["id"], first, last))
+        for rows in (*self._places.values(), *self._days.values()):
+            rows.sort()
+
+    def beside(self, made: dict[str, Any]) -> dict[str, Any]:
+        """Return a statement with where and when it is: its own, or what is told nearest to it."""
+        article, at = made["article_id"], made["start"] + (made["at"] or 0)
+        place = (0, "", made.get("latitude"), made.get("longitude"))
+        days = (0, "", made["first"], made["last"])
+        place = place if place[2] is not None else _closest(self._places.get(article), at) or place
+        days = days if days[2] >= 0 else _closest(self._days.get(article), at) or days
+        return {
+            **made,
+            **{"near_latitude": place[2], "near_longitude": place[3], "near_first": days[2], "near_last": days[3]},
+        }
+
+
+def _closest(rows: list[Any] | None, at: int) -> Any:
+    """The row whose place is nearest, the one before of two as near."""
+    if not rows:
+        return None
+    place = bisect_left(rows, at, key=lambda row: row[0])
+    return min(rows[max(place - 1, 0) : place + 1], key=lambda row: (abs(row[0] - at), row[0]))
 
 
 def _of_event(
@@ -225,10 +288,11 @@ def _of_event(
     at = event["trigger"]["start"]
     start, end, text = _content(article, row["content"]) if row else _around(article, at)
     inside = not whole and start <= at < end
-    cells = ("type", "place", "latitude", "longitude", "killed_low", "killed_high", "injured_low", "injured_high")
+    cells = ("type", "place", "latitude", "longitude", "radius", "victims", "blame")
+    counts = ("killed_low", "killed_high", "injured_low", "injured_high")
     return {
         **_base(article, row, event, start, end, text),
-        **{name: event[name] for name in (*cells, "blame")},
+        **{name: event[name] for name in (*cells, *counts)},
         "actors": event["actors"] or [],
         "first": day_number(event["date_from"]),
         "last": day_number(event["date_to"]),
@@ -319,14 +383,15 @@ def _texts(
 def _unfolded(batch: pa.RecordBatch, error: BaseException) -> pa.RecordBatch:
     """Stand in for statements whose words could not be read: they have none, and are left out."""
     log.warning("%d statement(s) left out of the search for claims: %s", batch.num_rows, error)
-    empty = {"start": 0, "end": 0, "words": [], "pairs": [], "figures": [], "sequence": 0}
+    empty = {"start": 0, "end": 0, "words": [], "plain": [], "pairs": [], "figures": [], "sequence": 0}
     return pa.RecordBatch.from_pylist([{**empty, "negated": False, "doubted": False}] * batch.num_rows, schema=FOLDED)
 
 
 def _table(made: list[dict[str, Any]], folded: pa.Table, settings: ClaimSettings) -> pa.Table:
     kept = []
     for one, words in zip(made, folded.to_pylist(), strict=True):
-        enough = len(words["words"]) >= settings.min_words or (one["event_id"] is not None and len(words["words"]) > 0)
+        enough = len(words["words"]) >= settings.min_words and len(words["plain"]) >= settings.min_plain
+        enough = enough or (one["event_id"] is not None and len(words["words"]) > 0)
         if enough:
             low, high = words.pop("start"), words.pop("end")
             text, start = one["page"][low:high], one["start"] + low
