@@ -183,3 +183,13 @@ def stem(word: str) -> str:
 
 #: As they are folded ("october" and "oct" keep their form, "june" loses its end).
 _MONTHS = frozenset(map(stem, MONTHS))
+
+
+def surfaces(text: str) -> dict[str, str]:
+    """Return the folded content words of a text with the first form that each stands in, in order."""
+    found: dict[str, str] = {}
+    for match in _WORD.finditer(text):
+        for raw in raw_words(match.group()):
+            if word := _content(raw):
+                found.setdefault(word, match.group())
+    return found
