@@ -22,10 +22,10 @@ from sayso.compare.claim_blocks import F64, I64, candidates, first_of_equals, ra
 from sayso.compare.claim_clusters import stars
 from sayso.compare.claim_scores import features, probability
 from sayso.compare.claim_settings import ClaimSettings
-from sayso.compare.contradictions import contradict
+from sayso.compare.contradictions import Sure, contradict
 from sayso.compare.engine import Engine
 from sayso.compare.statement_words import surfaces
-from sayso.compare.statements import stance_of, statements
+from sayso.compare.statements import STATEMENTS, stance_of, statements
 from sayso.model import content_id
 from sayso.schemas import LINKS
 
@@ -91,10 +91,11 @@ def find_claims(
     centre, fits = centre[first], fits[first]
     passing = _Passing(attributions, passed_on)
     groups = _groups(found, centre, fits)
-    made = _Rows(articles, copies, events, attributions, passing)
+    made = _Rows(articles, copies, passing)
     for best, members in groups:
         made.add(best, members)
-    return made.tables()
+    weights = [rarity(found[name]) for name in ("words", "plain", "pairs")]
+    return made.tables(attributions, partial(_sure_of_rows, weights=weights), settings.same)
 
 
 def _scored(found: pa.Table, a: I64, b: I64, engine: Engine) -> F64:
@@ -116,7 +117,13 @@ def _scored(found: pa.Table, a: I64, b: I64, engine: Engine) -> F64:
     return np.concatenate(scored)
 
 
-_NOT_SCORED = ("id", "attribution_id", "event_id", "article_id", "outlet", "start", "end", "text", "stance", "actors")
+def _sure_of_rows(a: list[Mapping[str, Any]], b: list[Mapping[str, Any]], weights: list[tuple[I64, F64]]) -> F64:
+    """Return how surely rows of ``STATEMENTS``, side by side, are one claim."""
+    sides = [pa.Table.from_pylist([dict(row) for row in rows], schema=STATEMENTS) for rows in (a, b)]
+    return probability(features(*sides, *weights))
+
+
+_NOT_SCORED = ("id", "attribution_id", "event_id", "article_id", "outlet", "start", "end", "text", "stance", "proofs", "victims")
 
 
 def _score_batch(batch: pa.RecordBatch, weights: list[tuple[I64, F64]]) -> pa.RecordBatch:
@@ -167,9 +174,7 @@ class _Passing:
 class _Rows:
     """The rows of the three tables, claim by claim."""
 
-    def __init__(
-        self, articles: pa.Table, copies: pa.Table, events: pa.Table, attributions: pa.Table, passing: _Passing
-    ) -> None:
+    def __init__(self, articles: pa.Table, copies: pa.Table, passing: _Passing) -> None:
         columns = [articles[name].to_pylist() for name in ("id", "outlet", "published")]
         self._articles = {one: (outlet, published) for one, outlet, published in zip(*columns, strict=True)}
         self._copies = _Copies(copies)
@@ -177,7 +182,6 @@ class _Rows:
         self._claims: list[dict[str, Any]] = []
         self._members: list[dict[str, Any]] = []
         self._kept: list[tuple[str, Mapping[str, Any], list[Member]]] = []
-        self._events, self._attributions = events, attributions
 
     def add(self, best: Mapping[str, Any], rows: list[tuple[dict[str, Any], float]]) -> None:
         """Add a claim: the statement that says it best, and all its statements."""
@@ -212,9 +216,9 @@ class _Rows:
             variant = "copied"
         return Member(identity, row, row["stance"], variant, round(fit, 4), _why(best, row, shared))
 
-    def tables(self) -> dict[str, pa.Table]:
+    def tables(self, attributions: pa.Table, sure: Sure, least: float) -> dict[str, pa.Table]:
         """Return the three tables, sorted by id."""
-        against = contradict(self._kept, events=self._events, attributions=self._attributions)
+        against = contradict(self._kept, attributions=attributions, sure=sure, least=least)
         disputed = {row["claim_id"] for row in against}
         for claim, best, members in self._kept:
             where = {member.row["article_id"] for member in members}

@@ -113,8 +113,10 @@ def _folded(
     both = [(word, named) for one, named in raw if (word := _content(one))][:longest]
     words = [word for word, _ in both]
     hashes = [_word_hash(word) for word in words]
-    told = {word for word, named in raw if not named}
+    bare = [word for word, named in raw if not named]
+    told = " ".join(["", *bare, ""])
     by_name = {stance.name: stance.content for stance in stances()}
+    turns = by_name.get("denies", frozenset())
     return {
         "start": first,
         "end": last,
@@ -123,8 +125,9 @@ def _folded(
         "pairs": sorted({_word_hash(f"{a} {b}") for a, b in zip(words, words[1:], strict=False)}),
         "figures": _figures(words),
         "sequence": hash_of(" ".join(words)),
-        "negated": not told.isdisjoint(by_name.get("denies", ())),
-        "doubted": not told.isdisjoint(by_name.get("doubts", ())),
+        # A "not" in the second half turns something else: "… was hit. There were no injuries".
+        "negated": any(word in turns for word in bare[: (len(bare) + 1) // 2]),
+        "doubted": any(f" {words} " in told for words in by_name.get("doubts", ())),
     }
 
 

@@ -23,11 +23,12 @@ from sayso.compare.engine import Engine
 from sayso.compare.stance_files import stances
 from sayso.compare.statement_words import FOLDED, TEXTS, fold_batch, raw_words
 from sayso.model import content_id
+from sayso.understand.words import NEGATIONS
 
 _TEXT, _INT, _REAL = pa.string(), pa.int64(), pa.float64()
 #: ``day`` is when the article was published, ``first`` and ``last`` when it is said to have happened: day numbers, -1
 #: for unknown; ``near_…`` are where and when the nearest happening is that the article tells of, for what has none of its
-#: own. ``start``, ``end`` and ``text`` are the stretch of the page that holds it. ``sort`` is ``fact`` or ``wish``
+#: own. ``proofs`` are the words of an event's cells that stand in the statement itself. ``start``, ``end`` and ``text`` are the stretch of the page that holds it. ``sort`` is ``fact`` or ``wish``
 #: (a demand, promise, threat or refusal): what is wanted is not said to be so.
 STATEMENTS = pa.schema(
     [
@@ -59,7 +60,7 @@ STATEMENTS = pa.schema(
         ("near_longitude", _REAL),
         ("near_first", _INT),
         ("near_last", _INT),
-        ("actors", pa.list_(_TEXT)),
+        ("proofs", pa.list_(pa.struct([("what", _TEXT), ("start", _INT), ("end", _INT), ("text", _TEXT)]))),
         *[field for field in FOLDED if field.name not in ("start", "end")],
     ]
 )
@@ -67,6 +68,7 @@ STATEMENTS = pa.schema(
 NAMED = ("person", "organisation", "group", "outlet", "place", "event")
 WISHES = frozenset({"demands", "refuses", "promises", "threatens"})
 WISHED = frozenset({"planned", "threatened", "demanded"})
+NOT = frozenset(word.replace("'", "") for word in NEGATIONS) | {"neither", "nor"}
 #: An attribution whose content is another's to this share (with its source and cue) passes it on.
 PASSED_ON = 0.6
 #: A sentence is looked for in so many characters on either side of a trigger, and so many of a content are compared.
@@ -101,7 +103,7 @@ def statements(
     """Return the ``STATEMENTS`` of a case, by day and id, and who passes on whose words.
 
     The tables are the contract's. The second is, for an attribution, the ids of those that pass it on, sorted. Statements
-    of too few words (``settings.min_words``) without an event are left out.
+    of too few words (``settings.min_words``) are left out.
     """
     by_id = dict(_articles(articles))
     told = [row for row in _rows(attributions, _ATTRIBUTION) if row["article_id"] in by_id and row["content"]]
@@ -121,7 +123,7 @@ def statements(
 
 _ATTRIBUTION = ("id", "article_id", "source", "cue", "content", "parent_id", "polarity")
 _EVENT = (
-    *("id", "article_id", "attribution_id", "type", "trigger", "actors", "place", "latitude", "longitude"),
+    *("id", "article_id", "attribution_id", "type", "trigger", "place", "latitude", "longitude"),
     *("date_from", "date_to", "modality", "killed_low", "killed_high", "injured_low", "injured_high", "victims"),
     *("blame", "evidence"),
 )
@@ -240,7 +242,7 @@ def _statements(
         if not inside and row["id"] not in passing:
             start, end, text = _content(article, row["content"])
             first, last = _days(dated.of(row["article_id"], start, end))
-            told_of = {"first": first, "last": last, "actors": [], "at": None}
+            told_of = {"first": first, "last": last, "proofs": [], "at": None}
             yield nearest.beside({**_base(article, row, None, start, end, text), **told_of})
         for event in inside:
             yield nearest.beside(_of_event(article, event, row, whole=len(inside) == 1))
@@ -293,7 +295,7 @@ def _of_event(
     return {
         **_base(article, row, event, start, end, text),
         **{name: event[name] for name in (*cells, *counts)},
-        "actors": event["actors"] or [],
+        "proofs": [{"what": "trigger", **event["trigger"]}, *(event["evidence"] or [])],
         "first": day_number(event["date_from"]),
         "last": day_number(event["date_to"]),
         "at": at - start if inside else None,
@@ -315,15 +317,19 @@ def _base(
 
 
 def stance_of(row: Mapping[str, Any] | None, event: Mapping[str, Any] | None) -> str:
-    """Return what an attribution (or an event in the outlet's voice) does with what it says, by the stance files."""
+    """Return what an attribution (or an event in the outlet's voice) does with what it says, by the stance files.
+
+    Who "did not deny" neither denies nor asserts.
+    """
     cue = set(raw_words(row["cue"]["text"])) if row and row["cue"] else set()
+    turned = not cue.isdisjoint(NOT)
     for stance in stances():
         if (
             (row is not None and row["polarity"] in stance.polarities)
             or (event is not None and event["modality"] in stance.modalities)
             or not stance.cues.isdisjoint(cue)
         ):
-            return stance.name
+            return "doubts" if stance.name == "denies" and turned else stance.name
     return "asserts"
 
 
@@ -390,12 +396,13 @@ def _unfolded(batch: pa.RecordBatch, error: BaseException) -> pa.RecordBatch:
 def _table(made: list[dict[str, Any]], folded: pa.Table, settings: ClaimSettings) -> pa.Table:
     kept = []
     for one, words in zip(made, folded.to_pylist(), strict=True):
-        enough = len(words["words"]) >= settings.min_words and len(words["plain"]) >= settings.min_plain
-        enough = enough or (one["event_id"] is not None and len(words["words"]) > 0)
-        if enough:
+        if len(words["words"]) >= settings.min_words and len(words["plain"]) >= settings.min_plain:
             low, high = words.pop("start"), words.pop("end")
             text, start = one["page"][low:high], one["start"] + low
             stance = "doubts" if words["doubted"] and one["stance"] == "asserts" else one["stance"]
-            kept.append({**one, **words, "start": start, "end": start + high - low, "text": text, "stance": stance})
+            end = start + high - low
+            proofs = [proof for proof in one["proofs"] if start <= proof["start"] and proof["end"] <= end]
+            placed = {"start": start, "end": end, "text": text, "stance": stance, "proofs": proofs}
+            kept.append({**one, **words, **placed})
     kept.sort(key=lambda one: (one["day"], one["id"]))
     return pa.Table.from_pylist(kept, schema=STATEMENTS)
