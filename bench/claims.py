@@ -14,9 +14,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import random
-import resource
-import time
 from collections import defaultdict
 from pathlib import Path
 from typing import Any
@@ -26,8 +23,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from scipy.optimize import minimize
 
-from sayso.compare import claim_blocks, claim_scores
+from sayso.compare import claim_scores, claim_vectors
 from sayso.compare.claim_settings import ClaimSettings
+from sayso.compare.claims import find_claims
 from sayso.compare.statements import statements
 from sayso.engines import Local
 
@@ -41,6 +39,7 @@ PRIOR = {
     "other_time": -1.0, "sort_differs": -0.7,
 }  # fmt: skip
 SPREAD = 1.0
+LOCAL = Local(1)
 
 
 def load(folder: Path) -> dict[str, pa.Table]:
@@ -143,15 +142,13 @@ def pairs_of(args: argparse.Namespace) -> None:
     tables = load(args.tables)
     settings = ClaimSettings()
     with Local(1) as engine:
-        found, _ = statements(
-            **{name: tables[name] for name in INPUTS}, engine=engine, settings=settings
-        )
+        found, _ = statements(**{name: tables[name] for name in INPUTS}, engine=engine, settings=settings)
+    found = claim_scores.weighed(found)
     judged = Judged(tables, found)
     print(f"{found.num_rows} statements; {sum(not several for several in judged.pairs)} judged pairs not found")
-    rare = [claim_blocks.rarity(found[name]) for name in ("words", "plain", "pairs")]
 
     def made(a: np.ndarray, b: np.ndarray) -> dict[str, np.ndarray]:
-        return claim_scores.features(found.take(pa.array(a)), found.take(pa.array(b)), *rare)
+        return claim_scores.features(found.take(pa.array(a)), found.take(pa.array(b)))
 
     if args.fit:
         chosen = [(pair, same) for several, same, dev in zip(judged.pairs, judged.same, judged.dev, strict=True)
@@ -162,23 +159,52 @@ def pairs_of(args: argparse.Namespace) -> None:
     peers = {
         "claims": lambda a, b: claim_scores.probability(made(a, b)),
         "TF-IDF cosine": lambda a, b: cosine(found, a, b),
-        "exact words": lambda a, b: (found["sequence"].to_numpy()[a] == found["sequence"].to_numpy()[b]) * 1.0,
+        "words of the shorter": lambda a, b: made(a, b)["held"],
+        "claims, clustered": clustered(tables, found),
     }
+    if args.vectors:
+        texts = found["text"].to_pylist()
+        alike = lambda a, b: claim_vectors.cosines([texts[n] for n in a], [texts[n] for n in b], engine=LOCAL)  # noqa: E731
+        peers["sentence vectors"] = alike
+        words, vectors = judged.scores(peers["claims"]), judged.scores(alike)
+        open_ones = (words >= settings.undecided) & (words < settings.same)
+        options = [(f1(judged.same[judged.dev], (np.where(open_ones & (vectors >= least), 1, words) >= settings.same)[
+            judged.dev], np.ones(int(judged.dev.sum())))[2], least) for least in np.arange(0.5, 1.01, 0.02)]  # fmt: skip
+        best = max(options)[1]
+        print(f"undecided pairs are linked from a cosine of {best:.2f}")
+        peers["claims with vectors"] = lambda a, b: np.where(
+            (claim_scores.probability(made(a, b)) >= settings.undecided) & (alike(a, b) >= best), 1.0,
+            claim_scores.probability(made(a, b)))  # fmt: skip
     for half in ("dev", "held") if args.half == "both" else (args.half,):
         for name, score in peers.items():
             values = judged.scores(score)
-            least = settings.same if name == "claims" else max(threshold(judged, values), 1e-9)
+            least = settings.same if name.startswith("claims") else max(threshold(judged, values), 1e-9)
             report(name, judged, values, least, half)
             if args.errors and name == "claims" and half == "dev":
                 show(judged, found, values, settings.same)
 
 
+def clustered(tables: dict[str, pa.Table], found: pa.Table) -> Any:
+    """Return a score that is 1 for two statements of one claim, as ``find_claims`` makes them."""
+    with Local(1) as engine:
+        members = find_claims(**{name: tables[name] for name in (*INPUTS, "copies")}, engine=engine)["claim_members"]
+    ids = [members[name].to_pylist() for name in ("attribution_id", "event_id", "claim_id")]
+    claim = {(one, two): number for one, two, number in zip(*ids, strict=True)}
+    keys = list(zip(found["attribution_id"].to_pylist(), found["event_id"].to_pylist(), strict=True))
+    return lambda a, b: [
+        float(claim.get(keys[one], "a") == claim.get(keys[two], "b")) for one, two in zip(a, b, strict=True)
+    ]
+
+
 def cosine(found: pa.Table, a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """Return the cosine of TF-IDF vectors of folded words."""
-    keys, counts = np.unique(found["words"].combine_chunks().flatten().to_numpy(), return_counts=True)
+    words = found["words"].combine_chunks()
+    flat = words.flatten().to_numpy()
+    keys, counts = np.unique(flat, return_counts=True)
     told = np.log(found.num_rows / counts) ** 2
-    sides = found["words"].take(pa.array(a)), found["words"].take(pa.array(b))
-    shared, left, right = claim_scores.overlap(*sides, keys, told)
+    weights = pa.ListArray.from_arrays(words.offsets, pa.array(told[np.searchsorted(keys, flat)]))
+    table = pa.table({"words": words, "words_told": weights})
+    shared, left, right = claim_scores.overlap(table.take(pa.array(a)), table.take(pa.array(b)), "words")
     return shared / np.maximum(np.sqrt(left * right), 1e-9)
 
 
@@ -200,6 +226,7 @@ def main() -> None:
     parser.add_argument("--tables", type=Path)
     parser.add_argument("--half", choices=("dev", "held", "both"), default="dev")
     parser.add_argument("--fit", action="store_true")
+    parser.add_argument("--vectors", action="store_true")
     parser.add_argument("--errors", action="store_true")
     args = parser.parse_args()
     if args.tables:

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from sayso.compare.claim_blocks import F64, I64
+from sayso.compare.claim_blocks import F64, I64, rarity
 
 #: The weights were fitted on the judged half of the gold that is not held out (``bench/claims.py --fit``).
 WEIGHTS: Mapping[str, float] = {
@@ -54,64 +54,63 @@ SOON = 3
 EARTH_KM = 6371.0
 
 
-def overlap(a: pa.ChunkedArray, b: pa.ChunkedArray, keys: I64, told: F64) -> tuple[F64, F64, F64]:
-    """Return, for lists of hashes side by side, how much the shared ones weigh and how much each side does.
+#: The lists of ``STATEMENTS`` that are compared by how rare their members are.
+WEIGHED = ("words", "plain", "pairs")
 
-    ``keys`` are the distinct hashes in order and ``told`` their weights.
+
+def weighed(table: pa.Table) -> pa.Table:
+    """Return ``STATEMENTS`` with a list of weights beside each list that is compared (``words_told`` …).
+
+    What all other steps need to know of the whole pile stands in these columns.
     """
-    left, left_sum = _weighed(a, keys, told)
-    right, right_sum = _weighed(b, keys, told)
-    rows = np.concatenate((left[0], right[0]))
-    words = np.concatenate((left[1], right[1]))
-    order = np.lexsort((words, rows))
-    rows, words = rows[order], words[order]
-    twice = (rows[1:] == rows[:-1]) & (words[1:] == words[:-1])
-    shared = np.zeros(len(a))
-    np.add.at(shared, rows[1:][twice], told[words[1:][twice]])
-    return shared, left_sum, right_sum
+    for name in WEIGHED:
+        lists = table[name].combine_chunks()
+        keys, told = rarity(table[name])
+        flat = lists.flatten().to_numpy(zero_copy_only=False).astype(np.int64)
+        weights = told[np.searchsorted(keys, flat)] if len(keys) else np.zeros(0)
+        offsets = lists.offsets.to_numpy()
+        made = pa.ListArray.from_arrays(pa.array(offsets - offsets[:1]), pa.array(weights))
+        table = table.append_column(f"{name}_told", made)
+    return table
 
 
-def _figures(a: pa.ChunkedArray, b: pa.ChunkedArray) -> tuple[F64, F64, F64]:
-    """Return how many figures pairs share, and how many each side has."""
-    keys = np.unique(np.concatenate([_flat(a), _flat(b)]))
-    return overlap(a, b, keys, np.ones(len(keys)))
+def overlap(a: pa.Table, b: pa.Table, name: str) -> tuple[F64, F64, F64]:
+    """Return, for lists side by side, how much the members that both have weigh, and how much each side does."""
+    left, right = _listed(a, name), _listed(b, name)
+    rows, keys, told = (np.concatenate(both) for both in zip(left, right, strict=True))
+    order = np.lexsort((keys, rows))
+    rows, keys, told = rows[order], keys[order], told[order]
+    twice = (rows[1:] == rows[:-1]) & (keys[1:] == keys[:-1])
+    count = a.num_rows
+    sums = [np.bincount(side[0], weights=side[2], minlength=count) for side in (left, right)]
+    return np.bincount(rows[1:][twice], weights=told[1:][twice], minlength=count), sums[0], sums[1]
 
 
-def _flat(lists: pa.ChunkedArray) -> I64:
-    return lists.combine_chunks().flatten().to_numpy(zero_copy_only=False).astype(np.int64)
-
-
-def _weighed(lists: pa.ChunkedArray, keys: I64, told: F64) -> tuple[tuple[I64, I64], F64]:
-    """Return (row, number of the key) of every hash, and what each row weighs."""
-    whole = lists.combine_chunks()
+def _listed(table: pa.Table, name: str) -> tuple[I64, I64, F64]:
+    """Return (row, key, weight) of every member of a list column; what has no weights weighs 1."""
+    whole = table[name].combine_chunks()
     row = np.repeat(np.arange(len(whole)), np.diff(whole.offsets.to_numpy()))
-    number = np.searchsorted(keys, whole.flatten().to_numpy(zero_copy_only=False).astype(np.int64))
-    total = np.zeros(len(whole))
-    np.add.at(total, row, told[number])
-    return (row, number), total
+    key = whole.flatten().to_numpy(zero_copy_only=False).astype(np.int64)
+    if f"{name}_told" not in table.column_names:
+        return row, key, np.ones(len(key))
+    return row, key, table[f"{name}_told"].combine_chunks().flatten().to_numpy(zero_copy_only=False)
 
 
-def features(
-    a: pa.Table, b: pa.Table, words: tuple[I64, F64], plain: tuple[I64, F64], pairs: tuple[I64, F64]
-) -> dict[str, F64]:
-    """Return the features of pairs of ``STATEMENTS``, side by side, in the order of ``WEIGHTS``.
-
-    The others are the weights of all words, those outside names and neighbouring ones, as ``claim_blocks.rarity``
-    returns them.
-    """
+def features(a: pa.Table, b: pa.Table) -> dict[str, F64]:
+    """Return the features of pairs of ``weighed`` statements, side by side, in the order of ``WEIGHTS``."""
     found = {"one": np.ones(a.num_rows)}
-    shared, left, right = overlap(a["words"], b["words"], *words)
+    shared, left, right = overlap(a, b, "words")
     least = np.minimum(left, right)
     found["held"] = shared / np.maximum(least, 1e-9)
     found["alike"] = 2 * shared / np.maximum(left + right, 1e-9)
-    bare, left, right = overlap(a["plain"], b["plain"], *plain)
+    bare, left, right = overlap(a, b, "plain")
     found["plain"] = bare / np.maximum(np.minimum(left, right), 1e-9)
-    run, left, right = overlap(a["pairs"], b["pairs"], *pairs)
+    run, left, right = overlap(a, b, "pairs")
     found["run"] = run / np.maximum(np.minimum(left, right), 1e-9)
     # Eight rare words in common say as much as can be said.
     found["told"] = np.minimum(np.log1p(shared) / np.log(9), 1.0)
     found |= _happening(a, b)
-    same, left, right = _figures(a["figures"], b["figures"])
+    same, left, right = overlap(a, b, "figures")
     found["figures"] = (same > 0) * 1.0
     found["figures_differ"] = ((left > 0) & (right > 0) & (same == 0)) * 1.0
     days = _numbers(a, "day"), _numbers(b, "day")

@@ -18,6 +18,9 @@ class ClaimSettings:
     links nothing. ``partners`` pairs are kept for each statement, those that share most, and only pairs
     whose shared keys weigh ``min_shared`` of the lighter one's.
 
+    Sentence vectors, where ``vectors`` asks for them: pairs of a probability from ``undecided`` on, the surest
+    ``vector_pairs`` of them, are linked if their vectors are as alike as ``vector_same``.
+
     Cluster: a member fits the claim's best statement with a probability of ``same`` or more.
     """
 
@@ -30,6 +33,10 @@ class ClaimSettings:
     partners: int = 24
     min_shared: float = 0.2
     same: float = 0.5
+    vectors: bool = False
+    undecided: float = 0.2
+    vector_pairs: int = 20_000
+    vector_same: float = 0.85
 
     def __post_init__(self) -> None:
         """Refuse settings that cannot work."""
@@ -37,5 +44,7 @@ class ClaimSettings:
             raise ValueError(
                 "min_words, longest, rarest, window and partners must be 1 or more, and too_common 2 or more"
             )
-        if not 0 <= self.min_shared <= 1 or not 0 < self.same < 1:
-            raise ValueError("min_shared must lie in 0..1 and same between 0 and 1")
+        if not 0 <= self.min_shared <= 1 or not 0 < self.undecided <= self.same < 1:
+            raise ValueError("min_shared must lie in 0..1, and undecided and same between 0 and 1, in this order")
+        if not -1 <= self.vector_same <= 1 or self.vector_pairs < 0:
+            raise ValueError("vector_same must lie in -1..1 and vector_pairs be 0 or more")

@@ -18,14 +18,15 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from sayso.compare.claim_blocks import F64, I64, candidates, first_of_equals, rarity
+from sayso.compare.claim_blocks import F64, I64, candidates, first_of_equals
 from sayso.compare.claim_clusters import stars
-from sayso.compare.claim_scores import features, probability
+from sayso.compare.claim_scores import features, probability, weighed
 from sayso.compare.claim_settings import ClaimSettings
+from sayso.compare.claim_vectors import cosines, wanted
 from sayso.compare.contradictions import Sure, contradict
 from sayso.compare.engine import Engine
 from sayso.compare.statement_words import surfaces
-from sayso.compare.statements import STATEMENTS, stance_of, statements
+from sayso.compare.statements import stance_of, statements
 from sayso.model import content_id
 from sayso.schemas import LINKS
 
@@ -82,10 +83,13 @@ def find_claims(
         engine=engine,
         settings=settings,
     )
+    found = weighed(found)
     first = first_of_equals(found)
     chosen = np.flatnonzero(first == np.arange(len(first)))
     a, b = candidates(found, chosen, engine=engine, settings=settings)
     sure = _scored(found, a, b, engine)
+    if settings.vectors:
+        sure = _with_vectors(found, a, b, sure, engine, settings)
     linked = sure >= settings.same
     centre, fits = stars(a[linked], b[linked], sure[linked], found.num_rows)
     centre, fits = centre[first], fits[first]
@@ -94,15 +98,12 @@ def find_claims(
     made = _Rows(articles, copies, passing)
     for best, members in groups:
         made.add(best, members)
-    weights = [rarity(found[name]) for name in ("words", "plain", "pairs")]
-    return made.tables(attributions, partial(_sure_of_rows, weights=weights), settings.same)
+    return made.tables(attributions, partial(_sure_of_rows, schema=found.schema), settings.same)
 
 
 def _scored(found: pa.Table, a: I64, b: I64, engine: Engine) -> F64:
     """Return how surely each pair is one claim, scored by the engine."""
-    weights = [rarity(found[name]) for name in ("words", "plain", "pairs")]
     sides = found.select([name for name in found.column_names if name not in _NOT_SCORED])
-    work = partial(_score_batch, weights=weights)
 
     def batches() -> Iterator[pa.RecordBatch]:
         for begin in range(0, len(a), PAIRS):
@@ -113,27 +114,49 @@ def _scored(found: pa.Table, a: I64, b: I64, engine: Engine) -> F64:
             yield pa.record_batch(pairs, names=names)
 
     scored = [np.zeros(0)]
-    scored += [one["sure"].to_numpy() for one in engine.map_batches(work, batches(), on_lost=_unscored)]
+    scored += [one["sure"].to_numpy() for one in engine.map_batches(_score_batch, batches(), on_lost=_unscored)]
     return np.concatenate(scored)
 
 
-def _sure_of_rows(a: list[Mapping[str, Any]], b: list[Mapping[str, Any]], weights: list[tuple[I64, F64]]) -> F64:
-    """Return how surely rows of ``STATEMENTS``, side by side, are one claim."""
-    sides = [pa.Table.from_pylist([dict(row) for row in rows], schema=STATEMENTS) for rows in (a, b)]
-    return probability(features(*sides, *weights))
+def _sure_of_rows(a: list[Mapping[str, Any]], b: list[Mapping[str, Any]], schema: pa.Schema) -> F64:
+    """Return how surely rows of weighed ``STATEMENTS``, side by side, are one claim."""
+    sides = [pa.Table.from_pylist([dict(row) for row in rows], schema=schema) for rows in (a, b)]
+    return probability(features(*sides))
 
 
-_NOT_SCORED = ("id", "attribution_id", "event_id", "article_id", "outlet", "start", "end", "text", "stance", "proofs", "victims")
+def _with_vectors(found: pa.Table, a: I64, b: I64, sure: F64, engine: Engine, settings: ClaimSettings) -> F64:
+    """Return the probabilities with those raised that words leave undecided and vectors do not."""
+    which = wanted(sure, settings.undecided, settings.same, settings.vector_pairs)
+    sides = [found["text"].take(pa.array(side[which])).to_pylist() for side in (a, b)]
+    alike = cosines(*sides, engine=engine) if len(which) else np.zeros(0)
+    raised = sure.copy()
+    raised[which[alike >= settings.vector_same]] = settings.same
+    return raised
 
 
-def _score_batch(batch: pa.RecordBatch, weights: list[tuple[I64, F64]]) -> pa.RecordBatch:
+_NOT_SCORED = (
+    "id",
+    "attribution_id",
+    "event_id",
+    "article_id",
+    "outlet",
+    "start",
+    "end",
+    "text",
+    "stance",
+    "proofs",
+    "victims",
+)
+
+
+def _score_batch(batch: pa.RecordBatch) -> pa.RecordBatch:
     """Return how surely the two sides of each row are one claim."""
     table = pa.Table.from_batches([batch])
     sides = []
     for side in ("a_", "b_"):
         names = [name for name in table.column_names if name.startswith(side)]
         sides.append(table.select(names).rename_columns([name[2:] for name in names]))
-    return pa.record_batch([pa.array(probability(features(*sides, *weights)))], names=["sure"])
+    return pa.record_batch([pa.array(probability(features(*sides)))], names=["sure"])
 
 
 def _unscored(batch: pa.RecordBatch, error: BaseException) -> pa.RecordBatch:

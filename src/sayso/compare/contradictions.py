@@ -290,7 +290,6 @@ def _dates_clash(a: _Value, b: _Value) -> bool:
     return gap > FAR_DAYS and all(any(char.isdigit() for char in one.key[2]) for one in (a, b))
 
 
-
 _Rows = Mapping[str, Any]
 #: What may contradict: what a member says of it, when two values clash, and which members may be compared.
 _KINDS: tuple[

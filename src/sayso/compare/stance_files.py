@@ -48,7 +48,7 @@ def _stance(stem: str, given: dict[str, Any]) -> Stance:
     for key, allowed in _LISTS.items():
         words = given.get(key) or []
         if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
-            raise DataError(f"{place}: {key!r} should be a list of words; put \"no\" in quotes")
+            raise DataError(f'{place}: {key!r} should be a list of words; put "no" in quotes')
         wrong = [word for word in words if allowed is not None and word not in allowed]
         if wrong:
             raise DataError(f"{place}: {wrong[0]!r} is none of the {key}: {', '.join(allowed or ())}")

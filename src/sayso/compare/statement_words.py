@@ -137,7 +137,7 @@ def _figures(words: list[str]) -> list[int]:
     for place, word in enumerate(words):
         if word.isdecimal() and len(word) <= LONGEST_FIGURE:
             beside = {*words[max(place - 1, 0) : place], *words[place + 1 : place + 2]}
-            if not _YEAR.fullmatch(word) and (len(word) > 2 or _MONTHS.isdisjoint(beside)):  # noqa: PLR2004 (a day)
+            if not _YEAR.fullmatch(word) and (len(word) > 2 or _MONTHS.isdisjoint(beside)):
                 found.add(int(word))
     return sorted(found)
 

@@ -312,6 +312,8 @@ def _base(
         **{"article_id": article.id, "outlet": article.outlet, "day": article.day},
         **{"start": start, "end": end, "page": text, "text": text},
         "stance": stance_of(row, event),
+        # What the event's modality tells comes from the same "not" as the words tell.
+        "turned": event is not None and stance_of(row, event) != stance_of(row, None),
         "sort": "wish" if wish else "fact",
     }
 
@@ -402,6 +404,7 @@ def _table(made: list[dict[str, Any]], folded: pa.Table, settings: ClaimSettings
             stance = "doubts" if words["doubted"] and one["stance"] == "asserts" else one["stance"]
             end = start + high - low
             proofs = [proof for proof in one["proofs"] if start <= proof["start"] and proof["end"] <= end]
+            words["negated"] = words["negated"] and not one["turned"]
             placed = {"start": start, "end": end, "text": text, "stance": stance, "proofs": proofs}
             kept.append({**one, **words, **placed})
     kept.sort(key=lambda one: (one["day"], one["id"]))

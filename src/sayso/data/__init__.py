@@ -26,7 +26,7 @@ _forgetters: list[Callable[[], None]] = []
 KINDS = (
     "actors", "bodies", "ceasefires", "cues", "documents", "events", "furniture", "groups", "harms", "kinds",
     "labels", "languages", "metadata", "nationalities", "nations", "outlets", "place_words", "places",
-    "quantities", "times", "titles", "victims",
+    "quantities", "stances", "times", "titles", "victims",
 )  # fmt: skip
 
 
