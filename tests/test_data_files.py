@@ -82,6 +82,7 @@ KEYS = {
     "events": ({"type", "deed", "modes"}, set()),
     "harms": ({"harm", "states", "nouns", "tolls"}, {"verbs", "happens", "unless"}),
     "victims": ({"victims", "words"}, {"plurals", "recipient"}),
+    "stances": ({"note", "stance"}, {"polarities", "modalities", "cues", "content"}),
     "quantities": (set(), {"units", "scales", "vague", "bounds", "behind_least", "none"}),
 }
 #: Names that an outlet and an actor share on purpose: a party is quoted as an actor and has a site of its own.
