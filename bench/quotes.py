@@ -43,7 +43,7 @@ class Attributions:
 
     def __init__(self, case: Case) -> None:
         """Read the tables."""
-        self.tables = {name: case.table(name) for name in ("articles", "attributions", "entities", "copies")}
+        self.tables = {name: case.table(name) for name in ("articles", "attributions", "entities", "copies", "mentions")}
         records = {row["id"]: row["record"] for row in case.table("pages").select(["id", "record"]).to_pylist()}
         self.rows = self.tables["attributions"].to_pylist()
         self._of: dict[str, list[dict[str, Any]]] = defaultdict(list)

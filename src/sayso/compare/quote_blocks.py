@@ -121,11 +121,17 @@ def _neighbours(owner: I64, stems: U64, weights: Reals, step: int) -> tuple[U64,
 
 
 def _spoken(speech: Speech, owner: I64, stems: U64, weights: Reals) -> tuple[U64, I64, Reals]:
-    """Return a key for every rare word of a known speaker."""
+    """Return a key for every rare word of a known speaker, and one for each body that the speaker speaks for."""
     speaker = speech.speaker[owner]
-    known = speaker >= 0
-    keys = mix(mix(stems[known]) + mix(speaker[known].astype(np.uint64) * _STEP + _SALT_SPEAKER))
-    return keys, owner[known], weights[known]
+    begin = np.searchsorted(speech.persons, speaker)
+    times = np.searchsorted(speech.persons, speaker, side="right") - begin
+    again = np.repeat(np.arange(len(owner)), times)
+    nth = np.arange(len(again)) - np.repeat(np.cumsum(times) - times, times)
+    known = np.flatnonzero(speaker >= 0)
+    word = np.concatenate((known, again))
+    voice = np.concatenate((speaker[known], speech.bodies[begin[again] + nth]))
+    keys = mix(mix(stems[word]) + mix(voice.astype(np.uint64) * _STEP + _SALT_SPEAKER))
+    return keys, owner[word], weights[word]
 
 
 def _whole(owner: I64, stems: U64, weights: Reals) -> tuple[U64, I64, Reals]:

@@ -65,7 +65,7 @@ def score(speech: Speech, a: I64, b: I64, copied: Bools, engine: Engine, setting
     lighter = np.maximum(np.minimum(a_total, b_total), 1e-9)
     alike = shared / np.maximum(a_total + b_total - shared, 1e-9)
     evidence = (shared + ordered) / 2 * np.minimum(shared / lighter, 1.0) ** settings.whole
-    evidence += _beside(speech, a, b, copied, settings) + copied * alike * settings.copied
+    evidence += _beside(speech, a, b, copied, settings) + alike * (settings.alike + copied * settings.copied)
     evidence += (a_number.astype(bool) & b_number.astype(bool)) * settings.numbers
     evidence -= settings.need + np.log(max(len(speech), 1))
     # Without a word in common there is nothing to weigh anything beside.
@@ -77,10 +77,11 @@ def _beside(speech: Speech, a: I64, b: I64, copied: Bools, settings: QuoteSettin
     """Return what speaks for and against a pair beside its words."""
     one, other = speech.speaker[a], speech.speaker[b]
     known = (one >= 0) & (other >= 0)
-    same = known & (one == other)
+    same = speech.together(a, b)
     apart = np.abs(speech.day[a] - speech.day[b])
     dated = (speech.day[a] >= 0) & (speech.day[b] >= 0)
     found = same * settings.same_speaker + (known & ~same) * settings.other_speaker
+    found += (same & dated & (apart <= 1)) * settings.same_day
     gone = np.minimum(np.log1p(apart) / np.log1p(settings.far_days), 1.0)
     by_date = dated * (settings.near + gone * (settings.far - settings.near))
     # A copy may be printed at any time.

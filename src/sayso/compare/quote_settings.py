@@ -37,11 +37,13 @@ class QuoteSettings:
     block: float = 8.0
     need: float = 11.0
     whole: float = 2.0
-    same_speaker: float = 4.0
+    alike: float = 2.0
+    same_speaker: float = 5.0
+    same_day: float = 3.0
     other_speaker: float = -1.0
     near: float = 4.0
     far_days: int = 60
-    far: float = -4.0
+    far: float = -6.0
     direct: float = 3.0
     copied: float = 14.0
     numbers: float = -8.0

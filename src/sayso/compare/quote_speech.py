@@ -7,7 +7,7 @@ that a shared rare name or number counts for much and a shared commonplace for l
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from sayso.compare.direction import day_of
 from sayso.compare.engine import Engine
 from sayso.compare.quote_settings import QuoteSettings
+from sayso.compare.quote_speakers import voices_of_bodies
 from sayso.compare.quote_words import CONTENTS, GRAMMAR, NUMBER, UTTERED, uttered
 from sayso.compare.words import I64, U64
 
@@ -36,13 +37,15 @@ class Speech:
     ``stems``, ``weights`` and ``numeric`` are of content words only, bounded by ``bounds``; ``total`` is their sum of weights.
     ``words``, ``starts``, ``ends`` and ``pieces`` are of all words. ``speaker`` is the number of whom the case goes by, -1 for
     nobody or somebody unnamed; ``voice`` is the same with the unnamed told apart by their words; both count in
-    ``entities``, ids. ``first`` and ``last`` are the content's ends on the page, ``root`` the outermost
+    ``entities``, ids. ``persons`` speak for ``bodies``. ``first`` and ``last`` are the content's ends on the page, ``root`` the outermost
     attribution that it stands in (itself, if in none).
     """
 
     ids: list[str]
     articles: list[str]
     entities: list[str]
+    persons: I64
+    bodies: I64
     article: I64
     day: I64
     speaker: I64
@@ -66,6 +69,13 @@ class Speech:
     def __len__(self) -> int:
         return len(self.ids)
 
+    def together(self, one: I64, other: I64) -> Bools:
+        """Return which pairs have one known speaker, or one who speaks for the other."""
+        a, b = self.speaker[one], self.speaker[other]
+        size = max(len(self.entities), 1)
+        known = self.persons * size + self.bodies
+        return (a >= 0) & (b >= 0) & ((a == b) | np.isin(a * size + b, known) | np.isin(b * size + a, known))
+
     def within(self, one: I64, other: I64) -> Bools:
         """Return which pairs are speech within speech: contents of one article that overlap, the shorter a named other's.
 
@@ -77,10 +87,12 @@ class Speech:
         return overlap & (self.article[one] == self.article[other]) & named & (self.voice[one] != self.voice[other])
 
 
-def gather(
-    attributions: pa.Table, articles: pa.Table, entities: pa.Table, engine: Engine, settings: QuoteSettings
-) -> Speech:
-    """Return the speech of a case; attributions of articles that are not there are left out."""
+def gather(tables: Mapping[str, pa.Table], engine: Engine, settings: QuoteSettings) -> Speech:
+    """Return the speech of a case; attributions of articles that are not there are left out.
+
+    ``tables`` are ``articles``, ``attributions``, ``entities`` and ``mentions``.
+    """
+    articles, attributions, mentions = tables["articles"], tables["attributions"], tables["mentions"]
     days = pc.index_in(attributions["article_id"], value_set=_distinct(articles["id"]))
     attributions = attributions.filter(pc.is_valid(days))
     where = _numbers(attributions["article_id"], articles["id"])
@@ -107,11 +119,15 @@ def gather(
     weights = _weights(stems, where[owner] if len(owner) else owner, articles.num_rows, settings)
     bounds = np.searchsorted(owner, np.arange(len(order) + 1))
     first, last = _ends(attributions)
-    known, voice = _voices(attributions, entities)
+    known, goes_by = _goes_by(tables["entities"])
+    voice = _voices(attributions, goes_by)
+    persons, bodies = voices_of_bodies(attributions, voice, mentions, goes_by, engine)
     return Speech(
         ids=attributions["id"].to_pylist(),
         articles=attributions["article_id"].to_pylist(),
         entities=known,
+        persons=persons,
+        bodies=bodies,
         article=where,
         day=day,
         speaker=np.where(_is(attributions["speaker_kind"], "anonymous"), -1, voice),
@@ -155,14 +171,20 @@ def _weights(stems: U64, article: I64, articles: int, settings: QuoteSettings) -
     return np.log((articles + settings.background) / (found + 1.0))[number]
 
 
-def _voices(attributions: pa.Table, entities: pa.Table) -> tuple[list[str], I64]:
-    """Return the ids that entities go by, and for each attribution the number of its speaker's; -1 where there is none."""
+def _goes_by(entities: pa.Table) -> tuple[list[str], pa.Table]:
+    """Return the ids that entities go by, and for every entity (id) the number of the one it goes by (number)."""
     entities = entities.select(["id", "canonical_id"]).sort_by("id").combine_chunks()
     goes_by = pc.coalesce(entities["canonical_id"], entities["id"]).combine_chunks()
     known = _distinct(goes_by)
-    at = pc.index_in(attributions["speaker_id"].combine_chunks(), value_set=entities["id"].combine_chunks())
-    number = pc.fill_null(pc.index_in(goes_by, value_set=known).take(at), -1)
-    return known.to_pylist(), number.to_numpy(zero_copy_only=False).astype(np.int64)
+    number = pc.index_in(goes_by, value_set=known).cast(pa.int64())
+    return known.to_pylist(), pa.table({"id": entities["id"], "number": number})
+
+
+def _voices(attributions: pa.Table, goes_by: pa.Table) -> I64:
+    """Return for each attribution the number of whom its speaker goes by; -1 where there is none."""
+    at = pc.index_in(attributions["speaker_id"], value_set=goes_by["id"].combine_chunks())
+    number = pc.fill_null(goes_by["number"].take(at), -1)
+    return number.to_numpy().astype(np.int64)
 
 
 def _roots(attributions: pa.Table) -> I64:

@@ -20,7 +20,8 @@ _WORDS = pa.list_(pa.uint64())
 #: The folded words of a member, and of the fullest of its quote.
 WORDINGS = pa.schema([("member", _WORDS), ("fullest", _WORDS)])
 #: How the first differs from the second: runs of words (from, to) in either, one of them empty where words were left out
-#: or added; and the share of words in common.
+#: or added; the share of words in common; and
+#: the share of the shorter one's that are kept.
 DIFFERENCES = pa.schema(
     [
         ("runs", pa.list_(pa.struct([(name, pa.int32()) for name in ("start", "end", "of_start", "of_end")]))),
@@ -32,8 +33,8 @@ DIFFERENCES = pa.schema(
 LONGEST = 200
 #: Members compared at a time.
 AT_A_TIME = 2_000
-#: Where this share of a member's words stands in the fullest too, and in the same order, it is the same sentence with
-#: some words altered; below that, somebody has worded it anew.
+#: Where this share of the shorter one's words stands in the longer one too, and in the same order, it is the same
+#: sentence with some words altered; below that, somebody has worded it anew.
 ALTERED = 0.6
 
 
@@ -55,7 +56,7 @@ def _difference(member: list[int], fullest: list[int]) -> dict[str, Any]:
     return {
         "runs": runs,
         "similarity": 2 * same / max(len(member) + len(fullest), 1),
-        "kept": same / max(len(member), 1),
+        "kept": same / max(min(len(member), len(fullest)), 1),
     }
 
 

@@ -20,6 +20,7 @@ from sayso.compare.quote_settings import QuoteSettings
 from sayso.compare.quote_speech import Speech, gather
 from sayso.compare.quote_tables import make_tables
 from sayso.compare.words import I64, mix
+from sayso.schemas import TABLES
 
 
 def find_quotes(
@@ -28,19 +29,26 @@ def find_quotes(
     attributions: pa.Table,
     entities: pa.Table,
     copies: pa.Table,
+    mentions: pa.Table | None = None,
     engine: Engine,
     settings: QuoteSettings | None = None,
 ) -> dict[str, pa.Table]:
     """Return ``quotes`` and ``quote_members``, each sorted by id.
 
-    In are the contract's tables: of ``articles`` id, outlet and published, of ``copies`` the passages that are not stock.
+    In are the contract's tables: of ``articles`` id, outlet and published, of ``copies`` the passages that are not stock;
+    without ``mentions`` it is not known who speaks for whom.
     A quote has members in two articles or more. Offsets are page offsets, and every span slices back to its text. The
     order of the rows of the input does not matter.
     """
     settings = settings or QuoteSettings()
-    articles = articles.select(["id", "outlet", "published"])
-    attributions = _once(attributions)
-    speech = gather(attributions, articles, entities, engine, settings)
+    articles, attributions = articles.select(["id", "outlet", "published"]), _once(attributions)
+    tables = {
+        "articles": articles,
+        "attributions": attributions,
+        "entities": entities,
+        "mentions": TABLES["mentions"].empty_table() if mentions is None else mentions,
+    }
+    speech = gather(tables, engine, settings)
     stands_for = _stand_ins(speech, settings)
     lone = (stands_for == np.arange(len(speech))) & (speech.total >= settings.lightest)
     passages = copies.filter(pc.invert(copies["stock"]))
