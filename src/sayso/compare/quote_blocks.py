@@ -1,0 +1,144 @@
+"""Block: which attributions are worth comparing, by rare words they share, and by copied passages that hold both.
+
+The keys of a content are its neighbouring content words two by two, also across one between them (what survives where
+every third word is another), each of its words together with the speaker (what survives a translation), and all of
+its words as one (what a short one is found by). Who shares keys of enough weight is a pair.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+
+from sayso.compare.engine import Engine
+from sayso.compare.quote_settings import QuoteSettings
+from sayso.compare.quote_speech import Bools, Reals, Speech
+from sayso.compare.words import I64, U64, mix
+
+#: How far off its place in a copied passage a content may be, in characters: a spun copy drifts.
+DRIFT = 80
+_STEP, _SALT_SPEAKER, _SALT_WHOLE = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xA5A5), np.uint64(0x5A5A)
+
+#: Crowded keys are cut into buckets of ``width`` by day; a bucket meets itself and the next one, so that a join never
+#: has more than twice ``width`` rows for a row, whatever the key.
+_PAIRS = """
+WITH placed AS (
+  SELECT "key", node, weight, row_number() OVER (PARTITION BY "key" ORDER BY node) - 1 AS place,
+    count(*) OVER (PARTITION BY "key") AS size
+  FROM keys
+), kept AS (
+  SELECT "key", node, weight, place,
+    CASE WHEN size <= {all_pairs} THEN 0 ELSE CAST(floor(place / {width}.0) AS BIGINT) END AS bucket
+  FROM placed WHERE size > 1
+), met AS (
+  SELECT "key", node, place, bucket FROM kept
+  UNION ALL SELECT "key", node, place, bucket - 1 AS bucket FROM kept WHERE bucket > 0
+)
+SELECT kept.node AS a, met.node AS b, sum(kept.weight) AS weight
+FROM kept JOIN met ON kept."key" = met."key" AND kept.bucket = met.bucket
+WHERE met.place > kept.place
+GROUP BY kept.node, met.node HAVING sum(kept.weight) >= {block}
+ORDER BY a, b
+"""
+_COPIED = """
+SELECT DISTINCT least(one.node, other.node) AS a, greatest(one.node, other.node) AS b
+FROM copies
+JOIN spans AS one ON one.article_id = copies.article_id
+JOIN spans AS other ON other.article_id = copies.of_article_id
+WHERE one.first >= copies.start - {drift} AND one.last <= copies."end" + {drift}
+  AND other.first >= copies.of_start - {drift} AND other.last <= copies.of_end + {drift}
+  AND abs((one.first - copies.start) - (other.first - copies.of_start)) <= {drift}
+ORDER BY a, b
+"""
+
+
+def find_pairs(
+    speech: Speech, lone: Bools, copies: pa.Table, engine: Engine, settings: QuoteSettings
+) -> tuple[I64, I64, Bools]:
+    """Return the pairs (first and second number, the smaller first) and which of them a copied passage holds.
+
+    Only attributions marked in ``lone`` are paired. Speech within speech is no pair.
+    """
+    keys = _keys(speech, lone, settings)
+    terms = {"all_pairs": settings.all_pairs, "width": settings.width, "block": settings.block}
+    found = engine.query(_PAIRS.format(**terms), {"keys": keys})
+    nodes = np.flatnonzero(lone & (speech.first >= 0))
+    spans = pa.table(
+        {
+            "node": pa.array(nodes),
+            "article_id": pa.array([speech.articles[node] for node in nodes.tolist()], pa.string()),
+            "first": pa.array(speech.first[nodes]),
+            "last": pa.array(speech.last[nodes]),
+        }
+    )
+    passages = copies.select(["article_id", "start", "end", "of_article_id", "of_start", "of_end"])
+    held = engine.query(_COPIED.format(drift=DRIFT), {"copies": passages, "spans": spans})
+    count = max(len(speech), 1)
+    by_words, by_copy = (
+        table["a"].to_numpy().astype(np.int64) * count + table["b"].to_numpy().astype(np.int64)
+        for table in (found, held)
+    )
+    every = np.union1d(by_words, by_copy)
+    a, b = every // count, every % count
+    kept = (a != b) & ~speech.within(a, b)
+    return a[kept], b[kept], np.isin(every[kept], by_copy)
+
+
+def _keys(speech: Speech, lone: Bools, settings: QuoteSettings) -> pa.Table:
+    """Return the keys of every attribution in ``lone``, each once: key, node, weight."""
+    owner = np.repeat(np.arange(len(speech)), np.diff(speech.bounds))
+    rare = (speech.weights >= settings.rare) & lone[owner]
+    owner, stems, weights = owner[rare], speech.stems[rare], speech.weights[rare]
+    made = [_spoken(speech, owner, stems, weights), _whole(owner, stems, weights)]
+    made += [_neighbours(owner, stems, weights, step) for step in (1, 2)]
+    key, node, weight = (np.concatenate(parts) for parts in zip(*made, strict=True))
+    order = np.lexsort((node, key))
+    key, node, weight = key[order], node[order], weight[order]
+    again = np.zeros(len(key), np.bool_)
+    again[1:] = (key[1:] == key[:-1]) & (node[1:] == node[:-1])
+    # A key that only one attribution has pairs nothing; most keys are such, and the join need not see them.
+    key, node, weight = key[~again], node[~again], weight[~again]
+    alone = np.ones(len(key), np.bool_)
+    same = key[1:] == key[:-1]
+    alone[1:] &= ~same
+    alone[:-1] &= ~same
+    return pa.table(
+        {
+            "key": pa.array(key[~alone].view(np.int64)),
+            "node": pa.array(node[~alone]),
+            "weight": pa.array(weight[~alone]),
+        }
+    )
+
+
+def _neighbours(owner: I64, stems: U64, weights: Reals, step: int) -> tuple[U64, I64, Reals]:
+    """Return a key for every two rare words ``step`` apart, in their order; a word is in up to four keys."""
+    if len(owner) <= step:
+        return np.zeros(0, np.uint64), np.zeros(0, np.int64), np.zeros(0)
+    one = owner[step:] == owner[:-step]
+    keys = mix(mix(stems[:-step]) * _STEP + stems[step:])
+    return keys[one], owner[step:][one], ((weights[step:] + weights[:-step]) / 2)[one]
+
+
+def _spoken(speech: Speech, owner: I64, stems: U64, weights: Reals) -> tuple[U64, I64, Reals]:
+    """Return a key for every rare word of a known speaker, and one for each body that the speaker speaks for."""
+    speaker = speech.speaker[owner]
+    begin = np.searchsorted(speech.persons, speaker)
+    times = np.searchsorted(speech.persons, speaker, side="right") - begin
+    again = np.repeat(np.arange(len(owner)), times)
+    nth = np.arange(len(again)) - np.repeat(np.cumsum(times) - times, times)
+    known = np.flatnonzero(speaker >= 0)
+    word = np.concatenate((known, again))
+    voice = np.concatenate((speaker[known], speech.bodies[begin[again] + nth]))
+    keys = mix(mix(stems[word]) + mix(voice.astype(np.uint64) * _STEP + _SALT_SPEAKER))
+    return keys, owner[word], weights[word]
+
+
+def _whole(owner: I64, stems: U64, weights: Reals) -> tuple[U64, I64, Reals]:
+    """Return one key for all rare words of an attribution; it weighs as much as they do."""
+    if not len(owner):
+        return np.zeros(0, np.uint64), np.zeros(0, np.int64), np.zeros(0)
+    first = np.flatnonzero(np.append([True], owner[1:] != owner[:-1]))
+    place = np.arange(len(owner)) - np.repeat(first, np.diff(np.append(first, len(owner))))
+    mixed = mix(stems + mix(place.astype(np.uint64) + _SALT_WHOLE))
+    return mix(np.add.reduceat(mixed, first)), owner[first], np.add.reduceat(weights, first)
