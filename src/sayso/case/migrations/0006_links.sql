@@ -212,6 +212,7 @@ CREATE TABLE naming (
   id TEXT PRIMARY KEY,
   "group" TEXT,
   group_id TEXT,
+  family TEXT,
   voice_kind TEXT,
   voice TEXT,
   voice_id TEXT,
