@@ -9,7 +9,7 @@ from sayso.cli.looking import show_copies, show_quotes, show_sources
 def show_findings(case: str) -> None:
     """Print who says what, what is said to have happened, what each calls whom, who speaks, and who copied."""
     import sayso  # noqa: PLC0415
-    from sayso.case import told, views  # noqa: PLC0415
+    from sayso.case import labels, told, views  # noqa: PLC0415
 
     with sayso.open(case) as opened, opened.snapshot():
         show_quotes(opened.quotes(limit=20), opened.count_quotes())
@@ -17,7 +17,7 @@ def show_findings(case: str) -> None:
             show_events(events, told.count_events(opened))
         if ceasefires := told.ceasefires(opened, limit=4):
             show_ceasefires(ceasefires, told.count_ceasefires(opened))
-        if names := told.names(opened, limit=12):
+        if names := labels.names(opened, limit=12):
             show_names(names)
         show_sources(
             {
