@@ -101,6 +101,20 @@ def members(case: Case, claim_id: str, *, limit: int = 100, offset: int = 0) -> 
     return [_member(row) for row in case.rows(sql, {"claim": claim_id, "limit": limit, "offset": offset})]
 
 
+def count_members(case: Case, claim_id: str) -> int:
+    """Return how many accounts a claim has."""
+    return int(case.rows("SELECT count(*) FROM claim_members WHERE claim_id = ?", (claim_id,))[0][0])
+
+
+def stances(case: Case, claim_id: str) -> list[tuple[str, int]]:
+    """Return how many accounts assert, deny, repeat … a claim, the commonest first."""
+    sql = """
+        SELECT coalesce(stance, '') AS stance, count(*) AS accounts FROM claim_members WHERE claim_id = ?
+        GROUP BY 1 ORDER BY accounts DESC, stance
+        """
+    return [(row["stance"], row["accounts"]) for row in case.rows(sql, (claim_id,))]
+
+
 def contradictions(case: Case, claim_id: str, *, limit: int = 100) -> list[dict[str, Any]]:
     """Return what contradicts itself within a claim: ``what``, ``evidence``, and both sides.
 
