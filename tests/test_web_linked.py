@@ -92,7 +92,7 @@ def test_a_claim_has_every_account_in_the_order_of_time(client):
     assert re.findall(r'<li id="member-(\w+)">', html) == ["m4", "m1", "m5", "m3", "m2"]
     said = plain(html)
     for line in (
-        "5 accounts in 3 outlets, first 13 Sep 2016: 2 asserts, 2 denies, 1 passes on.",
+        "5 accounts in 3 outlets, first 13 Sep 2016: 2 asserted, 2 denied, 1 passed on.",
         "13 Sep 2016 Coastal Telegraph in its own voice denies shelling the same happening told, 90 % alike",
         "a man at the gate denies “We never agreed to any of it,” in other words, 90 % alike",
         "Ana Lund passes on that the militants “broke the truce”",

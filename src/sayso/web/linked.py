@@ -26,6 +26,13 @@ SORTS = {
 }
 #: What a member does to its claim, and how near its words are to the one that says it best.
 STANCES = {"repeats": "passes on", "asks": "asks whether"}
+STANCED = {
+    "asserts": "asserted",
+    "denies": "denied",
+    "repeats": "passed on",
+    "doubts": "doubted",
+    "asks": "asked about",
+}
 VARIANTS = {
     "same": "the same words",
     "copied": "copied words",
@@ -66,6 +73,7 @@ def claim(case: Case, request: Request) -> tuple[str, dict[str, Any]]:
         "contradictions": linked.contradictions(case, row["id"]),
         "top": ranges.top_of_articles([row]),
         "STANCES": STANCES,
+        "STANCED": STANCED,
         "VARIANTS": VARIANTS,
         **_behind(case, "claims", row["id"]),
     }

@@ -56,12 +56,8 @@ def top_of(rows: Iterable[Mapping[str, Any]]) -> int:
 
 
 def top_of_articles(rows: Iterable[Mapping[str, Any]]) -> int:
-    """Return where the scale of a list of claims or incidents ends: the power of ten no number of articles exceeds."""
-    most = max((row["articles"] or 0 for row in rows), default=0)
-    top = 10
-    while top < most:
-        top *= 10
-    return top
+    """Return where the scale of a list of claims or incidents ends: at its most articles, and at ten at least."""
+    return max(10, *(row["articles"] or 0 for row in rows), 0)
 
 
 def origins(row: Mapping[str, Any]) -> str:
@@ -94,12 +90,17 @@ class Repeats:
 
 
 def repeats(row: Mapping[str, Any], top: int) -> Repeats | None:
-    """Return the bars of a claim or an incident on a scale from 0 to ``top``, or None where nobody counted."""
+    """Return the bars of a claim or an incident on a scale from 0 to ``top``, or None where nobody counted.
+
+    This scale is linear: a bar half as long is half as many, which is what the two bars are to show.
+    """
     if row["origins"] is None:
         return None
     low, high = row["origins_low"], row["origins_high"]
     ends = (row["origins"] if low is None else low, row["origins"] if high is None else high)
-    places = [round(_place(value or 0, top), 1) for value in (row["articles"], row["origins"], *ends)]
+    places = [
+        round(LENGTH * min(1.0, max(0, value or 0) / top), 1) for value in (row["articles"], row["origins"], *ends)
+    ]
     return Repeats(*places)
 
 
