@@ -108,7 +108,7 @@ def test_a_claim_shows_its_roots_and_the_proof_of_each_edge(client):
         "Ana Lund primary speaker; 3 accounts go back to it, in Harbour Radio, Anvil & Flag",
         "a man at the gate primary anonymous may be another, or none anonymous; 1 account goes back to it",
         "Harbour Radio, 4 Oct 2016: Truce broken at the granary has it through Coastal Telegraph outlet doubtful",
-        "“according to the Coastal Telegraph” via",
+        "doubtful “according to the Coastal Telegraph” via",
         "A circle, in which each cites the next, so that it leads nowhere: Harbour Radio → Anvil & Flag → back",
     ):
         assert line in said, line

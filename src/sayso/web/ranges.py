@@ -88,6 +88,11 @@ class Repeats:
         """Whether the number of origins leaves nothing open."""
         return self.low == self.high
 
+    @property
+    def reach(self) -> float:
+        """How long the part is that may be origins, or not."""
+        return round(self.high - self.low, 1)
+
 
 def repeats(row: Mapping[str, Any], top: int) -> Repeats | None:
     """Return the bars of a claim or an incident on a scale from 0 to ``top``, or None where nobody counted.
