@@ -93,7 +93,7 @@ def test_times_are_shown_to_the_minute() -> None:
 
 def test_sources_copies_and_failures_show_and_speak_json(case: Path) -> None:
     found = json.loads(invoke("sources", case, "--json").stdout)
-    assert set(found) == {"speakers", "outlets", "via", "shared"}
+    assert set(found) == {"speakers", "outlets", "via", "cited", "shared"}
     assert "Ana Lund" in {row["name"] for row in found["speakers"]}
     assert "who speaks" in invoke("sources", case).stdout
     copies = [json.loads(line) for line in invoke("copies", case, "--json", "--stock").stdout.splitlines()]

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from sayso import model
-from sayso.case import told
+from sayso.case import labels, told
 from sayso.case.reader import Case
 from sayso.case.writer import CaseWriter
 from sayso.cli import happenings, main
@@ -135,9 +135,9 @@ def test_names_tell_whose_words_they_are(tmp_path: Path) -> None:
     own = replace(label, id=content_id("own"), speaker=None, label="Fighters", attribution_id=None)
     things[0] = page, replace(found, labels=(label, own))
     with Case(write(tmp_path / "a.sayso", things)) as case:
-        rows = told.names(case)
-        assert told.names(case, group="nobody") == []
-        assert told.names(case, group="low guard") == rows
+        rows = labels.names(case)
+        assert labels.names(case, group="nobody") == []
+        assert labels.names(case, group="low guard") == rows
     assert [(row["voice"], row["own"], row["label"], row["times"]) for row in rows] == [
         ("Ana Lund", False, "bandits", 6),
         ("Harbour Radio", True, "fighters", 1),

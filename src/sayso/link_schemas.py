@@ -199,6 +199,7 @@ NAMING = pa.schema(
         ("id", _TEXT),
         ("group", _TEXT),
         ("group_id", _TEXT),
+        ("family", _TEXT),
         ("voice_kind", _TEXT),
         ("voice", _TEXT),
         ("voice_id", _TEXT),

@@ -1,4 +1,4 @@
-"""Lists of what is said to have happened: events, ceasefires with their acts, and what each voice calls whom.
+"""Lists of what is said to have happened: events, and ceasefires with their acts.
 
 Each function takes an open ``Case`` and returns plain rows. An event's ``said_by`` is the speaker of the attribution it
 stands in, or the outlet in whose own voice it stands: no row is a statement of Sayso's.
@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from sayso.case.filters import DATE_FORMS, is_date
-from sayso.case.labels import CALLED
 from sayso.case.reader import Case
 
 #: By whom the case goes. The view ``said`` says the same, but SQLite would work it out for every attribution there is.
@@ -60,12 +59,12 @@ class EventFilter:
                 raise ValueError(f"{name}: {given!r} is not a date; write {DATE_FORMS}")
 
 
-_OF_SPEAKER = """
+OF_SPEAKER = """
     SELECT id FROM attributions WHERE speaker_id IN (
       SELECT read.id FROM entities AS read LEFT JOIN entities AS canonical ON canonical.id = read.canonical_id
       WHERE coalesce(canonical.name, read.name) = :said_by COLLATE NOCASE)
     """
-_OF_OUTLET = "SELECT id FROM articles WHERE outlet = :said_by COLLATE NOCASE"
+OF_OUTLET = "SELECT id FROM articles WHERE outlet = :said_by COLLATE NOCASE"
 _CONDITIONS = {
     "type": "events.type = :type COLLATE NOCASE",
     "mode": "events.mode = :mode COLLATE NOCASE",
@@ -74,7 +73,7 @@ _CONDITIONS = {
     "since": "substr(coalesce(events.date_to, events.date_from), 1, length(:since)) >= :since",
     "until": "substr(coalesce(events.date_from, events.date_to), 1, length(:until)) <= :until",
     "killed": "events.killed_low >= :killed",
-    "said_by": f"(events.attribution_id IN ({_OF_SPEAKER}) OR events.article_id IN ({_OF_OUTLET}))",
+    "said_by": f"(events.attribution_id IN ({OF_SPEAKER}) OR events.article_id IN ({OF_OUTLET}))",
     "actor": "EXISTS (SELECT 1 FROM json_each(events.actors) WHERE value = :actor COLLATE NOCASE"
     " UNION ALL SELECT 1 FROM json_each(events.recipients) WHERE value = :actor COLLATE NOCASE)",
     "modality": "events.modality = :modality",
@@ -142,21 +141,6 @@ def ceasefires(case: Case, *, article_id: str | None = None, limit: int = 100, o
 def count_ceasefires(case: Case) -> int:
     """Return how many ceasefires articles tell of, counted for each article by itself."""
     return int(case.rows("SELECT count(*) FROM ceasefires")[0][0])
-
-
-def names(case: Case, *, group: str | None = None, limit: int = 1000) -> list[dict[str, Any]]:
-    """Return what each voice calls each group or person: group, voice, label, times, articles; often used ones first.
-
-    ``voice`` is the speaker, None where it is unclear who speaks, or the outlet where it writes in its own voice
-    (``own`` is true then).
-    """
-    sql = f"""
-        SELECT "group", voice, own, label, count(*) AS times, count(DISTINCT article_id) AS articles
-        FROM ({CALLED}) WHERE :group IS NULL OR "group" = :group COLLATE NOCASE
-        GROUP BY "group", voice, own, label
-        ORDER BY sum(count(*)) OVER (PARTITION BY "group") DESC, "group", times DESC, voice, label LIMIT :limit
-        """  # noqa: S608
-    return [{**dict(row), "own": bool(row["own"])} for row in case.rows(sql, {"group": group, "limit": limit})]
 
 
 def _asked(where: EventFilter) -> tuple[str, dict[str, Any]]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from sayso.cli.looking import date_option
 from sayso.cli.screen import clean, counted, json_lines, moment, say, short, table
+
+if TYPE_CHECKING:
+    from sayso.case.labels import Change
 
 #: As ``sayso.model.MODALITIES``, which a test holds it to; loading that here would make every command start slowly.
 MODALITIES = ("asserted", "denied", "planned", "threatened", "demanded", "hypothetical")
@@ -69,18 +72,25 @@ def ceasefires(case: str, limit: int, json_: bool) -> None:
 @click.option("--limit", type=click.IntRange(1), default=200, show_default=True, help="Rows at most.")
 @click.option("--json", "json_", is_flag=True, help="JSON lines on standard output.")
 def names(case: str, group: str | None, limit: int, json_: bool) -> None:
-    """Show what each voice, speaker or outlet, calls the same group or person, the group named most often first."""
-    import sayso  # noqa: PLC0415
-    from sayso.case import told  # noqa: PLC0415
+    """Show what each voice, speaker or outlet, calls the same group or person, the group named most often first.
 
-    with sayso.open(case) as opened:
-        found = told.names(opened, group=group, limit=limit)
+    How loaded the words are is told by lists of words (data/labels), not by what is true. With --group, how often each
+    label was used in which month follows; where there are very many months, in which year.
+    """
+    import sayso  # noqa: PLC0415
+    from sayso.case import labels  # noqa: PLC0415
+
+    with sayso.open(case) as opened, opened.snapshot():
+        found = labels.names(opened, group=group, limit=limit)
+        change = labels.change(opened, group) if group and not json_ else None
     if json_:
         json_lines(found)
     elif not found:
         say(clean(f"nobody calls {group!r} anything" if group else "no label was found in this case"))
     else:
         show_names(found)
+        if change is not None:
+            _show_change(change)
 
 
 def show_events(found: list[dict[str, Any]], total: int) -> None:
@@ -97,12 +107,30 @@ def show_ceasefires(found: list[dict[str, Any]], total: int) -> None:
 
 
 def show_names(found: list[dict[str, Any]]) -> None:
-    """Print rows of ``told.names`` as a table."""
+    """Print rows of ``labels.names`` as a table."""
+    heads = ("who is meant", "voice", "", "called", "load", "times", "first", "last")
     rows = [
-        (row["group"], row["voice"] or "unclear", "own voice" if row["own"] else "quoted", row["label"], row["times"])
+        (
+            row["group"],
+            row["voice"] or "unclear",
+            "own voice" if row["own"] else "quoted",
+            row["label"],
+            "" if row["load"] in (None, "neutral") else row["load"],
+            row["times"],
+            row["first"],
+            row["last"],
+        )
         for row in found
     ]
-    table("what each voice calls whom", ("who is meant", "voice", "", "called", "times"), rows)
+    table("what each voice calls whom", heads, rows)
+
+
+def _show_change(change: Change) -> None:
+    rows = [
+        (period, *(times[at] or None for _, _, times in change.labels), change.loaded[at], change.all[at])
+        for at, period in enumerate(change.periods)
+    ]
+    table("when", ("", *(label for label, _, _ in change.labels), "loaded", "all labels"), rows)
 
 
 def _event(row: dict[str, Any]) -> tuple[Any, ...]:

@@ -133,20 +133,21 @@ def quotes(case: str, query: str | None, limit: int, json_: bool, **where: str |
             _tell_rest(len(found), total)
 
 
-@click.command(short_help="Show who speaks, through whom, and who shares words.")
+@click.command(short_help="Show who speaks, through whom, who cites whom, and who shares words.")
 @click.argument("case")
 @click.option("--limit", type=click.IntRange(1), default=30, show_default=True, help="Rows at most, of each table.")
 @click.option("--json", "json_", is_flag=True, help="One JSON document on standard output.")
 def sources(case: str, limit: int, json_: bool) -> None:
-    """Show who speaks, through whom, and which outlets share words with which."""
+    """Show who speaks, through whom, which outlets lean on whom, and which share words with which."""
     import sayso  # noqa: PLC0415
-    from sayso.case import views  # noqa: PLC0415
+    from sayso.case import roots, views  # noqa: PLC0415
 
     with sayso.open(case) as opened, opened.snapshot():
         found = {
             "speakers": opened.speakers(limit=limit),
             "outlets": opened.outlets()[:limit],
             "via": opened.via()[:limit],
+            "cited": roots.who_cites_whom(opened, limit=limit),
             "shared": views.shared_between_outlets(opened, limit=limit),
         }
     if json_:
@@ -222,9 +223,16 @@ def show_sources(found: dict[str, list[dict[str, Any]]]) -> None:
         "speakers": ("name", "kind", "attributions", "articles", "outlets"),
         "outlets": ("name", "articles", "attributions", "copies", "first", "last"),
         "via": ("name", "attributions", "articles"),
+        "cited": ("outlet", "kind", "name", "articles", "citations"),
         "shared": ("outlet", "direction", "other", "passages", "words"),
     }
-    titles = {"speakers": "who speaks", "outlets": "outlets", "via": "through whom", "shared": "who shares whose words"}
+    titles = {
+        "speakers": "who speaks",
+        "outlets": "outlets",
+        "via": "through whom",
+        "cited": "who cites whom",
+        "shared": "who shares whose words",
+    }
     for name, rows in found.items():
         if rows:
             shown = [[_shown(column, row[column]) for column in columns[name]] for row in rows]

@@ -16,7 +16,7 @@ import pyarrow as pa
 from sayso import __version__, data
 from sayso.case.reader import Case
 from sayso.case.writer import CaseWriter
-from sayso.compare import claims, copies
+from sayso.compare import claims, copies, naming
 from sayso.engines import Engine
 from sayso.schemas import TABLES
 
@@ -46,6 +46,7 @@ STAGES = (
         claims.find_claims,
         ("articles", "attributions", "entities", "mentions", "times", "places", "events", "copies"),
     ),
+    Stage("naming", naming.count_naming, ("labels", "articles", "entities")),
 )
 
 

@@ -22,7 +22,7 @@ from sayso import __version__
 from sayso.case.reader import Case
 from sayso.case.schema import CaseError
 from sayso.data.language_files import language_name
-from sayso.web import happenings, layout, ranges, render, rooms, telling, words
+from sayso.web import happenings, layout, linked, ranges, render, rooms, telling, words
 from sayso.web.security import HEADERS, LOOPBACK, Guard
 
 _ROOMS: dict[str, rooms.Room] = {
@@ -34,6 +34,10 @@ _ROOMS: dict[str, rooms.Room] = {
     "/speaker/{id}": rooms.speaker,
     "/outlets": rooms.outlets,
     "/outlet": rooms.outlet,
+    "/claims": linked.claims,
+    "/claims/{id}": linked.claim,
+    "/incidents": linked.incidents,
+    "/incidents/{id}": linked.incident,
     "/events": happenings.events,
     "/ceasefires": happenings.ceasefires,
     "/names": happenings.names,
@@ -95,6 +99,10 @@ def _renderer(path: Path) -> Callable[..., Response]:
         direction=words.direction,
         speaker_url=words.speaker_url,
         outlet_url=words.outlet_url,
+        claim_url=words.claim_url,
+        incident_url=words.incident_url,
+        origins=ranges.origins,
+        independent=ranges.independent,
         spoken=words.spoken,
         unread=words.unread,
         language=language_name,
@@ -117,9 +125,13 @@ def _renderer(path: Path) -> Callable[..., Response]:
         quote_url=_quote_url,
         bar=ranges.bar,
         persons=ranges.persons,
+        repeats=ranges.repeats,
+        words_url=_words_url,
+        member_url=_member_url,
         told_url=_told_url,
         key_of=telling.key_of,
         VICTIMS=words.VICTIMS,
+        KINDS_OF_CITATION=words.KINDS_OF_CITATION,
         HOW_DATED=words.HOW_DATED,
         BAR=ranges.LENGTH,
     )
@@ -144,6 +156,16 @@ def _told_url(sort: str, row: Any) -> str:
     """Return the address of the words of a happening: ``sort`` as ``telling.PREFIXES`` has them."""
     place = row["trigger_start"] if sort == "event" else row["start"]
     return _article_url(row["article_id"], telling.key_of(sort, row), place)
+
+
+def _words_url(words_of_page: Any) -> str:
+    """Return the address at which an article's page marks these words: ``article_id``, ``start`` and ``end``."""
+    start, end = words_of_page["start"], words_of_page["end"]
+    return words.article_url(words_of_page["article_id"], "words", start, layout.PART, marked=f"{start}-{end}")
+
+
+def _member_url(member: Any) -> str:
+    return linked.member_url(member, layout.PART)
 
 
 def _handlers(show: Callable[..., Response]) -> dict[Any, Callable[[Request, Exception], Awaitable[Response]]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from sayso.case.filters import DATE_FORMS, Filter, is_date
+from sayso.case.linked import ORDERS, ClaimFilter, IncidentFilter
 from sayso.case.told import EventFilter
 from sayso.model import MODALITIES, POLARITIES
 from sayso.web.words import STYLES, link
@@ -18,9 +19,9 @@ LONGEST = 500
 ROWS = 50
 _PARAMETERS = ("q", "outlet", "speaker", "via", "style", "polarity", "since", "until", "language")
 _EVENT_PARAMETERS = ("type", "mode", "place", "since", "until", "killed", "said_by", "actor", "modality")
-
-
-_Where = TypeVar("_Where", Filter, EventFilter)
+_CLAIM_PARAMETERS = ("q", "said_by", "since", "until", "disputed", "sort")
+_INCIDENT_PARAMETERS = ("type", "place", "since", "until", "killed", "grade", "blamed", "sort")
+_Where = TypeVar("_Where", Filter, EventFilter, ClaimFilter, IncidentFilter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Asked(Generic[_Where]):
     @property
     def narrowed(self) -> bool:
         """Whether any filter is set."""
-        return any(self.given.values())
+        return any(text for name, text in self.given.items() if name != "sort")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +83,48 @@ def read_events(parameters: Mapping[str, str]) -> Asked[EventFilter]:
     given = {name: clean(parameters.get(name)) for name in _EVENT_PARAMETERS}
     usable: dict[str, Any] = {name: text for name, text in given.items() if text}
     notices = _without_bad_dates(usable, given)
-    if "killed" in usable:
-        if not re.fullmatch(r"[0-9]{1,9}", given["killed"]):
-            notices.append(f"“{given['killed']}” is not a number of persons; write a whole number such as 10.")
-            del usable["killed"]
-        else:
-            usable["killed"] = int(given["killed"])
+    notices += _numbered(usable, given)
     notices += _without_unknown(usable, given, {"modality": MODALITIES})
     return Asked(EventFilter(**usable), whole(parameters.get("page")), given, tuple(notices))
+
+
+def read_claims(parameters: Mapping[str, str]) -> Asked[ClaimFilter]:
+    """Read the parameters of an address of claims. Never raises: what makes no sense is left out and named."""
+    given = {name: clean(parameters.get(name)) for name in _CLAIM_PARAMETERS}
+    usable: dict[str, Any] = {name: text for name, text in given.items() if text}
+    notices = _without_bad_dates(usable, given)
+    notices += _without_unknown(usable, given, {"sort": tuple(ORDERS)})
+    given["disputed"] = "1" if given["disputed"] == "1" else ""
+    where = ClaimFilter(
+        query=usable.get("q"),
+        said_by=usable.get("said_by"),
+        since=usable.get("since"),
+        until=usable.get("until"),
+        disputed=bool(given["disputed"]),
+    )
+    return Asked(where, whole(parameters.get("page")), given, tuple(notices))
+
+
+def read_incidents(parameters: Mapping[str, str]) -> Asked[IncidentFilter]:
+    """Read the parameters of an address of incidents. Never raises: what makes no sense is left out and named."""
+    given = {name: clean(parameters.get(name)) for name in _INCIDENT_PARAMETERS}
+    usable: dict[str, Any] = {name: text for name, text in given.items() if text}
+    notices = _without_bad_dates(usable, given)
+    notices += _numbered(usable, given)
+    notices += _without_unknown(usable, given, {"sort": tuple(ORDERS)})
+    usable.pop("sort", None)
+    return Asked(IncidentFilter(**usable), whole(parameters.get("page")), given, tuple(notices))
+
+
+def _numbered(usable: dict[str, Any], given: Mapping[str, str]) -> list[str]:
+    """Turn the least number killed into a number; return what to say of one that is none."""
+    if "killed" not in usable:
+        return []
+    if re.fullmatch(r"[0-9]{1,9}", given["killed"]):
+        usable["killed"] = int(given["killed"])
+        return []
+    del usable["killed"]
+    return [f"“{given['killed']}” is not a number of persons; write a whole number such as 10."]
 
 
 def _without_bad_dates(usable: dict[str, Any], given: Mapping[str, str]) -> list[str]:
@@ -120,6 +155,13 @@ def clean(text: str | None) -> str:
 def whole(text: str | None) -> int:
     """Return a whole number from 1 to a million, 1 when it is none."""
     return min(max(int(text), 1), 1_000_000) if text and re.fullmatch(r"[0-9]{1,9}", text) else 1
+
+
+def offsets(text: str | None, length: int) -> tuple[int, int] | None:
+    """Return the offsets of words of a page of ``length`` characters, given as "12-34"; None where they are none."""
+    found = re.fullmatch(r"([0-9]{1,9})-([0-9]{1,9})", text or "")
+    start, end = (int(found[1]), int(found[2])) if found else (0, 0)
+    return (start, end) if start < end <= length else None
 
 
 def pager(path: str, total: int, page: int, given: Mapping[str, str], rows: int = ROWS) -> Pager:

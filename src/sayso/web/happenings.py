@@ -62,6 +62,7 @@ def names(case: Case, request: Request) -> tuple[str, dict[str, Any]]:
         "sorts": [(own, voices[:VOICES]) for own, voices in sorts],
         "more_voices": any(len(voices) > VOICES for _, voices in sorts),
         "cells": matrix.cells,
+        "loads": matrix.loads,
     }
 
 
@@ -77,6 +78,8 @@ def _one_group(case: Case, group: str) -> tuple[str, dict[str, Any]]:
         "times": rows[0]["total"] if rows else 0,
         "cut": bool(rows) and len(rows) < rows[0]["total"],
         "most": PLACES,
+        "loads": labels.loads_of(case, group),
+        "change": labels.change(case, group),
     }
 
 

@@ -97,8 +97,13 @@ class Layout:
     parts: int
 
 
-def lay_out(case: Case, article: Mapping[str, Any], page_text: str, part: int = 1) -> Layout:
-    """Lay out one part (from 1; clipped to those there are) of the page that ``article`` (a row of the case) is on."""
+def lay_out(
+    case: Case, article: Mapping[str, Any], page_text: str, part: int = 1, shown_words: tuple[int, int] | None = None
+) -> Layout:
+    """Lay out one part (from 1; clipped to those there are) of the page that ``article`` (a row of the case) is on.
+
+    ``shown_words`` are the offsets of words that the visitor was sent to, marked besides and anchored as ``words``.
+    """
     quotes = case.quotes(Filter(article_id=article["id"]), limit=MOST_QUOTES)
     passages = passages_of(case.copies(article["id"], limit=MOST_COPIES), article["id"])
     pieces = stretches(page_text, case.blocks(article["page_id"]), article)
@@ -125,7 +130,11 @@ def lay_out(case: Case, article: Mapping[str, Any], page_text: str, part: int = 
         spot = _at(shown, entry.start) if first <= entry.start < last else None
         if spot is not None:
             spot.letters.setdefault(max(spot.start + 1, min(entry.end, spot.end)), []).append(entry)
-    _mark(shown, page_text, [*marks_of(quotes, passages), *telling.marks_of(told, lettered)])
+    marks = [*marks_of(quotes, passages), *telling.marks_of(told, lettered)]
+    if shown_words is not None and first <= shown_words[0] < last:
+        marks.append(Mark(*shown_words, "proof", "words"))
+        _anchor(shown, shown_words[0], "words")
+    _mark(shown, page_text, marks)
     sections = []
     for (sort, article_id), group in groupby(laid, key=lambda item: item[:2]):
         members = tuple(paragraph for _, _, paragraph in group)

@@ -1,4 +1,4 @@
-"""Ranges of persons as they are read and drawn: "19 or more", and a bar from the low to the high count.
+"""Ranges as they are read and drawn: of persons, "19 or more", and of independent origins beside repeats.
 
 Counts of a list go from one to hundreds of thousands, so bars stand on a logarithmic scale, the same for a whole page.
 A range that is open is drawn as open. The words beside a bar say all that it shows: it is hidden from screen readers.
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sayso.web.words import number
+from sayso.web.words import count, number
 
 #: Length of a bar's line, in the units of its drawing.
 LENGTH = 120.0
@@ -53,6 +53,60 @@ def top_of(rows: Iterable[Mapping[str, Any]]) -> int:
     while top < most:
         top *= 10
     return top
+
+
+def top_of_articles(rows: Iterable[Mapping[str, Any]]) -> int:
+    """Return where the scale of a list of claims or incidents ends: at its most articles, and at ten at least."""
+    return max(10, *(row["articles"] or 0 for row in rows), 0)
+
+
+def origins(row: Mapping[str, Any]) -> str:
+    """Return repeats and origins in words: "6 articles, 2 independent origins (1 to 3)"."""
+    return f"{count(row['articles'], 'article')}, {independent(row)}"
+
+
+def independent(row: Mapping[str, Any]) -> str:
+    """Return the independent origins in words, with the least and the most where they are not certain."""
+    if row["origins"] is None:
+        return "origins not counted"
+    low, high = row["origins_low"], row["origins_high"]
+    sure = low is None or high is None or low == high == row["origins"]
+    return count(row["origins"], "independent origin") + ("" if sure else f" ({persons(low, high)})")
+
+
+@dataclass(frozen=True, slots=True)
+class Repeats:
+    """How long the bars of articles and of origins are, and from where to where the origins may reach."""
+
+    articles: float
+    origins: float
+    low: float
+    high: float
+
+    @property
+    def certain(self) -> bool:
+        """Whether the number of origins leaves nothing open."""
+        return self.low == self.high
+
+    @property
+    def reach(self) -> float:
+        """How long the part is that may be origins, or not."""
+        return round(self.high - self.low, 1)
+
+
+def repeats(row: Mapping[str, Any], top: int) -> Repeats | None:
+    """Return the bars of a claim or an incident on a scale from 0 to ``top``, or None where nobody counted.
+
+    This scale is linear: a bar half as long is half as many, which is what the two bars are to show.
+    """
+    if row["origins"] is None:
+        return None
+    low, high = row["origins_low"], row["origins_high"]
+    ends = (row["origins"] if low is None else low, row["origins"] if high is None else high)
+    places = [
+        round(LENGTH * min(1.0, max(0, value or 0) / top), 1) for value in (row["articles"], row["origins"], *ends)
+    ]
+    return Repeats(*places)
 
 
 def bar(low: int | None, high: int | None, top: int) -> Bar | None:

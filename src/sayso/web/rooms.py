@@ -12,7 +12,7 @@ from typing import Any
 
 from starlette.requests import Request
 
-from sayso.case import views
+from sayso.case import linked, views
 from sayso.case.filters import Filter
 from sayso.case.reader import Case
 from sayso.case.telling import of_article
@@ -36,7 +36,7 @@ def overview(case: Case, request: Request) -> tuple[str, dict[str, Any]]:
     outlets = case.outlets()
     reasons = views.failure_reasons(case)
     return "overview.html", {
-        "counts": case.counts(),
+        "counts": case.counts() | {"claims": linked.count_claims(case), "incidents": linked.count_incidents(case)},
         "not_understood": case.not_understood(),
         "speakers": views.speakers(case, limit=10),
         "outlets": outlets[:12],
@@ -70,7 +70,8 @@ def article(case: Case, request: Request) -> tuple[str, dict[str, Any]]:
     page = case.page(row["page_id"])
     if page is None:
         raise NotFoundError("The page of this article is no longer in the case.")
-    laid = layout.lay_out(case, row, page["text"], forms.whole(request.query_params.get("part")))
+    marked = forms.offsets(request.query_params.get("words"), len(page["text"]))
+    laid = layout.lay_out(case, row, page["text"], forms.whole(request.query_params.get("part")), marked)
     return "article.html", {
         "article": row,
         "page": page,
@@ -78,6 +79,7 @@ def article(case: Case, request: Request) -> tuple[str, dict[str, Any]]:
         "top": ranges.top_of(laid.told.events),
         "siblings": [other for other in views.on_the_same_page(case, row["page_id"]) if other["id"] != row["id"]],
         "duplicates": views.duplicates_of(case, row["page_id"]),
+        "claims": linked.claims_of_article(case, row["id"]),
         "titles": {other["id"]: other["title"] for other in views.on_the_same_page(case, row["page_id"])},
     }
 

@@ -31,6 +31,14 @@ _DURATION = re.compile(
     re.ASCII,
 )
 _UNITS = ("year", "month", "week", "day", "hour", "minute", "second")
+#: What an article does with whom it has something from (``citations.kind``).
+KINDS_OF_CITATION = {
+    "copy": "copies",
+    "credit": "credits",
+    "via": "has it through",
+    "speaker": "quotes",
+    "link": "links to",
+}
 VICTIMS = {"both": "civilians and combatants"}
 #: What the days of a time expression were worked out from (``Time.how``).
 HOW_DATED = {
@@ -170,16 +178,29 @@ def link(path: str, **given: Any) -> str:
     return f"{path}?{urlencode(kept)}" if kept else path
 
 
-def article_url(article_id: str, anchor: str = "", place: int = 0, part_size: int = 0) -> str:
-    """Return the address of an article, of the part that holds the offset ``place``, and of an anchor there."""
+def article_url(article_id: str, anchor: str = "", place: int = 0, part_size: int = 0, *, marked: str = "") -> str:
+    """Return the address of an article, of the part that holds the offset ``place``, and of an anchor there.
+
+    ``marked`` are offsets of words to be marked, such as "12-34".
+    """
     part = place // part_size + 1 if part_size else 1
-    url = link(f"/article/{quote(article_id, safe='')}", part=part if part > 1 else None)
+    url = link(f"/article/{quote(article_id, safe='')}", part=part if part > 1 else None, words=marked)
     return f"{url}#{quote(anchor, safe='')}" if anchor else url
 
 
 def speaker_url(speaker_id: str) -> str:
     """Return the address of a speaker."""
     return f"/speaker/{quote(speaker_id, safe='')}"
+
+
+def claim_url(claim_id: str) -> str:
+    """Return the address of a claim."""
+    return f"/claims/{quote(claim_id, safe='')}"
+
+
+def incident_url(incident_id: str) -> str:
+    """Return the address of an incident."""
+    return f"/incidents/{quote(incident_id, safe='')}"
 
 
 def outlet_url(name: str | None) -> str:

@@ -58,6 +58,9 @@ CREATE TABLE claims (
   origins_low INTEGER,
   origins_high INTEGER
 ) WITHOUT ROWID;
+CREATE INDEX claims_origins ON claims(origins DESC, articles DESC, id);
+CREATE INDEX claims_articles ON claims(articles DESC, origins, id);
+CREATE INDEX claims_each ON claims(articles * 1.0 / max(origins, 1) DESC, articles DESC, id);
 
 CREATE TABLE claim_members (
   id TEXT PRIMARY KEY,
@@ -108,6 +111,9 @@ CREATE TABLE incidents (
   origins_low INTEGER,
   origins_high INTEGER
 ) WITHOUT ROWID;
+CREATE INDEX incidents_origins ON incidents(origins DESC, articles DESC, id);
+CREATE INDEX incidents_articles ON incidents(articles DESC, origins, id);
+CREATE INDEX incidents_each ON incidents(articles * 1.0 / max(origins, 1) DESC, articles DESC, id);
 
 CREATE TABLE accounts (
   id TEXT PRIMARY KEY,
@@ -212,6 +218,7 @@ CREATE TABLE naming (
   id TEXT PRIMARY KEY,
   "group" TEXT,
   group_id TEXT,
+  family TEXT,
   voice_kind TEXT,
   voice TEXT,
   voice_id TEXT,
