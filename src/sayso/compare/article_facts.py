@@ -19,6 +19,8 @@ from sayso.understand.links import outlet_behind
 
 #: Credits stand so near the beginning or the end of a story, in characters (as ``understand.credits`` reads them).
 _HEAD, _TAIL = 400, 300
+#: An outlet named so near some words, in characters, is named for them: a sentence before or behind.
+BESIDE = 250
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _OWN_WAY = re.compile(r"\A(?:www\d?|m|amp)\.")
 

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from sayso.compare.article_facts import Articles
+from sayso.compare.article_facts import BESIDE, Articles
 from sayso.compare.outlet_words import mentions_of
 from sayso.compare.pairs import PARTNERS, Pairs, Partners, overlap, partners_of
 from sayso.compare.proofs import Proofs
@@ -27,8 +27,6 @@ PROOF = pa.struct(
         ("weight", pa.float64()),
     ]
 )
-#: An outlet named so near a passage, in characters, is named for it: a sentence before or behind.
-BESIDE = 250
 #: Minutes between two times of one day that are no chance of clocks.
 LATER = 10
 #: An article is cut from another when so much of it stands there, and the other is so many times longer.
