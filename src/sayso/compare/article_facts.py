@@ -144,7 +144,9 @@ def _named(attributions: pa.Table, ids: pa.Array) -> dict[int, list[Named]]:
     for number, (via, speaker, kind, (start, end)) in zip(numbers, rows, strict=True):
         names = [*(via or ()), *([speaker] if kind == "outlet" and speaker else [])]
         found.setdefault(number, []).extend(Named(name, start, end) for name in names)
-    return {number: sorted(set(named), key=lambda one: (one.start, one.end, one.outlet)) for number, named in found.items()}
+    return {
+        number: sorted(set(named), key=lambda one: (one.start, one.end, one.outlet)) for number, named in found.items()
+    }
 
 
 def extents(attributions: pa.Table) -> list[tuple[int, int]]:
@@ -173,7 +175,11 @@ def links_by_article(links: pa.Table, pages: pa.Table, articles: pa.Table) -> pa
 
     ``links`` has article_id, start, end, text and address; ``pages`` id and url; ``articles`` id and page_id.
     """
-    keys = {key: page for page, key in zip(pages["id"].to_pylist(), map(address_key, pages["url"].to_pylist()), strict=True) if key}
+    keys = {
+        key: page
+        for page, key in zip(pages["id"].to_pylist(), map(address_key, pages["url"].to_pylist()), strict=True)
+        if key
+    }
     by_page: dict[str, list[str]] = {}
     page_of = dict(zip(articles["id"].to_pylist(), articles["page_id"].to_pylist(), strict=True))
     for article, page in sorted(page_of.items()):
@@ -187,7 +193,13 @@ def links_by_article(links: pa.Table, pages: pa.Table, articles: pa.Table) -> pa
         outlet = outlet_behind(address or "")
         if target or outlet:
             rows.append((article, start, end, text, target, outlet))
-    return pa.table([pa.array(column, kind.type) for column, kind in zip(zip(*rows, strict=True), LED, strict=True)], schema=LED) if rows else LED.empty_table()
+    return (
+        pa.table(
+            [pa.array(column, kind.type) for column, kind in zip(zip(*rows, strict=True), LED, strict=True)], schema=LED
+        )
+        if rows
+        else LED.empty_table()
+    )
 
 
 _LINKS = ("article_id", "start", "end", "text", "address")

@@ -95,7 +95,9 @@ class _Edges:
 def _outlet_entities(entities: pa.Table) -> dict[str, str]:
     """Return the canonical ids of the outlets among the entities, by name."""
     rows = entities.filter(pc.equal(entities["kind"], "outlet")).select(["name", "id", "canonical_id"]).to_pylist()
-    return {row["name"]: row["canonical_id"] or row["id"] for row in sorted(rows, key=lambda row: row["id"], reverse=True)}
+    return {
+        row["name"]: row["canonical_id"] or row["id"] for row in sorted(rows, key=lambda row: row["id"], reverse=True)
+    }
 
 
 def _copied(edges: _Edges, copies: pa.Table, facts: Articles, outlets: dict[str, str]) -> None:
@@ -108,7 +110,11 @@ def _copied(edges: _Edges, copies: pa.Table, facts: Articles, outlets: dict[str,
         if (article, other) in seen:
             continue
         seen.add((article, other))
-        proofs = [(p["article_id"], p["start"], p["end"], p["text"]) for p in evidence if p["weight"] > 0 and p["what"] != "shared"]
+        proofs = [
+            (p["article_id"], p["start"], p["end"], p["text"])
+            for p in evidence
+            if p["weight"] > 0 and p["what"] != "shared"
+        ]
         name = outlet_of.get(other)
         entity = outlets.get(name or "")
         edges.add(("copy", article, None, "article", name, entity, other), confidence or 0.0, *proofs)
@@ -121,7 +127,11 @@ def _credited(edges: _Edges, copies: pa.Table, facts: Articles, outlets: dict[st
     crediting = {number for number, names in enumerate(facts.credits) if names}
     words = {(n, name): (ids[n], *facts.credit_words(n, name)) for n in sorted(crediting) for name in facts.credits[n]}
     for (number, name), proof in words.items():
-        edges.add(("credit", ids[number], None, of_outlet(name), name, outlets.get(name), None), trust().confidence["credit"], proof)
+        edges.add(
+            ("credit", ids[number], None, of_outlet(name), name, outlets.get(name), None),
+            trust().confidence["credit"],
+            proof,
+        )
     open_rows = copies.filter(pc.and_(pc.equal(copies["direction"], "unknown"), pc.invert(copies["stock"])))
     pairs = set(zip(open_rows["article_id"].to_pylist(), open_rows["of_article_id"].to_pylist(), strict=True))
     for one, two in sorted(pairs):
@@ -188,21 +198,27 @@ def _speakers(attributions: pa.Table, entities: pa.Table) -> pa.Table:
         "of_article_id": [None] * len(names),
     }
     ids = [content_id("citation", *row) for row in zip(*(columns[name] for name in _KEY), strict=True)]
-    return pa.table(
-        {
-            "id": pa.array(ids, pa.string()),
-            **{name: pa.array(columns[name], pa.string()) for name in _KEY},
-            "confidence": pc.coalesce(known["confidence"], pa.scalar(trust().confidence["speaker"])),
-            "evidence": _source_words(known),
-        }
-    ).select(CITATIONS.names).cast(CITATIONS)
+    return (
+        pa.table(
+            {
+                "id": pa.array(ids, pa.string()),
+                **{name: pa.array(columns[name], pa.string()) for name in _KEY},
+                "confidence": pc.coalesce(known["confidence"], pa.scalar(trust().confidence["speaker"])),
+                "evidence": _source_words(known),
+            }
+        )
+        .select(CITATIONS.names)
+        .cast(CITATIONS)
+    )
 
 
 def _source_words(known: pa.Table) -> pa.ListArray:
     """Return for each attribution the words for its source, or its cue's where it has none of its own."""
     source, cue = (known[name].combine_chunks() for name in ("source", "cue"))
     has = np.asarray(pc.or_(pc.is_valid(source), pc.is_valid(cue)).to_numpy(zero_copy_only=False), np.bool_)
-    parts = [pc.coalesce(pc.struct_field(source, name), pc.struct_field(cue, name)) for name in ("start", "end", "text")]
+    parts = [
+        pc.coalesce(pc.struct_field(source, name), pc.struct_field(cue, name)) for name in ("start", "end", "text")
+    ]
     kept = pa.array(has)
     values = [pa.repeat("speaker", int(has.sum())), known["article_id"].combine_chunks().filter(kept)]
     values += [part.filter(kept) for part in parts]

@@ -60,7 +60,9 @@ class Tally:
         self.copied[rows] += sign * weight.copied
         self.shared[rows] += weight.shared
 
-    def prove(self, signal: str, pair: int, sign: int, article: int, start: int | None, end: int | None, text: str) -> None:
+    def prove(
+        self, signal: str, pair: int, sign: int, article: int, start: int | None, end: int | None, text: str
+    ) -> None:
         """Add the words for a signal of one pair."""
         weight = self.weights[signal]
         of = sign * weight.copied if weight.copied else weight.shared
@@ -203,7 +205,10 @@ def completeness(tally: Tally) -> None:
     """Who has no more than a part of the other, and who is made of several articles."""
     pairs, lengths = tally.pairs, np.maximum(tally.articles.lengths, 1)
     partners = partners_of(pairs, len(lengths))
-    chars, hulls = (pairs.one_chars, pairs.two_chars), ((pairs.one_start, pairs.one_end), (pairs.two_start, pairs.two_end))
+    chars, hulls = (
+        (pairs.one_chars, pairs.two_chars),
+        ((pairs.one_start, pairs.one_end), (pairs.two_start, pairs.two_end)),
+    )
     for side, (sign, own, other) in enumerate(_sides(tally)):
         cut = (chars[side] >= CUT_SHARE * lengths[own]) & (lengths[other] >= CUT_LONGER * lengths[own])
         stitched = _stitched(partners, own, other, *hulls[side])
@@ -295,7 +300,9 @@ def third_articles(tally: Tally) -> None:
                 continue
             both = np.minimum(sources.aligned[pairs.one, left], sources.aligned[pairs.two, right])
             one = overlap(sources.start[pairs.one, left], sources.end[pairs.one, left], pairs.one_start, pairs.one_end)
-            two = overlap(sources.start[pairs.two, right], sources.end[pairs.two, right], pairs.two_start, pairs.two_end)
+            two = overlap(
+                sources.start[pairs.two, right], sources.end[pairs.two, right], pairs.two_start, pairs.two_end
+            )
             fits = same & (both >= EXPLAINS * pairs.aligned) & (np.minimum(one, two) >= EXPLAINS) & (both > most)
             best[fits], most[fits] = third[fits], both[fits]
     rows = np.flatnonzero(best >= 0)
@@ -304,6 +311,4 @@ def third_articles(tally: Tally) -> None:
     texts = [tally.articles.text(int(number))[:SHOWN] for number in best[rows]]
     ends = starts + np.array([len(text) for text in texts], np.int64)
     weight = tally.weights["shared.third_article"]
-    tally.proofs.add(
-        rows, what=weight.what, article_id=ids, start=starts, end=ends, text=texts, weight=weight.shared
-    )
+    tally.proofs.add(rows, what=weight.what, article_id=ids, start=starts, end=ends, text=texts, weight=weight.shared)

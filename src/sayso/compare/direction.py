@@ -126,7 +126,9 @@ def _compare_wordings(tally: Tally, copies: pa.Table, engine: Engine) -> None:
                 texts = passage(one, own[0][row], own[1][row]), passage(two, other[0][row], other[1][row])
                 made.append((pair, *texts, facts.outlets[one], facts.outlets[two]))
             columns = zip(*made, strict=True)
-            yield pa.record_batch([pa.array(c, f.type) for c, f in zip(columns, _WORDINGS, strict=True)], schema=_WORDINGS)
+            yield pa.record_batch(
+                [pa.array(c, f.type) for c, f in zip(columns, _WORDINGS, strict=True)], schema=_WORDINGS
+            )
 
     row_of = {int(pairs.of_row[row]): row for row in chosen.tolist()}
     for found in engine.map_batches(compare_wordings, batches(), on_lost=_uncompared):
@@ -166,7 +168,9 @@ def _written(copies: pa.Table, pairs: Pairs, tally: Tally, side: I64, sure: NDAr
     evidence = lists.take(pa.array(np.where(pairs.of_row >= 0, pairs.of_row, len(pairs))))
     # A proof's weight is as seen from ``one``; in the row it is as seen from the article that stands first.
     evidence = _seen_from(evidence, ~first_is_one)
-    sides = [columns[name].to_pylist() for name in ("article_id", "start", "end", "of_article_id", "of_start", "of_end")]
+    sides = [
+        columns[name].to_pylist() for name in ("article_id", "start", "end", "of_article_id", "of_start", "of_end")
+    ]
     ids = [content_id("copy", *row) for row in zip(*sides, strict=True)]
     table = pa.table(
         {

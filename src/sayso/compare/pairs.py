@@ -105,7 +105,9 @@ def partners_of(pairs: Pairs, articles: int, kept: NDArray[np.bool_] | None = No
         np.zeros((articles, PARTNERS), np.int64),
         np.zeros((articles, PARTNERS), np.int64),
     )
-    for column, values in zip((found.other, found.aligned, found.start, found.end), (other, aligned, start, end), strict=True):
+    for column, values in zip(
+        (found.other, found.aligned, found.start, found.end), (other, aligned, start, end), strict=True
+    ):
         column[owner[order], place] = values[order]
     return found
 

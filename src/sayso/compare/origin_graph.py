@@ -1,0 +1,261 @@
+"""The graph of one subject: its accounts, and whom they lead to, by tiers of what counts before what.
+
+1. An account in a passage that stands in another account: that one. The two have one origin, whichever was first.
+2. Whom its attribution quotes.
+3. The agency that its article credits, or that another article of the same words credits.
+4. Articles that it shares much with, though not these words; articles it links to.
+5. Nothing of all that: its own outlet.
+
+An outlet that is cited leads on to its own account of the subject, if that goes on. A person leads on to the body that the
+words for them name, if that is in the graph. Sources without a name are one only by chance.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from sayso.compare.article_facts import Articles
+from sayso.compare.citing import trust
+from sayso.compare.passages import Passages, nearest
+
+#: Tiers, see above.
+COPIED, QUOTED, CREDITED, ALIKE, OWN = range(5)
+#: A chain of copies is followed over articles that give no account themselves for so many steps.
+STEPS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """What an account leads to: kind and name as in ``origins``, the entity, and for an article or an unnamed source whose."""
+
+    kind: str
+    name: str | None
+    entity: str | None = None
+    article: int | None = None
+
+
+@dataclass(slots=True)
+class Graph:
+    """Accounts (as numbers of rows) and nodes of a subject, and edges (source, target, chance, tier, citation)."""
+
+    accounts: list[int]
+    nodes: list[Node] = field(default_factory=list)
+    edges: list[tuple[int, int, float, int, str | None]] = field(default_factory=list)
+    _numbers: dict[Node, int] = field(default_factory=dict)
+
+    def number(self, node: Node) -> int:
+        """Return the number of a node; accounts come first."""
+        if node not in self._numbers:
+            self._numbers[node] = len(self.accounts) + len(self.nodes)
+            self.nodes.append(node)
+        return self._numbers[node]
+
+    def has(self, node: Node) -> bool:
+        """Tell whether a node is in the graph."""
+        return node in self._numbers
+
+    def lead(self, source: int, target: int, chance: float, tier: int, citation: str | None = None) -> None:
+        """Add an edge."""
+        if source != target:
+            self.edges.append((source, target, chance, tier, citation))
+
+
+class Citations:
+    """The citations of a case by article and by attribution."""
+
+    def __init__(self, citations: pa.Table, facts: Articles) -> None:
+        """Lay out ``citations``."""
+        self.of_article: dict[int, list[dict[str, Any]]] = {}
+        self.of_attribution: dict[str, list[dict[str, Any]]] = {}
+        numbers = {article: number for number, article in enumerate(facts.ids.to_pylist())}
+        columns = ["id", "kind", "article_id", "attribution_id", "of_kind", "of_name", "of_entity_id", "of_article_id"]
+        copied = pc.and_(pc.equal(citations["kind"], "copy"), pc.is_valid(citations["of_article_id"]))
+        # Copies of articles are followed passage by passage (see ``Passages``); their ids are wanted for rings only.
+        self.copy_ids: dict[tuple[int, int], str] = {}
+        for row in citations.filter(copied).select(columns).to_pylist():
+            self.copy_ids[numbers.get(row["article_id"], -1), numbers.get(row["of_article_id"], -1)] = row["id"]
+        for row in citations.filter(pc.invert(copied)).select(columns).to_pylist():
+            row["target"] = numbers.get(row["of_article_id"] or "", -1)
+            if row["attribution_id"]:
+                self.of_attribution.setdefault(row["attribution_id"], []).append(row)
+            elif row["article_id"] in numbers:
+                self.of_article.setdefault(numbers[row["article_id"]], []).append(row)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What graphs are made from. ``bodies`` tells for a person's entity the body they speak for (entity and name)."""
+
+    facts: Articles
+    passages: Passages
+    citations: Citations
+    bodies: dict[str, tuple[str, str]]
+
+
+def graph_of(case: Case, accounts: list[int], rows: dict[str, list[Any]]) -> Graph:
+    """Return the graph of one subject; ``rows`` are the columns of ``accounts.ACCOUNTS``, with ``article`` as a number."""
+    graph = Graph(accounts)
+    places: dict[int, list[tuple[int, int]]] = {}
+    for number, account in enumerate(accounts):
+        middle = (rows["start"][account] + rows["end"][account]) // 2
+        places.setdefault(rows["article"][account], []).append((middle, number))
+    for found in places.values():
+        found.sort()
+    for number, account in enumerate(accounts):
+        article, attribution = rows["article"][account], rows["attribution_id"][account]
+        if article < 0:
+            continue
+        _copied(graph, case, number, article, (rows["start"][account], rows["end"][account]), places)
+        _quoted(graph, case, number, article, attribution)
+        _credited(graph, case, number, article, places)
+        _own(graph, case, number, article)
+    _cited_outlets(graph, case, places)
+    _bodies(graph, case)
+    _unnamed(graph)
+    graph.edges = sorted(_best(graph.edges))
+    return graph
+
+
+def _copied(
+    graph: Graph,
+    case: Case,
+    number: int,
+    article: int,
+    place: tuple[int, int],
+    places: dict[int, list[tuple[int, int]]],
+) -> None:
+    same = trust().same
+    covering = case.passages.covering(article, *place)
+    met = False
+    for passage in covering:
+        others = places.get(passage.of_article)
+        if others:
+            met = True
+            citation = case.citations.copy_ids.get((article, passage.of_article))
+            chance = same["loose" if passage.loose else "passage"]
+            graph.lead(number, nearest(others, passage.place_of(*place)), chance, COPIED, citation)
+    if met or not covering:
+        return
+    # No account of these articles is known, but they have the words: the first of them is whose they are.
+    passage, current, steps = covering[0], article, 0
+    while steps < STEPS:
+        step = case.passages.covering(passage.of_article, passage.of_start, passage.of_end)
+        if not step:
+            break
+        passage, steps = step[0], steps + 1
+    current = passage.of_article
+    for name, citation, chance in _credits(case, current):
+        graph.lead(number, graph.number(_outlet(case, name)), chance, CREDITED, citation)
+    graph.lead(number, graph.number(_whose(case, current)), same["passage"], ALIKE)
+
+
+def _quoted(graph: Graph, case: Case, number: int, article: int, attribution: str | None) -> None:
+    """Lead to whom an attribution quotes, and from the outlets it came through to them as well."""
+    rows = case.citations.of_attribution.get(attribution or "", [])
+    own = case.facts.outlets[article]
+    outlets = [row for row in rows if row["kind"] == "via" and row["of_name"] != own]
+    speakers = [row for row in rows if row["kind"] == "speaker" and row["of_name"] != own]
+    confidence = trust().confidence
+    for row in speakers:
+        unnamed = row["of_kind"] == "anonymous"
+        named = row["of_kind"] in {"outlet", "agency"}
+        node = Node(
+            row["of_kind"], row["of_name"], None if named else row["of_entity_id"], article if unnamed else None
+        )
+        target = graph.number(node)
+        graph.lead(number, target, confidence["speaker"], QUOTED, row["id"])
+        for via in outlets:
+            graph.lead(graph.number(_outlet(case, via["of_name"])), target, confidence["via"], QUOTED, via["id"])
+    for via in outlets:
+        target = graph.number(_outlet(case, via["of_name"]))
+        graph.lead(number, target, confidence["via"], CREDITED if speakers else QUOTED, via["id"])
+
+
+def _credits(case: Case, article: int) -> Iterable[tuple[str, str, float]]:
+    """Yield the outlets that an article as a whole is from, with the citation and its confidence."""
+    rows = case.citations.of_article.get(article, [])
+    own = case.facts.outlets[article]
+    for row in rows:
+        if row["kind"] in {"credit", "copy"} and row["of_name"] and row["of_name"] != own:
+            yield row["of_name"], row["id"], trust().confidence[row["kind"]]
+
+
+def _credited(graph: Graph, case: Case, number: int, article: int, places: dict[int, list[tuple[int, int]]]) -> None:
+    for name, citation, chance in _credits(case, article):
+        graph.lead(number, graph.number(_outlet(case, name)), chance, CREDITED, citation)
+    for other in case.passages.much(article):
+        if other in places:
+            citation = case.citations.copy_ids.get((article, other))
+            graph.lead(number, places[other][0][1], trust().same["near"], ALIKE, citation)
+    for row in case.citations.of_article.get(article, []):
+        if row["kind"] == "link" and row["target"] in places and row["target"] != article:
+            graph.lead(number, places[row["target"]][0][1], trust().confidence["link"], ALIKE, row["id"])
+
+
+def _own(graph: Graph, case: Case, number: int, article: int) -> None:
+    graph.lead(number, graph.number(_whose(case, article)), 1.0, OWN)
+
+
+def _whose(case: Case, article: int) -> Node:
+    """Return whose an article's own voice is: its outlet's, or where no outlet is known, its own."""
+    name = case.facts.outlets[article]
+    return _outlet(case, name) if name else Node("article", None, None, article)
+
+
+def _outlet(case: Case, name: str) -> Node:
+    return Node("outlet", name)
+
+
+def _cited_outlets(graph: Graph, case: Case, places: dict[int, list[tuple[int, int]]]) -> None:
+    """Lead from an outlet to its own accounts, where these lead on to somebody else."""
+    going_on: dict[int, set[int]] = {}
+    cited = set()
+    for source, target, _, tier, _ in graph.edges:
+        if tier < OWN:
+            going_on.setdefault(source, set()).add(target)
+            cited.add(target)
+    for article, found in places.items():
+        if article < 0 or not case.facts.outlets[article]:
+            continue
+        outlet = graph.number(_whose(case, article))
+        if outlet not in cited:
+            continue
+        for _, number in found:
+            if going_on.get(number, set()) - {outlet}:
+                graph.lead(outlet, number, trust().same["outlet"], QUOTED)
+
+
+def _bodies(graph: Graph, case: Case) -> None:
+    """Lead from people to the body they speak for, where another speaks for it too or it speaks itself."""
+    people = [(node, case.bodies[node.entity]) for node in graph.nodes if node.entity in case.bodies]
+    counted = Counter(body for _, body in people)
+    for person, (entity, name) in people:
+        body = Node("speaker", name, entity)
+        if graph.has(body) or counted[entity, name] > 1:
+            graph.lead(graph.number(person), graph.number(body), trust().same["speaks_for"], QUOTED)
+
+
+def _unnamed(graph: Graph) -> None:
+    """Lead from sources without a name to one for all that are called the same."""
+    unnamed = [node for node in graph.nodes if node.kind == "anonymous"]
+    counted = Counter(node.entity or node.name for node in unnamed)
+    for node in unnamed:
+        if counted[node.entity or node.name] > 1:
+            one = Node("anonymous", node.name, node.entity)
+            graph.lead(graph.number(node), graph.number(one), trust().same["unnamed"], QUOTED)
+
+
+def _best(edges: list[tuple[int, int, float, int, str | None]]) -> list[tuple[int, int, float, int, str | None]]:
+    """Return the edges with only the best of several between the same two nodes in one tier."""
+    found: dict[tuple[int, int, int], tuple[int, int, float, int, str | None]] = {}
+    for edge in edges:
+        key = (edge[0], edge[1], edge[3])
+        if key not in found or (edge[2], edge[4] or "") > (found[key][2], found[key][4] or ""):
+            found[key] = edge
+    return list(found.values())
