@@ -292,6 +292,7 @@ def third_articles(tally: Tally) -> None:
     likely &= np.concatenate((tally.shared, tally.shared)) < 0
     sources = partners_of(pairs, count, likely)
     best, most = np.full(len(pairs), -1, np.int64), np.zeros(len(pairs))
+    apart = np.zeros(len(pairs), np.bool_)
     for left in range(PARTNERS):
         third = sources.other[pairs.one, left]
         for right in range(PARTNERS):
@@ -305,6 +306,8 @@ def third_articles(tally: Tally) -> None:
             )
             fits = same & (both >= EXPLAINS * pairs.aligned) & (np.minimum(one, two) >= EXPLAINS) & (both > most)
             best[fits], most[fits] = third[fits], both[fits]
+            apart |= same & (both < EXPLAINS * pairs.aligned)
+    tally.see("shared.closer", np.flatnonzero(apart & (best < 0)))
     rows = np.flatnonzero(best >= 0)
     tally.see("shared.third_article", rows)
     starts, ids = tally.articles.starts[best[rows]], tally.articles.ids.take(pa.array(best[rows]))

@@ -13,7 +13,7 @@ words for them name, if that is in the graph. Sources without a name are one onl
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,6 +26,8 @@ from sayso.compare.passages import Passages, nearest
 
 #: Tiers, see above.
 COPIED, QUOTED, CREDITED, ALIKE, OWN = range(5)
+#: The accounts of each article: their middle and number, sorted.
+Places = dict[int, list[tuple[int, int]]]
 #: A chain of copies is followed over articles that give no account themselves for so many steps.
 STEPS = 5
 
@@ -101,7 +103,7 @@ class Case:
 def graph_of(case: Case, accounts: list[int], rows: dict[str, list[Any]]) -> Graph:
     """Return the graph of one subject; ``rows`` are the columns of ``accounts.ACCOUNTS``, with ``article`` as a number."""
     graph = Graph(accounts)
-    places: dict[int, list[tuple[int, int]]] = {}
+    places: Places = {}
     for number, account in enumerate(accounts):
         middle = (rows["start"][account] + rows["end"][account]) // 2
         places.setdefault(rows["article"][account], []).append((middle, number))
@@ -115,6 +117,7 @@ def graph_of(case: Case, accounts: list[int], rows: dict[str, list[Any]]) -> Gra
         _quoted(graph, case, number, article, attribution)
         _credited(graph, case, number, article, places)
         _own(graph, case, number, article)
+    _alike(graph, case, places)
     _cited_outlets(graph, case, places)
     _bodies(graph, case)
     _unnamed(graph)
@@ -128,7 +131,7 @@ def _copied(
     number: int,
     article: int,
     place: tuple[int, int],
-    places: dict[int, list[tuple[int, int]]],
+    places: Places,
 ) -> None:
     same = trust().same
     covering = case.passages.covering(article, *place)
@@ -186,16 +189,33 @@ def _credits(case: Case, article: int) -> Iterable[tuple[str, str, float]]:
             yield row["of_name"], row["id"], trust().confidence[row["kind"]]
 
 
-def _credited(graph: Graph, case: Case, number: int, article: int, places: dict[int, list[tuple[int, int]]]) -> None:
+def _credited(graph: Graph, case: Case, number: int, article: int, places: Places) -> None:
     for name, citation, chance in _credits(case, article):
         graph.lead(number, graph.number(_outlet(case, name)), chance, CREDITED, citation)
-    for other in case.passages.much(article):
-        if other in places:
-            citation = case.citations.copy_ids.get((article, other))
-            graph.lead(number, places[other][0][1], trust().same["near"], ALIKE, citation)
     for row in case.citations.of_article.get(article, []):
         if row["kind"] == "link" and row["target"] in places and row["target"] != article:
             graph.lead(number, places[row["target"]][0][1], trust().confidence["link"], ALIKE, row["id"])
+
+
+def _alike(graph: Graph, case: Case, places: Places) -> None:
+    """Lead from accounts in no passage to those of articles that theirs shares much with.
+
+    Which of the two was first does not matter here either, but no circle may come of it: so they lead to accounts that
+    were copied themselves, or else from the later to the earlier.
+    """
+    behind = _behind(graph)
+    copied = {source for source, _, _, tier, _ in graph.edges if tier == COPIED}
+    for article, found in places.items():
+        for other in case.passages.much(article) if article >= 0 else ():
+            if other not in places:
+                continue
+            later = case.passages.rank(article) > case.passages.rank(other)
+            for middle, number in found:
+                target = nearest(places[other], middle)
+                if number in copied or number in behind(target) or not (later or target in copied):
+                    continue
+                citation = case.citations.copy_ids.get((article, other))
+                graph.lead(number, target, trust().same["near"], ALIKE, citation)
 
 
 def _own(graph: Graph, case: Case, number: int, article: int) -> None:
@@ -212,23 +232,64 @@ def _outlet(case: Case, name: str) -> Node:
     return Node("outlet", name)
 
 
-def _cited_outlets(graph: Graph, case: Case, places: dict[int, list[tuple[int, int]]]) -> None:
-    """Lead from an outlet to its own accounts, where these lead on to somebody else."""
-    going_on: dict[int, set[int]] = {}
-    cited = set()
+def _cited_outlets(graph: Graph, case: Case, places: Places) -> None:
+    """Lead from an account that cites an outlet, or from the outlet, to the account that is meant.
+
+    Meant is the outlet's earliest account that may have been there before and was not itself copied from the one that
+    cites. Where all of them are later (outlets change pages under their first date), the outlet leads to any that goes on.
+    """
+    own: dict[str, list[int]] = {}
+    article_of = {number: article for article, found in places.items() for _, number in found}
+    for number, article in sorted(article_of.items()):
+        if article >= 0 and case.facts.outlets[article]:
+            own.setdefault(case.facts.outlets[article] or "", []).append(number)
+    behind = _behind(graph)
+    outlets = {len(graph.accounts) + n: node.name or "" for n, node in enumerate(graph.nodes) if node.kind == "outlet"}
+    going_on = {source for source, _, _, tier, _ in graph.edges if tier < OWN}
+    for source, target, _, tier, citation in list(graph.edges):
+        if tier == OWN or target not in outlets:
+            continue
+        others = [n for n in own.get(outlets[target], ()) if n != source and source not in behind(n)]
+        article = article_of.get(source, -1)
+        before = [n for n in others if article < 0 or _may_precede(case.facts, article_of[n], article)]
+        chance = trust().same["outlet"]
+        if before and source < len(graph.accounts):
+            first = min(before, key=lambda n: (case.passages.rank(article_of[n]), n))
+            graph.lead(source, first, chance, tier, citation)
+            graph.edges.remove((source, target, _, tier, citation))
+            graph.lead(source, target, _, min(tier + 1, ALIKE), citation)
+            continue
+        for number in others:
+            if number in going_on:
+                graph.lead(target, number, chance, QUOTED)
+
+
+def _behind(graph: Graph) -> Callable[[int], set[int]]:
+    """Return a function that gives all that an account was copied from, over others, itself included."""
+    copied: dict[int, list[int]] = {}
     for source, target, _, tier, _ in graph.edges:
-        if tier < OWN:
-            going_on.setdefault(source, set()).add(target)
-            cited.add(target)
-    for article, found in places.items():
-        if article < 0 or not case.facts.outlets[article]:
-            continue
-        outlet = graph.number(_whose(case, article))
-        if outlet not in cited:
-            continue
-        for _, number in found:
-            if going_on.get(number, set()) - {outlet}:
-                graph.lead(outlet, number, trust().same["outlet"], QUOTED)
+        if tier == COPIED:
+            copied.setdefault(source, []).append(target)
+    known: dict[int, set[int]] = {}
+
+    def found(number: int) -> set[int]:
+        if number not in known:
+            seen, waiting = {number}, [number]
+            while waiting:
+                for other in copied.get(waiting.pop(), ()):
+                    if other not in seen:
+                        seen.add(other)
+                        waiting.append(other)
+            known[number] = seen
+        return known[number]
+
+    return found
+
+
+def _may_precede(facts: Articles, one: int, other: int) -> bool:
+    """Tell whether one article may have been there before another, as far as their days tell."""
+    days = int(facts.days[one]), int(facts.days[other])
+    return min(days) < 0 or days[0] <= days[1]
 
 
 def _bodies(graph: Graph, case: Case) -> None:

@@ -53,7 +53,7 @@ class Passages:
     def __init__(self, copies: pa.Table, facts: Articles) -> None:
         """Lay out ``copies`` for the articles ``facts``."""
         pairs = pairs_of(copies, facts.ids)
-        rank = _ranks(copies, pairs, facts)
+        self._rank = rank = _ranks(copies, pairs, facts)
         own, other = (
             np.asarray(pc.fill_null(pc.index_in(copies[name], value_set=facts.ids), -1).to_numpy(), np.int64)
             for name in ("article_id", "of_article_id")
@@ -71,7 +71,7 @@ class Passages:
         order = order[np.lexsort((other[order], spans[0][order], -words[order], own[order]))]
         self._columns = [other[order], *(span[order] for span in spans), loose[order]]
         self._begins = np.searchsorted(own[order], np.arange(len(facts.ids) + 1))
-        self._much = _much(pairs, facts, rank, decided, own, other)
+        self._much = _much(pairs, facts)
 
     def of(self, article: int) -> list[Passage]:
         """Return the passages of an article that stand in earlier ones, those of most words first."""
@@ -84,8 +84,12 @@ class Passages:
         least = COVERED * max(end - start, 1)
         return [p for p in self.of(article) if min(end, p.end) - max(start, p.start) >= least]
 
+    def rank(self, article: int) -> int:
+        """Return a number for an article, larger for what is later."""
+        return int(self._rank[article])
+
     def much(self, article: int) -> list[int]:
-        """Return the earlier articles that an article shares much with."""
+        """Return the articles, earlier or later, that an article shares much with."""
         return self._much.get(article, [])
 
 
@@ -109,18 +113,15 @@ def _ranks(copies: pa.Table, pairs: Pairs, facts: Articles) -> I64:
     return rank
 
 
-def _much(pairs: Pairs, facts: Articles, rank: I64, decided: np.ndarray, own: I64, other: I64) -> dict[int, list[int]]:
-    """Return by article the earlier articles of which, or in which, ``MUCH`` stands."""
+def _much(pairs: Pairs, facts: Articles) -> dict[int, list[int]]:
+    """Return by article the articles of which, or in which, ``MUCH`` stands."""
     lengths = np.maximum(facts.lengths, 1)
     share = np.maximum(pairs.one_chars / lengths[pairs.one], pairs.two_chars / lengths[pairs.two])
-    first_is_later = rank[pairs.one] > rank[pairs.two]
-    rows = np.flatnonzero((pairs.of_row >= 0) & decided)
-    first_is_later[pairs.of_row[rows]] = own[rows] == pairs.one[pairs.of_row[rows]]
     found: dict[int, list[int]] = {}
     for pair in np.flatnonzero(share >= MUCH).tolist():
         one, two = int(pairs.one[pair]), int(pairs.two[pair])
-        later, earlier = (one, two) if first_is_later[pair] else (two, one)
-        found.setdefault(later, []).append(earlier)
+        found.setdefault(one, []).append(two)
+        found.setdefault(two, []).append(one)
     return found
 
 

@@ -76,9 +76,11 @@ def _counted(row: dict[str, Any]) -> dict[str, Any]:
     chance, tier = np.array(row["chance"], np.float64), np.array(row["tier"], np.int64)
     order = np.lexsort((target, source, tier))
     source, target, chance, tier = source[order], target[order], chance[order], tier[order]
+    kept = _open(source, chance, tier, row["nodes"])
+    source, target, chance, tier = source[kept], target[kept], chance[kept], tier[kept]
     circles = [ring for ring in components(source, target, row["nodes"]) if len(ring) > 1]
-    there, weight = worlds(chance, row["seed"], WALKED if circles else DRAWN)
-    there, leads = _tiered(there, source, tier, row["nodes"])
+    drawn, weight = worlds(chance, row["seed"], WALKED if circles else DRAWN)
+    there, leads = _tiered(drawn, source, tier, row["nodes"])
     if circles:
         roots = np.stack([_bottoms(source[w], target[w], row["nodes"], row["accounts"]) for w in there])
     else:
@@ -90,7 +92,7 @@ def _counted(row: dict[str, Any]) -> dict[str, Any]:
     low = int(np.searchsorted(below, TAIL, side="right"))
     high = int(np.searchsorted(below, below[-1] - TAIL, side="left"))
     fitting = np.flatnonzero(counts == likeliest)
-    best = int(fitting[np.argmax(np.round(likelihood(chance, there, fitting), 9))])
+    best = int(fitting[np.argmax(np.round(likelihood(chance, drawn, fitting), 9))])
     chosen = np.flatnonzero(roots[best])
     likely = chance >= 0.5
     return {
@@ -103,6 +105,14 @@ def _counted(row: dict[str, Any]) -> dict[str, Any]:
         "reached": _leading(source[there[best]], target[there[best]], chosen, row["accounts"]),
         "rings": [r for r in components(source[likely], target[likely], row["nodes"]) if len(r) > 1] if circles else [],
     }
+
+
+def _open(source: I64, chance: F64, tier: I64, nodes: int) -> I64:
+    """Return the edges that count in any world: those whose source has no sure one of a lower tier."""
+    least = np.full(nodes, np.iinfo(np.int64).max, np.int64)
+    sure = chance >= SURE
+    np.minimum.at(least, source[sure], tier[sure])
+    return np.flatnonzero((tier <= least[source]) & (chance > 1 - SURE))
 
 
 def worlds(chance: F64, seed: int, drawn: int = DRAWN) -> tuple[B, F64]:

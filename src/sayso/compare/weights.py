@@ -26,7 +26,7 @@ SIGNALS: Mapping[str, tuple[str, ...]] = {
     "link": ("address", "site"),
     "complete": ("cut", "stitched"),
     "edits": ("attributed", "renamed", "expanded"),
-    "shared": ("both_credit", "one_credits", "both_name", "third_article", "one_outlet"),
+    "shared": ("both_credit", "one_credits", "both_name", "third_article", "closer", "one_outlet"),
 }
 
 
