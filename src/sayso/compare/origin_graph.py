@@ -30,6 +30,9 @@ COPIED, QUOTED, CREDITED, ALIKE, OWN = range(5)
 Places = dict[int, list[tuple[int, int]]]
 #: A chain of copies is followed over articles that give no account themselves for so many steps.
 STEPS = 5
+#: Characters that the place of an account may be off, beside its own length, when a passage is laid over another: words
+#: were put in or left out on the way.
+DRIFT = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +123,7 @@ def graph_of(case: Case, accounts: list[int], rows: dict[str, list[Any]]) -> Gra
     _alike(graph, case, places)
     _cited_outlets(graph, case, places)
     _bodies(graph, case)
-    _unnamed(graph)
+    _unnamed(graph, case)
     graph.edges = sorted(_best(graph.edges))
     return graph
 
@@ -137,12 +140,12 @@ def _copied(
     covering = case.passages.covering(article, *place)
     met = False
     for passage in covering:
-        others = places.get(passage.of_article)
-        if others:
+        other = nearest(places.get(passage.of_article, []), passage.place_of(*place), place[1] - place[0] + DRIFT)
+        if other is not None:
             met = True
             citation = case.citations.copy_ids.get((article, passage.of_article))
             chance = same["loose" if passage.loose else "passage"]
-            graph.lead(number, nearest(others, passage.place_of(*place)), chance, COPIED, citation)
+            graph.lead(number, other, chance, COPIED, citation)
     if met or not covering:
         return
     # No account of these articles is known, but they have the words: the first of them is whose they are.
@@ -154,7 +157,7 @@ def _copied(
         passage, steps = step[0], steps + 1
     current = passage.of_article
     for name, citation, chance in _credits(case, current):
-        graph.lead(number, graph.number(_outlet(case, name)), chance, CREDITED, citation)
+        graph.lead(number, graph.number(_cited(name)), chance, CREDITED, citation)
     graph.lead(number, graph.number(_whose(case, current)), same["passage"], ALIKE)
 
 
@@ -166,17 +169,14 @@ def _quoted(graph: Graph, case: Case, number: int, article: int, attribution: st
     speakers = [row for row in rows if row["kind"] == "speaker" and row["of_name"] != own]
     confidence = trust().confidence
     for row in speakers:
-        unnamed = row["of_kind"] == "anonymous"
-        named = row["of_kind"] in {"outlet", "agency"}
-        node = Node(
-            row["of_kind"], row["of_name"], None if named else row["of_entity_id"], article if unnamed else None
-        )
-        target = graph.number(node)
+        own_article = article if row["of_kind"] == "anonymous" else None
+        node = Node(row["of_kind"], row["of_name"], row["of_entity_id"], own_article)
+        target = graph.number(_cited(row["of_name"]) if row["of_kind"] in {"outlet", "agency"} else node)
         graph.lead(number, target, confidence["speaker"], QUOTED, row["id"])
         for via in outlets:
-            graph.lead(graph.number(_outlet(case, via["of_name"])), target, confidence["via"], QUOTED, via["id"])
+            graph.lead(graph.number(_cited(via["of_name"])), target, confidence["via"], QUOTED, via["id"])
     for via in outlets:
-        target = graph.number(_outlet(case, via["of_name"]))
+        target = graph.number(_cited(via["of_name"]))
         graph.lead(number, target, confidence["via"], CREDITED if speakers else QUOTED, via["id"])
 
 
@@ -185,13 +185,13 @@ def _credits(case: Case, article: int) -> Iterable[tuple[str, str, float]]:
     rows = case.citations.of_article.get(article, [])
     own = case.facts.outlets[article]
     for row in rows:
-        if row["kind"] in {"credit", "copy"} and row["of_name"] and row["of_name"] != own:
+        if row["kind"] == "credit" and row["of_name"] and row["of_name"] != own:
             yield row["of_name"], row["id"], trust().confidence[row["kind"]]
 
 
 def _credited(graph: Graph, case: Case, number: int, article: int, places: Places) -> None:
     for name, citation, chance in _credits(case, article):
-        graph.lead(number, graph.number(_outlet(case, name)), chance, CREDITED, citation)
+        graph.lead(number, graph.number(_cited(name)), chance, CREDITED, citation)
     for row in case.citations.of_article.get(article, []):
         if row["kind"] == "link" and row["target"] in places and row["target"] != article:
             graph.lead(number, places[row["target"]][0][1], trust().confidence["link"], ALIKE, row["id"])
@@ -205,6 +205,8 @@ def _alike(graph: Graph, case: Case, places: Places) -> None:
     """
     behind = _behind(graph)
     copied = {source for source, _, _, tier, _ in graph.edges if tier == COPIED}
+    # What others copied was there in these words; only what is in nobody's may be somebody's in other words.
+    met = copied | {target for _, target, _, tier, _ in graph.edges if tier == COPIED}
     for article, found in places.items():
         for other in case.passages.much(article) if article >= 0 else ():
             if other not in places:
@@ -212,7 +214,7 @@ def _alike(graph: Graph, case: Case, places: Places) -> None:
             later = case.passages.rank(article) > case.passages.rank(other)
             for middle, number in found:
                 target = nearest(places[other], middle)
-                if number in copied or number in behind(target) or not (later or target in copied):
+                if target is None or number in met or number in behind(target) or not (later or target in copied):
                     continue
                 citation = case.citations.copy_ids.get((article, other))
                 graph.lead(number, target, trust().same["near"], ALIKE, citation)
@@ -225,11 +227,12 @@ def _own(graph: Graph, case: Case, number: int, article: int) -> None:
 def _whose(case: Case, article: int) -> Node:
     """Return whose an article's own voice is: its outlet's, or where no outlet is known, its own."""
     name = case.facts.outlets[article]
-    return _outlet(case, name) if name else Node("article", None, None, article)
+    return Node("outlet", name) if name else Node("article", None, None, article)
 
 
-def _outlet(case: Case, name: str) -> Node:
-    return Node("outlet", name)
+def _cited(name: str) -> Node:
+    """Return an outlet as it is cited: what leads there goes on to its account of the subject, if that is known."""
+    return Node("cited", name)
 
 
 def _cited_outlets(graph: Graph, case: Case, places: Places) -> None:
@@ -244,7 +247,9 @@ def _cited_outlets(graph: Graph, case: Case, places: Places) -> None:
         if article >= 0 and case.facts.outlets[article]:
             own.setdefault(case.facts.outlets[article] or "", []).append(number)
     behind = _behind(graph)
-    outlets = {len(graph.accounts) + n: node.name or "" for n, node in enumerate(graph.nodes) if node.kind == "outlet"}
+    outlets = {len(graph.accounts) + n: node.name or "" for n, node in enumerate(graph.nodes) if node.kind == "cited"}
+    for number, name in outlets.items():
+        graph.lead(number, graph.number(Node("outlet", name)), 1.0, OWN)
     going_on = {source for source, _, _, tier, _ in graph.edges if tier < OWN}
     for source, target, _, tier, citation in list(graph.edges):
         if tier == OWN or target not in outlets:
@@ -302,9 +307,18 @@ def _bodies(graph: Graph, case: Case) -> None:
             graph.lead(graph.number(person), graph.number(body), trust().same["speaks_for"], QUOTED)
 
 
-def _unnamed(graph: Graph) -> None:
-    """Lead from sources without a name to one for all that are called the same."""
+def _unnamed(graph: Graph, case: Case) -> None:
+    """Lead from sources without a name to one for all that are called the same.
+
+    In articles that share much, what is called the same is the same.
+    """
     unnamed = [node for node in graph.nodes if node.kind == "anonymous"]
+    known = {(node.entity or node.name, node.article): node for node in unnamed}
+    for node in unnamed:
+        for other in case.passages.much(node.article) if node.article is not None else ():
+            twin = known.get((node.entity or node.name, other))
+            if twin is not None and case.passages.rank(other) < case.passages.rank(node.article or 0):
+                graph.lead(graph.number(node), graph.number(twin), trust().same["passage"], COPIED)
     counted = Counter(node.entity or node.name for node in unnamed)
     for node in unnamed:
         if counted[node.entity or node.name] > 1:

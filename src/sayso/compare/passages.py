@@ -125,7 +125,8 @@ def _much(pairs: Pairs, facts: Articles) -> dict[int, list[int]]:
     return found
 
 
-def nearest(places: list[tuple[int, int]], middle: int) -> int:
-    """Return the number in ``places`` (middle, number; sorted) of the one whose middle is nearest."""
+def nearest(places: list[tuple[int, int]], middle: int, within: int | None = None) -> int | None:
+    """Return the number in ``places`` (middle, number; sorted) of the one whose middle is nearest, if near enough."""
     at = bisect_left(places, (middle, -1))
-    return min(places[max(at - 1, 0) : at + 1], key=lambda place: (abs(place[0] - middle), place))[1]
+    best = min(places[max(at - 1, 0) : at + 1], key=lambda place: (abs(place[0] - middle), place), default=None)
+    return None if best is None or (within is not None and abs(best[0] - middle) > within) else best[1]
