@@ -12,6 +12,7 @@ words for them name, if that is in the graph. Sources without a name are one onl
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -33,6 +34,10 @@ STEPS = 5
 #: Characters that the place of an account may be off, beside its own length, when a passage is laid over another: words
 #: were put in or left out on the way.
 DRIFT = 120
+#: Two accounts are one reworked when so many of the longer words of the shorter are the other's, of so many at least;
+#: characters of an account that are looked at.
+REWORKED, FEWEST, SEEN = 0.4, 4, 600
+_LONG = re.compile(r"\w{4,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +125,7 @@ def graph_of(case: Case, accounts: list[int], rows: dict[str, list[Any]]) -> Gra
         _quoted(graph, case, number, article, attribution)
         _credited(graph, case, number, article, places)
         _own(graph, case, number, article)
-    _alike(graph, case, places)
+    _alike(graph, case, places, rows)
     _cited_outlets(graph, case, places)
     _bodies(graph, case)
     _unnamed(graph, case)
@@ -175,6 +180,9 @@ def _quoted(graph: Graph, case: Case, number: int, article: int, attribution: st
         graph.lead(number, target, confidence["speaker"], QUOTED, row["id"])
         for via in outlets:
             graph.lead(graph.number(_cited(via["of_name"])), target, confidence["via"], QUOTED, via["id"])
+        for name, citation, _ in _credits(case, article) if not outlets else ():
+            if name != row["of_name"]:
+                graph.lead(graph.number(_cited(name)), target, trust().same["outlet"], QUOTED, citation)
     for via in outlets:
         target = graph.number(_cited(via["of_name"]))
         graph.lead(number, target, confidence["via"], CREDITED if speakers else QUOTED, via["id"])
@@ -197,27 +205,48 @@ def _credited(graph: Graph, case: Case, number: int, article: int, places: Place
             graph.lead(number, places[row["target"]][0][1], trust().confidence["link"], ALIKE, row["id"])
 
 
-def _alike(graph: Graph, case: Case, places: Places) -> None:
-    """Lead from accounts in no passage to those of articles that theirs shares much with.
+def _alike(graph: Graph, case: Case, places: Places, rows: dict[str, list[Any]]) -> None:
+    """Lead from accounts to those of articles that theirs shares passages with, though not the place itself.
 
-    Which of the two was first does not matter here either, but no circle may come of it: so they lead to accounts that
-    were copied themselves, or else from the later to the earlier.
+    Where the two have words in common, they are one account that was reworked; where only the articles have much in
+    common, they may be. Which was first does not matter here either: the later leads to the earlier.
     """
-    behind = _behind(graph)
-    copied = {source for source, _, _, tier, _ in graph.edges if tier == COPIED}
-    # What others copied was there in these words; only what is in nobody's may be somebody's in other words.
-    met = copied | {target for _, target, _, tier, _ in graph.edges if tier == COPIED}
+    known: dict[int, frozenset[str]] = {}
+
+    def words(number: int) -> frozenset[str]:
+        if number not in known:
+            known[number] = _words(case.facts, places_of[number], rows, graph.accounts[number])
+        return known[number]
+
+    places_of = {number: article for article, found in places.items() for _, number in found}
+    met = {(source, places_of.get(target)) for source, target, _, tier, _ in graph.edges if tier == COPIED}
+    met |= {(target, places_of.get(source)) for source, target, _, tier, _ in graph.edges if tier == COPIED}
     for article, found in places.items():
-        for other in case.passages.much(article) if article >= 0 else ():
-            if other not in places:
+        for other, much in case.passages.sharing(article) if article >= 0 else ():
+            if other not in places or case.passages.rank(article) <= case.passages.rank(other):
                 continue
-            later = case.passages.rank(article) > case.passages.rank(other)
+            citation = case.citations.copy_ids.get((article, other))
             for middle, number in found:
-                target = nearest(places[other], middle)
-                if target is None or number in met or number in behind(target) or not (later or target in copied):
+                if (number, other) in met:
                     continue
-                citation = case.citations.copy_ids.get((article, other))
-                graph.lead(number, target, trust().same["near"], ALIKE, citation)
+                best, target = max((_common(words(number), words(n)), -n) for _, n in places[other])
+                if best >= REWORKED:
+                    graph.lead(number, -target, trust().same["reworked"], COPIED, citation)
+                elif much and (near := nearest(places[other], middle)) is not None and (near, article) not in met:
+                    graph.lead(number, near, trust().same["near"], ALIKE, citation)
+
+
+def _words(facts: Articles, article: int, rows: dict[str, list[Any]], account: int) -> frozenset[str]:
+    """Return the longer words of an account, in small letters."""
+    base = int(facts.starts[article])
+    text = facts.text(article)[rows["start"][account] - base : rows["end"][account] - base]
+    return frozenset(word.casefold() for word in _LONG.findall(text[:SEEN]))
+
+
+def _common(one: frozenset[str], other: frozenset[str]) -> float:
+    """Return the share of the words of the shorter of two accounts that stand in the other; too few tell nothing."""
+    least = min(len(one), len(other))
+    return len(one & other) / least if least >= FEWEST else 0.0
 
 
 def _own(graph: Graph, case: Case, number: int, article: int) -> None:
@@ -315,9 +344,9 @@ def _unnamed(graph: Graph, case: Case) -> None:
     unnamed = [node for node in graph.nodes if node.kind == "anonymous"]
     known = {(node.entity or node.name, node.article): node for node in unnamed}
     for node in unnamed:
-        for other in case.passages.much(node.article) if node.article is not None else ():
+        for other, much in case.passages.sharing(node.article) if node.article is not None else ():
             twin = known.get((node.entity or node.name, other))
-            if twin is not None and case.passages.rank(other) < case.passages.rank(node.article or 0):
+            if twin is not None and much and case.passages.rank(other) < case.passages.rank(node.article or 0):
                 graph.lead(graph.number(node), graph.number(twin), trust().same["passage"], COPIED)
     counted = Counter(node.entity or node.name for node in unnamed)
     for node in unnamed:

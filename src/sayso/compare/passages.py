@@ -71,7 +71,13 @@ class Passages:
         order = order[np.lexsort((other[order], spans[0][order], -words[order], own[order]))]
         self._columns = [other[order], *(span[order] for span in spans), loose[order]]
         self._begins = np.searchsorted(own[order], np.arange(len(facts.ids) + 1))
-        self._much = _much(pairs, facts)
+        # The articles that each shares anything with, and whether it is much.
+        lengths = np.maximum(facts.lengths, 1)
+        share = np.maximum(pairs.one_chars / lengths[pairs.one], pairs.two_chars / lengths[pairs.two])
+        ends, others = np.concatenate((pairs.one, pairs.two)), np.concatenate((pairs.two, pairs.one))
+        by_end = np.lexsort((others, ends))
+        self._sharing = others[by_end], np.tile(share >= MUCH, 2)[by_end]
+        self._ends = np.searchsorted(ends[by_end], np.arange(len(facts.ids) + 1))
 
     def of(self, article: int) -> list[Passage]:
         """Return the passages of an article that stand in earlier ones, those of most words first."""
@@ -88,9 +94,11 @@ class Passages:
         """Return a number for an article, larger for what is later."""
         return int(self._rank[article])
 
-    def much(self, article: int) -> list[int]:
-        """Return the articles, earlier or later, that an article shares much with."""
-        return self._much.get(article, [])
+    def sharing(self, article: int) -> list[tuple[int, bool]]:
+        """Return the articles, earlier or later, that an article shares a passage with, and whether it shares much."""
+        part = slice(self._ends[article], self._ends[article + 1])
+        others, much = (column[part].tolist() for column in self._sharing)
+        return list(zip(others, much, strict=True))
 
 
 def _ranks(copies: pa.Table, pairs: Pairs, facts: Articles) -> I64:
@@ -111,18 +119,6 @@ def _ranks(copies: pa.Table, pairs: Pairs, facts: Articles) -> I64:
     rank = np.empty(len(depth), np.int64)
     rank[np.lexsort((np.arange(len(depth)), days, silent, depth))] = np.arange(len(depth))
     return rank
-
-
-def _much(pairs: Pairs, facts: Articles) -> dict[int, list[int]]:
-    """Return by article the articles of which, or in which, ``MUCH`` stands."""
-    lengths = np.maximum(facts.lengths, 1)
-    share = np.maximum(pairs.one_chars / lengths[pairs.one], pairs.two_chars / lengths[pairs.two])
-    found: dict[int, list[int]] = {}
-    for pair in np.flatnonzero(share >= MUCH).tolist():
-        one, two = int(pairs.one[pair]), int(pairs.two[pair])
-        found.setdefault(one, []).append(two)
-        found.setdefault(two, []).append(one)
-    return found
 
 
 def nearest(places: list[tuple[int, int]], middle: int, within: int | None = None) -> int | None:
