@@ -212,6 +212,7 @@ def completeness(tally: Tally) -> None:
     for side, (sign, own, other) in enumerate(_sides(tally)):
         cut = (chars[side] >= CUT_SHARE * lengths[own]) & (lengths[other] >= CUT_LONGER * lengths[own])
         stitched = _stitched(partners, own, other, *hulls[side])
+        cut &= ~_stitched(partners, other, own, *hulls[1 - side])
         for signal, rows in (("complete.cut", np.flatnonzero(cut)), ("complete.stitched", np.flatnonzero(stitched))):
             tally.see(signal, rows, sign)
             _prove_passages(tally, signal, rows, sign, own, *hulls[side])
