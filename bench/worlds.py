@@ -95,6 +95,8 @@ class Piece:
     link: int | None = None
     note: str | None = None
     published: str | None = None
+    #: Cut short in the midst of its last sentence, as feeds do.
+    short: bool = False
 
 
 class World:
@@ -223,6 +225,9 @@ class World:
         ahead = [self._plain(piece.number) for _ in range(chance.choice((0, 0, 1, 2)))]
         behind = [self._plain(piece.number) for _ in range(chance.choice((0, 0, 1, 3)))]
         piece.sentences = self._with_background([*ahead, *body, *behind])
+        piece.short = chance.random() < 0.1
+        if piece.short:
+            piece.sentences = [*ahead, *body]
         parent = parents[0]
         source = parent.credit if parent.credit and chance.random() < 0.5 else parent.outlet
         if source != piece.outlet:
@@ -334,7 +339,10 @@ class World:
                 member = {"id": identity, "claim_id": f"claim {one.claim}", "attribution_id": identity}
                 rows["claim_members"].append({**member, "article_id": article, "stance": "asserts"})
             text += said + (" " if place % 3 else "\n\n")
-        text += piece.note or ""
+        if piece.short and piece.sentences[-1].claim is None:
+            text = text.rstrip()[: -len(piece.sentences[-1].text()) // 2].rsplit(" ", 1)[0]
+        else:
+            text += piece.note or ""
         rows["articles"].append(
             {"id": article, "page_id": article, "outlet": piece.outlet, "published": piece.published}
             | {"published_from": piece.published, "start": 0, "end": len(text), "text": text, "credit": piece.credit}

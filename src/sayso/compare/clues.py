@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 import numpy as np
@@ -77,6 +78,7 @@ def gather(tally: Tally, links: pa.Table | None) -> None:
     if links is not None and links.num_rows:
         linked(tally, links)
     completeness(tally)
+    breaks_off(tally)
     one_outlet(tally)
     both_name(tally)
     third_articles(tally)
@@ -216,6 +218,30 @@ def completeness(tally: Tally) -> None:
         for signal, rows in (("complete.cut", np.flatnonzero(cut)), ("complete.stitched", np.flatnonzero(stitched))):
             tally.see(signal, rows, sign)
             _prove_passages(tally, signal, rows, sign, own, *hulls[side])
+
+
+def breaks_off(tally: Tally) -> None:
+    """Who ends in the midst of a sentence that goes on in the other."""
+    pairs, articles = tally.pairs, tally.articles
+    stops = articles.starts + articles.lengths
+    ends = (pairs.one_end, pairs.two_end)
+    for side, (sign, own, other) in enumerate(_sides(tally)):
+        last = (ends[side] >= stops[own] - TRAILING) & (ends[1 - side] < stops[other])
+        for pair in np.flatnonzero(last).tolist():
+            one, two = int(own[pair]), int(other[pair])
+            end, of_end = int(ends[side][pair]), int(ends[1 - side][pair])
+            text, base = articles.text(one), int(articles.starts[one])
+            behind = articles.text(two)[of_end - int(articles.starts[two]) :][:TRAILING]
+            if _OPEN_END.fullmatch(text[end - base :]) and _GOES_ON.match(behind):
+                start = max(end - SHOWN, base)
+                tally.see("complete.breaks_off", pair, sign)
+                tally.prove("complete.breaks_off", pair, sign, one, start, end, text[start - base : end - base])
+
+
+#: Characters behind the last word of an article that is cut short: dots and brackets.
+TRAILING = 8
+_OPEN_END = re.compile(r"\s*(?:\[?(?:…|\.\.\.)\]?)?\s*")
+_GOES_ON = re.compile(r",?\s+[a-z0-9]")
 
 
 def _stitched(partners: Partners, own: I64, other: I64, start: I64, end: I64) -> NDArray[np.bool_]:

@@ -24,7 +24,7 @@ SIGNALS: Mapping[str, tuple[str, ...]] = {
     "credit": ("names_other",),
     "reports": ("beside", "elsewhere"),
     "link": ("address", "site"),
-    "complete": ("cut", "stitched"),
+    "complete": ("cut", "breaks_off", "stitched"),
     "edits": ("attributed", "renamed", "expanded"),
     "shared": ("both_credit", "one_credits", "both_name", "third_article", "closer", "one_outlet"),
 }
