@@ -110,7 +110,9 @@ class Case:
 
 def graph_of(case: Case, accounts: list[int], rows: dict[str, list[Any]]) -> Graph:
     """Return the graph of one subject; ``rows`` are the columns of ``accounts.ACCOUNTS``, with ``article`` as a number."""
-    graph = Graph(accounts)
+    # The earliest first: of accounts that are one, the first speaks for all (see ``possible_worlds``).
+    ranks = {a: case.passages.rank(rows["article"][a]) if rows["article"][a] >= 0 else 0 for a in accounts}
+    graph = Graph(accounts := sorted(accounts, key=lambda a: (ranks[a], a)))
     places: Places = {}
     for number, account in enumerate(accounts):
         middle = (rows["start"][account] + rows["end"][account]) // 2
@@ -275,7 +277,6 @@ def _cited_outlets(graph: Graph, case: Case, places: Places) -> None:
     for number, article in sorted(article_of.items()):
         if article >= 0 and case.facts.outlets[article]:
             own.setdefault(case.facts.outlets[article] or "", []).append(number)
-    behind = _behind(graph)
     outlets = {len(graph.accounts) + n: node.name or "" for n, node in enumerate(graph.nodes) if node.kind == "cited"}
     for number, name in outlets.items():
         graph.lead(number, graph.number(Node("outlet", name)), 1.0, OWN)
@@ -283,7 +284,7 @@ def _cited_outlets(graph: Graph, case: Case, places: Places) -> None:
     for source, target, _, tier, citation in list(graph.edges):
         if tier == OWN or target not in outlets:
             continue
-        others = [n for n in own.get(outlets[target], ()) if n != source and source not in behind(n)]
+        others = [n for n in own.get(outlets[target], ()) if n != source]
         article = article_of.get(source, -1)
         before = [n for n in others if article < 0 or _may_precede(case.facts, article_of[n], article)]
         chance = trust().same["outlet"]
@@ -296,28 +297,6 @@ def _cited_outlets(graph: Graph, case: Case, places: Places) -> None:
         for number in others:
             if number in going_on:
                 graph.lead(target, number, chance, QUOTED)
-
-
-def _behind(graph: Graph) -> Callable[[int], set[int]]:
-    """Return a function that gives all that an account was copied from, over others, itself included."""
-    copied: dict[int, list[int]] = {}
-    for source, target, _, tier, _ in graph.edges:
-        if tier == COPIED:
-            copied.setdefault(source, []).append(target)
-    known: dict[int, set[int]] = {}
-
-    def found(number: int) -> set[int]:
-        if number not in known:
-            seen, waiting = {number}, [number]
-            while waiting:
-                for other in copied.get(waiting.pop(), ()):
-                    if other not in seen:
-                        seen.add(other)
-                        waiting.append(other)
-            known[number] = seen
-        return known[number]
-
-    return found
 
 
 def _may_precede(facts: Articles, one: int, other: int) -> bool:

@@ -9,7 +9,6 @@ more are sampled (Fishman 1986) from a seed that is the subject's own: the same 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -21,8 +20,9 @@ from sayso.compare.words import I64
 
 B = NDArray[np.bool_]
 F64 = NDArray[np.float64]
-#: One row a subject. Nodes are numbered, accounts first. An edge of a tier counts where its source has none of a lower one:
-#: what an account copied goes before whom it quotes, and that before whose page it is.
+#: One row a subject. Nodes are numbered, accounts first, the earliest first. Edges of the tier ``SAME`` say that two nodes
+#: are one. Of the others, one of a tier counts where its node has none of a lower: whom an account quotes goes before whose
+#: page it is. Where several nodes are one, the earliest that has an edge in a tier speaks for all of them.
 GRAPHS = pa.schema(
     [
         ("subject", pa.int64()),
@@ -49,16 +49,16 @@ COUNTS = pa.schema(
         ("rings", pa.list_(pa.list_(pa.int32()))),
     ]
 )
+#: The tier of edges between what is one.
+SAME = 0
 #: From here on an edge is taken as there, and below its reverse as not: 1 in 50 shows in no range.
 SURE = 0.98
 #: Uncertain edges whose worlds are all worked through (1,024), and worlds drawn where there are more.
 EXACT, DRAWN = 10, 500
 #: Numbers in either tail that together are rarer are left out of the range.
 TAIL = 0.01
-#: Cells (worlds times edges) held at a time: a subject of a hundred thousand edges gets fewer worlds.
+#: Cells (worlds times edges and nodes) held at a time: a subject of a hundred thousand edges gets fewer worlds.
 CELLS = 8_000_000
-#: Worlds looked at where edges may form circles: each is walked by itself.
-WALKED = 200
 
 
 def count_origins(batch: pa.RecordBatch) -> pa.RecordBatch:
@@ -74,17 +74,11 @@ def count_origins(batch: pa.RecordBatch) -> pa.RecordBatch:
 def _counted(row: dict[str, Any]) -> dict[str, Any]:
     source, target = np.array(row["source"], np.int64), np.array(row["target"], np.int64)
     chance, tier = np.array(row["chance"], np.float64), np.array(row["tier"], np.int64)
-    order = np.lexsort((target, source, tier))
-    source, target, chance, tier = source[order], target[order], chance[order], tier[order]
-    kept = _open(source, chance, tier, row["nodes"])
+    kept = _open(source, target, chance, tier, row["nodes"])
     source, target, chance, tier = source[kept], target[kept], chance[kept], tier[kept]
-    circles = [ring for ring in components(source, target, row["nodes"]) if len(ring) > 1]
-    drawn, weight = worlds(chance, row["seed"], WALKED if circles else DRAWN)
-    there, leads = _tiered(drawn, source, tier, row["nodes"])
-    if circles:
-        roots = np.stack([_bottoms(source[w], target[w], row["nodes"], row["accounts"]) for w in there])
-    else:
-        roots = _reached(there, source, target, row["nodes"], row["accounts"]) & ~leads
+    drawn, weight = worlds(chance, row["seed"], row["nodes"])
+    graph = Plain(drawn, source, target, tier, row["nodes"])
+    roots = graph.roots(row["accounts"])
     counts = roots.sum(axis=1)
     shares = np.bincount(counts, weights=weight)
     likeliest = int(np.argmax(shares.round(9)))
@@ -94,7 +88,7 @@ def _counted(row: dict[str, Any]) -> dict[str, Any]:
     fitting = np.flatnonzero(counts == likeliest)
     best = int(fitting[np.argmax(np.round(likelihood(chance, drawn, fitting), 9))])
     chosen = np.flatnonzero(roots[best])
-    likely = chance >= 0.5
+    likely = Plain((chance >= 0.5)[None, :], source, target, tier, row["nodes"])
     return {
         "subject": row["subject"],
         "origins": likeliest,
@@ -102,27 +96,30 @@ def _counted(row: dict[str, Any]) -> dict[str, Any]:
         "high": max(high, likeliest),
         "roots": chosen.tolist(),
         "chances": (weight @ roots)[chosen].round(4).tolist(),
-        "reached": _leading(source[there[best]], target[there[best]], chosen, row["accounts"]),
-        "rings": [r for r in components(source[likely], target[likely], row["nodes"]) if len(r) > 1] if circles else [],
+        "reached": graph.leading(best, chosen, row["accounts"]),
+        "rings": likely.rings(0),
     }
 
 
-def _open(source: I64, chance: F64, tier: I64, nodes: int) -> I64:
-    """Return the edges that count in any world: those whose source has no sure one of a lower tier."""
+def _open(source: I64, target: I64, chance: F64, tier: I64, nodes: int) -> I64:
+    """Return the edges that count in any world: not those whose node has a sure one of a lower tier, and is by itself."""
     least = np.full(nodes, np.iinfo(np.int64).max, np.int64)
-    sure = chance >= SURE
+    possible = chance > 1 - SURE
+    same = possible & (tier == SAME)
+    sure = (chance >= SURE) & (tier != SAME)
     np.minimum.at(least, source[sure], tier[sure])
-    return np.flatnonzero((tier <= least[source]) & (chance > 1 - SURE))
+    least[source[same]] = least[target[same]] = np.iinfo(np.int64).max
+    return np.flatnonzero(possible & (tier <= least[source]))
 
 
-def worlds(chance: F64, seed: int, drawn: int = DRAWN) -> tuple[B, F64]:
+def worlds(chance: F64, seed: int, nodes: int) -> tuple[B, F64]:
     """Return which edges are there in each possible world, a world a row, and the chance of each world."""
     open_edges = np.flatnonzero((chance < SURE) & (chance > 1 - SURE))
     if len(open_edges) <= EXACT:
         bits = (np.arange(2 ** len(open_edges))[:, None] >> np.arange(len(open_edges))) & 1 == 1
         weight = np.prod(np.where(bits, chance[open_edges], 1 - chance[open_edges]), axis=1)
     else:
-        count = max(min(drawn, CELLS // len(chance)), 16)
+        count = max(min(DRAWN, CELLS // (len(chance) + nodes)), 16)
         bits = np.random.default_rng(seed).random((count, len(open_edges))) < chance[open_edges]
         weight = np.full(count, 1 / count)
     there = np.tile(chance >= SURE, (len(bits), 1))
@@ -137,61 +134,97 @@ def likelihood(chance: F64, there: B, rows: I64) -> F64:
     return found
 
 
-def _tiered(there: B, source: I64, tier: I64, nodes: int) -> tuple[B, B]:
-    """Return the edges that count, and which nodes have one; edges are sorted by tier and source."""
-    there = there.copy()
-    leads = np.zeros((len(there), nodes), np.bool_)
-    for level in np.unique(tier):
-        part = np.flatnonzero(tier == level)
-        there[:, part] &= ~leads[:, source[part]]
-        begins = np.flatnonzero(np.append([True], source[part][1:] != source[part][:-1]))
-        leads[:, source[part][begins]] |= np.logical_or.reduceat(there[:, part], begins, axis=1)
-    return there, leads
+class Plain:
+    """The plain graphs of possible worlds, a world a row: which nodes are one, and which edges between them count."""
+
+    def __init__(self, there: B, source: I64, target: I64, tier: I64, nodes: int) -> None:
+        """``there`` tells which edges were drawn in each world."""
+        self.one = _labels(there, source, target, np.flatnonzero(tier == SAME), nodes)
+        kept = np.flatnonzero(tier != SAME)
+        self._from, self._to = self.one[:, source[kept]], self.one[:, target[kept]]
+        self._rows = np.broadcast_to(np.arange(len(there))[:, None], self._from.shape)
+        # What leads to itself leads nowhere.
+        self._there, self._leads = self._tiered(there[:, kept] & (self._from != self._to), source[kept], tier[kept])
+
+    def _tiered(self, there: B, source: I64, tier: I64) -> tuple[B, B]:
+        """Return the edges that count, and which nodes have one."""
+        counted, leads = np.zeros_like(there), np.zeros(self.one.shape, np.bool_)
+        for level in np.unique(tier):
+            part = np.flatnonzero(tier == level)
+            rows, ends = self._rows[:, part], self._from[:, part]
+            held = there[:, part] & ~leads[rows, ends]
+            first = np.full(self.one.shape, self.one.shape[1], np.int64)
+            np.minimum.at(first, (rows[held], ends[held]), np.broadcast_to(source[part], held.shape)[held])
+            held &= first[rows, ends] == source[part]
+            counted[:, part] = held
+            leads[rows[held], ends[held]] = True
+        return counted, leads
+
+    def _spread(self, begin: B, ends: I64, others: I64) -> B:
+        """Return all nodes that can be reached from ``begin`` over edges from ``ends`` to ``others``."""
+        reached = begin.copy()
+        while True:
+            new = self._there & reached[self._rows, ends] & ~reached[self._rows, others]
+            if not new.any():
+                return reached
+            reached[self._rows[new], others[new]] = True
+
+    def roots(self, accounts: int) -> B:
+        """Return the roots that accounts lead to; of a ring that leads nowhere, its first member."""
+        begin = np.zeros(self.one.shape, np.bool_)
+        every = np.arange(len(begin))[:, None]
+        begin[every, self.one[:, :accounts]] = True
+        reached = self._spread(begin, self._from, self._to)
+        found = reached & ~self._leads
+        stuck = reached & ~self._spread(found, self._to, self._from)
+        for world in np.flatnonzero(stuck.any(axis=1)).tolist():
+            inside = self._there[world] & stuck[world, self._from[world]]
+            source, target = self._from[world, inside], self._to[world, inside]
+            rings = components(source, target, self.one.shape[1])
+            ring_of = np.arange(self.one.shape[1])
+            for ring in rings:
+                ring_of[ring] = ring[0]
+            leads = set(ring_of[source[ring_of[source] != ring_of[target]]].tolist())
+            found[world, [ring[0] for ring in rings if len(ring) > 1 and ring[0] not in leads]] = True
+        return found
+
+    def rings(self, world: int) -> list[list[int]]:
+        """Return the nodes that lead to each other in circles in one world."""
+        edges = self._there[world]
+        found = components(self._from[world, edges], self._to[world, edges], self.one.shape[1])
+        return [ring for ring in found if len(ring) > 1]
+
+    def leading(self, world: int, roots: I64, accounts: int) -> list[list[int]]:
+        """Return the accounts that lead to each of ``roots`` in one world."""
+        back: dict[int, list[int]] = {}
+        edges = self._there[world]
+        for one, other in zip(self._from[world, edges].tolist(), self._to[world, edges].tolist(), strict=True):
+            back.setdefault(other, []).append(one)
+        own = self.one[world, :accounts].tolist()
+        found = []
+        for root in roots.tolist():
+            seen, waiting = {root}, [root]
+            while waiting:
+                for node in back.get(waiting.pop(), ()):
+                    if node not in seen:
+                        seen.add(node)
+                        waiting.append(node)
+            found.append([number for number, node in enumerate(own) if node in seen])
+        return found
 
 
-def _reached(there: B, source: I64, target: I64, nodes: int, accounts: int) -> B:
-    """Return which nodes the accounts lead to, in graphs without circles."""
-    reached = np.zeros((len(there), nodes), np.bool_)
-    reached[:, :accounts] = True
-    if not len(source):
-        return reached
-    order = np.argsort(target, kind="stable")
-    source, target, there = source[order], target[order], there[:, order]
-    begins = np.flatnonzero(np.append([True], target[1:] != target[:-1]))
-    heads = target[begins]
+def _labels(there: B, source: I64, target: I64, same: I64, nodes: int) -> I64:
+    """Return for each node in each world the first of those that it is one with."""
+    found = np.broadcast_to(np.arange(nodes), (len(there), nodes)).copy()
+    if not len(same):
+        return found
+    rows, edges = np.nonzero(there[:, same])
+    one, other = source[same][edges], target[same][edges]
     while True:
-        new = np.logical_or.reduceat(there & reached[:, source], begins, axis=1)
-        if not (new & ~reached[:, heads]).any():
-            return reached
-        reached[:, heads] |= new
-
-
-def _bottoms(source: I64, target: I64, nodes: int, accounts: int) -> B:
-    """Return the roots of one graph that may have circles, each bottom ring by its first member."""
-    reached = _reached(np.ones((1, len(source)), np.bool_), source, target, nodes, accounts)[0]
-    found = np.zeros(nodes, np.bool_)
-    ring_of = np.arange(nodes)
-    for ring in components(source, target, nodes):
-        ring_of[ring] = ring[0]
-    leads = np.zeros(nodes, np.bool_)
-    leads[ring_of[source[ring_of[source] != ring_of[target]]]] = True
-    found[ring_of[reached]] = True
-    return found & ~leads
-
-
-def _leading(source: I64, target: I64, roots: I64, accounts: int) -> list[list[int]]:
-    """Return the accounts that lead to each root in one graph."""
-    back: dict[int, list[int]] = {}
-    for one, other in zip(source.tolist(), target.tolist(), strict=True):
-        back.setdefault(other, []).append(one)
-    return [_behind(root, back, accounts) for root in roots.tolist()]
-
-
-def _behind(root: int, back: dict[int, Sequence[int]] | dict[int, list[int]], accounts: int) -> list[int]:
-    seen, waiting = {root}, [root]
-    while waiting:
-        for node in back.get(waiting.pop(), ()):
-            if node not in seen:
-                seen.add(node)
-                waiting.append(node)
-    return sorted(node for node in seen if node < accounts)
+        least = np.minimum(found[rows, one], found[rows, other])
+        before = found.copy()
+        np.minimum.at(found, (rows, one), least)
+        np.minimum.at(found, (rows, other), least)
+        found = np.take_along_axis(found, found, axis=1)
+        if np.array_equal(before, found):
+            return found
