@@ -34,20 +34,24 @@ STEPS = 5
 #: Characters that the place of an account may be off, beside its own length, when a passage is laid over another: words
 #: were put in or left out on the way.
 DRIFT = 120
-#: Two accounts are one reworked when so many of the longer words of the shorter are the other's, of so many at least;
-#: characters of an account that are looked at.
-REWORKED, FEWEST, SEEN = 0.4, 4, 600
-_LONG = re.compile(r"\w{4,}")
+#: Two accounts are one reworked when so many of the pairs of words of the shorter are the other's, and so many at least:
+#: of a text with 40 % of its words replaced a third are left, while two texts of one matter share a few like "of the".
+#: Characters of an account that are looked at.
+REWORKED, FEWEST, SEEN = 0.2, 3, 600
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """What an account leads to: kind and name as in ``origins``, the entity, and for an article or an unnamed source whose."""
+    """What an account leads to: kind and name as in ``origins``, and the entity.
+
+    ``of`` is an article's number, and for a source without a name the first of the accounts that quote it.
+    """
 
     kind: str
     name: str | None
     entity: str | None = None
-    article: int | None = None
+    of: int | None = None
 
 
 @dataclass(slots=True)
@@ -119,20 +123,38 @@ def graph_of(case: Case, accounts: list[int], rows: dict[str, list[Any]]) -> Gra
         places.setdefault(rows["article"][account], []).append((middle, number))
     for found in places.values():
         found.sort()
-    for number, account in enumerate(accounts):
-        article, attribution = rows["article"][account], rows["attribution_id"][account]
-        if article < 0:
-            continue
+    known = [(number, rows["article"][account]) for number, account in enumerate(accounts) if rows["article"][account] >= 0]
+    for number, article in known:
+        account = accounts[number]
         _copied(graph, case, number, article, (rows["start"][account], rows["end"][account]), places)
-        _quoted(graph, case, number, article, attribution)
-        _credited(graph, case, number, article, places)
-        _own(graph, case, number, article)
     _alike(graph, case, places, rows)
-    _cited_outlets(graph, case, places)
+    one = _one(graph)
+    for number, article in known:
+        _quoted(graph, case, number, article, rows["attribution_id"][accounts[number]], one[number])
+        _credited(graph, case, number, article, places)
+        graph.lead(number, graph.number(_whose(case, article)), 1.0, OWN)
+    _cited_outlets(graph, case, places, one)
     _bodies(graph, case)
-    _unnamed(graph, case)
+    _unnamed(graph, case, places)
     graph.edges = sorted(_best(graph.edges))
     return graph
+
+
+def _one(graph: Graph) -> list[int]:
+    """Return for each account the first of those that it is likely one with."""
+    found = list(range(len(graph.accounts)))
+
+    def first(number: int) -> int:
+        while found[number] != number:
+            found[number] = found[found[number]]
+            number = found[number]
+        return number
+
+    for source, target, chance, tier, _ in graph.edges:
+        if tier == COPIED and chance >= 0.5 and max(source, target) < len(found):
+            low, high = sorted((first(source), first(target)))
+            found[high] = low
+    return [first(number) for number in range(len(found))]
 
 
 def _copied(
@@ -168,16 +190,18 @@ def _copied(
     graph.lead(number, graph.number(_whose(case, current)), same["passage"], ALIKE)
 
 
-def _quoted(graph: Graph, case: Case, number: int, article: int, attribution: str | None) -> None:
-    """Lead to whom an attribution quotes, and from the outlets it came through to them as well."""
+def _quoted(graph: Graph, case: Case, number: int, article: int, attribution: str | None, one: int) -> None:
+    """Lead to whom an attribution quotes, and from the outlets it came through to them as well.
+
+    A source without a name is that of the accounts that are ``one``.
+    """
     rows = case.citations.of_attribution.get(attribution or "", [])
     own = case.facts.outlets[article]
     outlets = [row for row in rows if row["kind"] == "via" and row["of_name"] != own]
     speakers = [row for row in rows if row["kind"] == "speaker" and row["of_name"] != own]
     confidence = trust().confidence
     for row in speakers:
-        own_article = article if row["of_kind"] == "anonymous" else None
-        node = Node(row["of_kind"], row["of_name"], row["of_entity_id"], own_article)
+        node = Node(row["of_kind"], row["of_name"], row["of_entity_id"], one if row["of_kind"] == "anonymous" else None)
         target = graph.number(_cited(row["of_name"]) if row["of_kind"] in {"outlet", "agency"} else node)
         graph.lead(number, target, confidence["speaker"], QUOTED, row["id"])
         for via in outlets:
@@ -213,9 +237,9 @@ def _alike(graph: Graph, case: Case, places: Places, rows: dict[str, list[Any]])
     Where the two have words in common, they are one account that was reworked; where only the articles have much in
     common, they may be. Which was first does not matter here either: the later leads to the earlier.
     """
-    known: dict[int, frozenset[str]] = {}
+    known: dict[int, frozenset[tuple[str, str]]] = {}
 
-    def words(number: int) -> frozenset[str]:
+    def words(number: int) -> frozenset[tuple[str, str]]:
         if number not in known:
             known[number] = _words(case.facts, places_of[number], rows, graph.accounts[number])
         return known[number]
@@ -238,21 +262,18 @@ def _alike(graph: Graph, case: Case, places: Places, rows: dict[str, list[Any]])
                     graph.lead(number, near, trust().same["near"], ALIKE, citation)
 
 
-def _words(facts: Articles, article: int, rows: dict[str, list[Any]], account: int) -> frozenset[str]:
-    """Return the longer words of an account, in small letters."""
+def _words(facts: Articles, article: int, rows: dict[str, list[Any]], account: int) -> frozenset[tuple[str, str]]:
+    """Return the pairs of words of an account that stand side by side, in small letters."""
     base = int(facts.starts[article])
     text = facts.text(article)[rows["start"][account] - base : rows["end"][account] - base]
-    return frozenset(word.casefold() for word in _LONG.findall(text[:SEEN]))
+    words = _WORD.findall(text[:SEEN].casefold())
+    return frozenset(zip(words, words[1:], strict=False))
 
 
-def _common(one: frozenset[str], other: frozenset[str]) -> float:
-    """Return the share of the words of the shorter of two accounts that stand in the other; too few tell nothing."""
-    least = min(len(one), len(other))
-    return len(one & other) / least if least >= FEWEST else 0.0
-
-
-def _own(graph: Graph, case: Case, number: int, article: int) -> None:
-    graph.lead(number, graph.number(_whose(case, article)), 1.0, OWN)
+def _common(one: frozenset[tuple[str, str]], other: frozenset[tuple[str, str]]) -> float:
+    """Return the share of the shorter of two accounts that stands in the other; too little tells nothing."""
+    both = len(one & other)
+    return both / min(len(one), len(other)) if both >= FEWEST else 0.0
 
 
 def _whose(case: Case, article: int) -> Node:
@@ -266,11 +287,12 @@ def _cited(name: str) -> Node:
     return Node("cited", name)
 
 
-def _cited_outlets(graph: Graph, case: Case, places: Places) -> None:
+def _cited_outlets(graph: Graph, case: Case, places: Places, one: list[int]) -> None:
     """Lead from an account that cites an outlet, or from the outlet, to the account that is meant.
 
-    Meant is the outlet's earliest account that may have been there before and was not itself copied from the one that
-    cites. Where all of them are later (outlets change pages under their first date), the outlet leads to any that goes on.
+    Where the outlet has an account in the same words, that one is meant, and the outlet's own voice is what is left to
+    lead to. Else it is the outlet's earliest account that may have been there before. Where all of them are later (outlets
+    change pages under their first date), the outlet leads to any that goes on.
     """
     own: dict[str, list[int]] = {}
     article_of = {number: article for article, found in places.items() for _, number in found}
@@ -281,20 +303,24 @@ def _cited_outlets(graph: Graph, case: Case, places: Places) -> None:
     for number, name in outlets.items():
         graph.lead(number, graph.number(Node("outlet", name)), 1.0, OWN)
     going_on = {source for source, _, _, tier, _ in graph.edges if tier < OWN}
-    for source, target, _, tier, citation in list(graph.edges):
+    chance = trust().same["outlet"]
+    for edge in list(graph.edges):
+        source, target, certainty, tier, citation = edge
         if tier == OWN or target not in outlets:
             continue
         others = [n for n in own.get(outlets[target], ()) if n != source]
-        article = article_of.get(source, -1)
-        before = [n for n in others if article < 0 or _may_precede(case.facts, article_of[n], article)]
-        chance = trust().same["outlet"]
-        if before and source < len(graph.accounts):
-            first = min(before, key=lambda n: (case.passages.rank(article_of[n]), n))
-            graph.lead(source, first, chance, tier, citation)
-            graph.edges.remove((source, target, _, tier, citation))
-            graph.lead(source, target, _, min(tier + 1, ALIKE), citation)
-            continue
-        for number in others:
+        if source >= len(graph.accounts):
+            before, same = [], False
+        else:
+            same = any(one[n] == one[source] for n in others)
+            before = [n for n in others if _may_precede(case.facts, article_of[n], article_of[source])]
+        if same or before:
+            graph.edges.remove(edge)
+            outlet = graph.number(Node("outlet", outlets[target]))
+            graph.lead(source, outlet, certainty, tier if same else min(tier + 1, ALIKE), citation)
+        if before and not same:
+            graph.lead(source, min(before, key=lambda n: (case.passages.rank(article_of[n]), n)), chance, tier, citation)
+        for number in others if not (same or before) else ():
             if number in going_on:
                 graph.lead(target, number, chance, QUOTED)
 
@@ -315,18 +341,21 @@ def _bodies(graph: Graph, case: Case) -> None:
             graph.lead(graph.number(person), graph.number(body), trust().same["speaks_for"], QUOTED)
 
 
-def _unnamed(graph: Graph, case: Case) -> None:
+def _unnamed(graph: Graph, case: Case, places: Places) -> None:
     """Lead from sources without a name to one for all that are called the same.
 
-    In articles that share much, what is called the same is the same.
+    In articles that share much, what is called the same is likely the same, unless their accounts were told apart.
     """
+    article_of = {number: article for article, found in places.items() for _, number in found}
+    joined = {frozenset((article_of.get(a), article_of.get(b))) for a, b, _, tier, _ in graph.edges if tier == COPIED}
     unnamed = [node for node in graph.nodes if node.kind == "anonymous"]
-    known = {(node.entity or node.name, node.article): node for node in unnamed}
+    known = {(node.entity or node.name, article_of[node.of or 0]): node for node in unnamed}
     for node in unnamed:
-        for other, much in case.passages.sharing(node.article) if node.article is not None else ():
+        article = article_of[node.of or 0]
+        for other, much in case.passages.sharing(article):
             twin = known.get((node.entity or node.name, other))
-            if twin is not None and much and case.passages.rank(other) < case.passages.rank(node.article or 0):
-                graph.lead(graph.number(node), graph.number(twin), trust().same["passage"], COPIED)
+            if much and twin not in {None, node} and frozenset((article, other)) not in joined:
+                graph.lead(graph.number(node), graph.number(twin or node), trust().same["near"], COPIED)
     counted = Counter(node.entity or node.name for node in unnamed)
     for node in unnamed:
         if counted[node.entity or node.name] > 1:

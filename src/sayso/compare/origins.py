@@ -179,7 +179,7 @@ class _Rows:
         told = [account for account in accounts if self._rows["attribution_id"][account]]
         spoken = {self._rows["attribution_id"][account]: self._rows["names"][account] for account in told}
         kind = of_outlet(node.name or "") if node.kind == "outlet" else node.kind
-        article = self._ids[node.article] if node.article is not None else None
+        article = self._article(graph, node)
         if kind in {"outlet", "agency"} and article is None:
             article = self._own_article(node, accounts)
         return {
@@ -193,6 +193,12 @@ class _Rows:
             "accounts": len(accounts),
             "articles": articles,
         }
+
+    def _article(self, graph: Graph, node: Node) -> str | None:
+        """Return the article that a root is, or in which a source without a name is quoted first."""
+        if node.of is None:
+            return None
+        return self._rows["article_id"][graph.accounts[node.of]] if node.kind == "anonymous" else self._ids[node.of]
 
     def _node(self, graph: Graph, number: int) -> Node:
         """Return what a root is; a ring that an account stands for is that account's outlet, or its article."""
