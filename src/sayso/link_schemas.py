@@ -9,6 +9,8 @@ _NAMES = pa.list_(_TEXT)
 _PLACED = [("start", _INT), ("end", _INT), ("text", _TEXT)]
 #: Words on the page of an article that prove something: ``what`` names what they are evidence of.
 _PROOFS = pa.list_(pa.struct([("what", _TEXT), ("article_id", _TEXT), *_PLACED]))
+#: The same of copies, with how much each piece weighs for the direction, in log-odds.
+_WEIGHED = pa.list_(pa.struct([("what", _TEXT), ("article_id", _TEXT), *_PLACED, ("weight", _REAL)]))
 
 COPIES = pa.schema(
     [
@@ -24,7 +26,7 @@ COPIES = pa.schema(
         ("similarity", pa.float64()),
         ("stock", pa.bool_()),
         ("confidence", _REAL),
-        ("evidence", _PROOFS),
+        ("evidence", _WEIGHED),
     ]
 )
 #: How many origins stand behind something: the likeliest number, and what it may be at least and at most.
