@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import itertools
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pyarrow as pa
 
@@ -20,6 +20,7 @@ from sayso.engines.workers import pack, unpack
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
+Result = TypeVar("Result")
 #: Batches of one job for each core: enough that a long one does not keep the others waiting, few enough to hold.
 WAVE = 4
 #: A job is started with fewer batches when they hold this many bytes: they lie in the driver, as do their results.
@@ -113,7 +114,7 @@ class Spark:
         args = dict(parameters) if isinstance(parameters, Mapping) else parameters
         try:
             for name, table in tables.items():
-                session.createDataFrame(_signed(table)).createOrReplaceTempView(name)
+                self.frame(table).createOrReplaceTempView(name)
             frame = session.sql(to_spark(sql), args=args or None)
             if not frame.columns:
                 raise EngineError("the query cannot run: it returns no rows; give a SELECT")
@@ -134,31 +135,55 @@ class Spark:
         kept = (lambda frame: frame.checkpoint(eager=True)) if self.work else None
         return spark_components.connected_components(self.session, edges, kept=kept)
 
-    def map_rows(
+    def map_frame(
         self,
         function: BatchFunction,
         frame: DataFrame,
         schema: pa.Schema,
         *,
-        cut: Any,
+        cut: Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]],
         on_lost: OnLost,
         seconds: float | None = None,
     ) -> DataFrame:
-        """Return a frame of ``schema``: ``function`` of every piece that ``cut`` makes of the batches of ``frame``.
+        """Return a frame of ``schema``: ``function`` of every piece that ``cut`` makes of the batches of a task.
 
         Nothing runs until the frame is written, and nothing comes to the driver: ``on_lost`` is called in a worker.
         """
         from pyspark.sql.pandas.types import from_arrow_schema  # noqa: PLC0415 (an extra)
 
+        environment = spark_tasks.settings()
         work = partial(
             spark_tasks.run_rows,
             function=function,
             cut=cut,
             on_lost=on_lost,
             seconds=seconds,
-            environment=spark_tasks.settings(),
+            environment=environment,
         )
         return frame.mapInArrow(work, from_arrow_schema(schema))
+
+    def frame(self, table: pa.Table) -> DataFrame:
+        """Return a table as a frame of Spark."""
+        return self.session.createDataFrame(_signed(table))
+
+    def run(self, what: str, action: Callable[..., Result], *arguments: Any) -> Result:
+        """Return what ``action(*arguments)`` returns; raises EngineError when Spark fails at ``what``."""
+        try:
+            return action(*arguments)
+        except EngineError:
+            raise
+        except Exception as error:
+            raise self.trouble(what, error) from error
+
+    def trouble(self, what: str, error: Exception) -> EngineError:
+        """Return what an error of Spark means to the user."""
+        session, said = self._session, str(error)
+        if session is None or session.sparkContext._jsc is None or session.sparkContext._jsc.sc().isStopped():
+            return EngineError(f"{what}: Spark on {self.master} is gone; run the same command again to go on")
+        if "ModuleNotFoundError" in said or "ImportError" in said:
+            lacking = f"{what}: Spark's workers lack a module: {_said(error)}"
+            return EngineError(f"{lacking}; install the same Sayso on every machine")
+        return EngineError(f"{what}: Spark on {self.master} failed: {_said(error)}")
 
 
 _Part = dict[str, Any]
@@ -239,16 +264,9 @@ class _Work:
         """Return when only the rows at hand can be to blame for a failed job; else raise EngineError."""
         if isinstance(error, EngineError):
             raise error
-        session, said = self._engine._session, str(error)
-        gone = session is None or session.sparkContext._jsc is None or session.sparkContext._jsc.sc().isStopped()
-        if gone:
-            raise EngineError(f"Spark on {self._engine.master} is gone; run the same command again to go on") from error
-        if "ModuleNotFoundError" in said or "ImportError" in said:
-            raise EngineError(
-                f"Spark's workers lack a module: {_said(error)}; install the same Sayso on every machine"
-            ) from error
-        if not any(words in said for words in _DEATHS):
-            raise EngineError(f"Spark on {self._engine.master} failed: {_said(error)}") from error
+        trouble = self._engine.trouble("mapping batches", error)
+        if "is gone" in str(trouble) or not any(words in str(error) for words in _DEATHS):
+            raise trouble from error
 
 
 def _waves(batches: Iterable[pa.RecordBatch], most: int) -> Iterator[list[pa.RecordBatch]]:

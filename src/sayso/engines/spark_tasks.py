@@ -64,15 +64,13 @@ def run_rows(
     batches: Iterator[pa.RecordBatch],
     *,
     function: BatchFunction,
-    cut: Callable[[pa.RecordBatch], Iterator[pa.RecordBatch]],
+    cut: Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]],
     on_lost: Callable[[pa.RecordBatch, BaseException], pa.RecordBatch],
     seconds: float | None,
     environment: Mapping[str, str],
 ) -> Iterator[pa.RecordBatch]:
     """Yield ``function(piece)`` for every piece that ``cut`` makes of the batches; lost rows become ``on_lost``'s."""
-    guard = guarded(environment)
-    pieces = (piece for batch in batches for piece in cut(batch))
-    yield from guard.map_batches(function, pieces, on_lost=on_lost, seconds=seconds)
+    yield from guarded(environment).map_batches(function, cut(batches), on_lost=on_lost, seconds=seconds)
 
 
 def guarded(environment: Mapping[str, str]) -> Local:
