@@ -45,8 +45,8 @@ def size_option(_: click.Context, __: click.Parameter, value: str | None) -> int
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, metavar="PATHS…")
-@click.option("--into", required=True, metavar="CASE", help="The case to write, made if it is not there.")
+@click.argument("paths", nargs=-1, metavar="PATHS…")
+@click.option("--into", metavar="CASE", help="The case to write, made if it is not there.")
 @click.option("--columns", callback=columns_option, metavar="OURS=THEIRS,…", help="Which column of a table holds what.")
 @click.option(
     "--reader",
@@ -56,16 +56,32 @@ def size_option(_: click.Context, __: click.Parameter, value: str | None) -> int
     help="What finds who says what: encoder (learned) or rules (the baseline, and faster).",
 )
 @click.option("--workers", type=click.IntRange(1, 256), help="Worker processes [default: the cores there are].")
+@click.option(
+    "--engine",
+    type=click.Choice(["local", "spark"]),
+    default="local",
+    show_default=True,
+    help="Where the work runs: on this machine, or on Spark.",
+)
+@click.option("--master", metavar="MASTER", help="Where Spark runs: local[2], spark://HOST:7077, yarn … [local[*]].")
+@click.option(
+    "--to-parquet", metavar="DIR", help="With Spark: read on its workers, and keep all tables there as Parquet."
+)
+@click.option("--from-parquet", metavar="DIR", help="Load into the case what --to-parquet kept there.")
 @click.option("--max-file-size", callback=size_option, metavar="SIZE", help="Larger files are listed, not read [64MB].")
 @click.option("--quiet", is_flag=True, help="No progress and no summary; errors are still told.")
 @click.option("--json", "json_", is_flag=True, help="The summary as JSON on standard output.")
 def read(
     *,
     paths: tuple[str, ...],
-    into: str,
+    into: str | None,
     columns: dict[str, str] | None,
     reader: str,
     workers: int | None,
+    engine: str,
+    master: str | None,
+    to_parquet: str | None,
+    from_parquet: str | None,
     max_file_size: int | None,
     quiet: bool,
     json_: bool,
@@ -78,28 +94,77 @@ def read(
     \b
       sayso read pages/ --into my.sayso
       sayso read news.csv --columns text=body,outlet=paper --into my.sayso
+      sayso read hdfs://host/crawl --engine spark --master yarn --to-parquet hdfs://host/found --into my.sayso
     """
+    check_places(paths, into, engine, to_parquet, from_parquet)
     from sayso.pipeline import read_into  # noqa: PLC0415
+    from sayso.pipeline.where import engine_named  # noqa: PLC0415
     from sayso.read.limits import Limits  # noqa: PLC0415
 
     limits = Limits(max_file_bytes=max_file_size) if max_file_size else Limits()
-    with TerminalProgress(quiet=quiet) as progress, ended_like_ctrl_c():
-        summary = read_into(
-            paths, into=into, columns=columns, limits=limits, reader=reader, workers=workers, progress=progress
-        )
+    with (
+        TerminalProgress(quiet=quiet) as progress,
+        ended_like_ctrl_c(),
+        engine_named(engine, workers=workers, master=master) as where,
+    ):
+        if to_parquet is not None:
+            from sayso.pipeline.cluster import read_to_parquet  # noqa: PLC0415
+
+            summary = read_to_parquet(
+                paths, to=to_parquet, engine=where, columns=columns, limits=limits, reader=reader, progress=progress
+            )
+        if into is not None and (to_parquet or from_parquet):
+            from sayso.pipeline.from_parquet import load_into  # noqa: PLC0415
+
+            summary = load_into(str(to_parquet or from_parquet), into=into, engine=where, progress=progress)
+        elif into is not None:
+            summary = read_into(
+                paths, into=into, columns=columns, limits=limits, reader=reader, progress=progress, engine=where
+            )
+    tell(summary, into, quiet=quiet, json_=json_)
+
+
+def check_places(
+    paths: tuple[str, ...], into: str | None, engine: str, to_parquet: str | None, from_parquet: str | None
+) -> None:
+    """Raise UsageError for options that do not go together."""
+    if from_parquet is not None:
+        if paths or to_parquet is not None:
+            raise click.UsageError(
+                "--from-parquet loads what was read before; give no PATHS and no --to-parquet with it"
+            )
+        if into is None:
+            raise click.UsageError("--from-parquet needs a case to load into: --into my.sayso")
+        return
+    if not paths:
+        raise click.UsageError("Missing argument 'PATHS…'.")
+    if to_parquet is not None and engine != "spark":
+        raise click.UsageError("--to-parquet is what Spark's workers write; add --engine spark")
+    if into is None and to_parquet is None:
+        raise click.UsageError("Missing option '--into'.")
+
+
+def tell(summary: Summary, into: str | None, *, quiet: bool, json_: bool) -> None:
+    """Show what a run did and end with its exit code."""
+    case = into or summary.case
     nothing = not summary.new and not summary.known
     if json_:
         as_json(summary.as_dict())
     elif not quiet and not nothing:
         show_summary(summary)
-        tell_languages(summary, into)
-    tell_failures(summary, into)
+        tell_languages(summary, case)
+    tell_failures(summary, case)
     if summary.stopped:
         fail("stopped; run the same command again to go on", STOPPED)
     if nothing:
         fail("nothing could be read", 1)
     if not quiet and not json_:
-        say(f"look at it with: sayso open {shlex.quote(into)}")
+        look = (
+            f"sayso open {shlex.quote(into)}"
+            if into
+            else f"sayso read --from-parquet {shlex.quote(case)} --into my.sayso"
+        )
+        say(f"look at it with: {look}")
 
 
 def show_summary(summary: Summary) -> None:

@@ -37,18 +37,20 @@ class Local:
     """The engine for one machine. A context manager: leaving it ends the workers.
 
     ``workers`` is the number of processes (default: the usable cores); with 0 or 1 everything runs in this
-    process, where neither a time limit nor protection against a crash is possible. ``memory`` limits a query,
-    in the words of DuckDB ("2GB"). Workers are started with *spawn*, so a script that uses more than one
-    worker needs the usual ``if __name__ == "__main__":``. The invariant: at most ``AHEAD * workers`` batches
-    are held at any time, and results come out in the order of the batches.
+    process, where neither a time limit nor protection against a crash is possible; ``apart`` sends even a lone
+    batch of a lone worker to a process of its own. ``memory`` limits a query, in the words of DuckDB ("2GB"). Workers
+    are started with *spawn*, so a script that uses more than one worker needs the usual
+    ``if __name__ == "__main__":``. The invariant: at most ``AHEAD * workers`` batches are held at any time, and
+    results come out in the order of the batches.
     """
 
-    def __init__(self, workers: int | None = None, *, memory: str = "2GB") -> None:
+    def __init__(self, workers: int | None = None, *, memory: str = "2GB", apart: bool = False) -> None:
         """Set the engine up; no process is started before there is work for it."""
         if workers is not None and workers < 0:
             raise ValueError(f"workers={workers}: give 0 or more")
         self.workers = usable_cores() if workers is None else workers
         self.memory = memory
+        self.apart = apart
         self._pool: ProcessPoolExecutor | None = None
 
     def __enter__(self) -> Local:
@@ -80,7 +82,7 @@ class Local:
         first = list(itertools.islice(rest, 2))
         lone = len(first) < 2 and all(b.num_rows <= SMALL_ROWS and b.nbytes <= SMALL_BYTES for b in first)
         every = itertools.chain(first, rest)
-        if self.workers <= 1 or lone:
+        if not self.apart and (self.workers <= 1 or lone):
             for batch in every:
                 yield self._here(function, batch, on_lost)
         else:
@@ -147,7 +149,7 @@ class Local:
         try:
             for batch in batches:
                 under_way.append((batch, self._submit(function, batch, seconds)))
-                if len(under_way) >= AHEAD * self.workers:
+                if len(under_way) >= AHEAD * max(1, self.workers):
                     yield self._next(function, under_way, on_lost, seconds)
             while under_way:
                 yield self._next(function, under_way, on_lost, seconds)
@@ -257,7 +259,7 @@ class Local:
         """Return the running pool, or start one and wait for its first worker."""
         if self._pool is None:
             context = multiprocessing.get_context("spawn")
-            pool = ProcessPoolExecutor(self.workers, mp_context=context, initializer=workers.start)
+            pool = ProcessPoolExecutor(max(1, self.workers), mp_context=context, initializer=workers.start)
             try:
                 pool.submit(workers.ready).result()
             except BrokenProcessPool as error:

@@ -199,14 +199,7 @@ class Intake:
         began = time.perf_counter()
         self._writer.add(pages, findings, self.made_by)
         self._summary.spend({"write": time.perf_counter() - began})
-        self._summary.new += len(pages)
-        self._summary.articles += sum(len(found.articles) for found in findings)
-        self._summary.attributions += sum(len(found.attributions) for found in findings)
-        self._summary.events += sum(len(found.events) for found in findings)
-        self._summary.ceasefires += sum(len(found.ceasefires) for found in findings)
-        articles = [article for found in findings for article in found.articles]
-        self._summary.words += sum(len(article.text.split()) for article in articles)
-        self._summary.not_understood.update(a.language for a in articles if a.language and not a.understood)
+        self._summary.add(findings)
 
 
 def not_understood(page: Page, error: str) -> Page:

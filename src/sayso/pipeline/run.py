@@ -14,22 +14,20 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from sayso import __version__, data
 from sayso.case.reader import Case
 from sayso.case.writer import CaseWriter
-from sayso.engines import Engine, Local
+from sayso.engines import BatchFunction, Engine, EngineError, Local, LostBatch
 from sayso.model import Findings
 from sayso.pipeline import links
 from sayso.pipeline.batches import batch_to_findings, findings_to_batch
 from sayso.pipeline.entities import settle_entities
 from sayso.pipeline.intake import Intake
 from sayso.pipeline.summary import Progress, Silent, Summary
+from sayso.pipeline.version import made_by
 from sayso.pipeline.work import NO_ROOM, understand_batch
-from sayso.read.limits import Limits, ReadError
-from sayso.read.roles import network
+from sayso.read.limits import Limits
 from sayso.read.sources import estimate, find_pages
-from sayso.understand import DEFAULT_READER, make_reader, places
-from sayso.understand.places import geonames
+from sayso.understand import DEFAULT_READER, places
 
 #: One batch is about a second of work; one that takes this long, in seconds, holds a page that never ends.
 BATCH_SECONDS = 300.0
@@ -50,8 +48,9 @@ def read_into(
     """Read pages from ``paths`` (files, folders, globs, archives) into the case ``into``, and find what they hold.
 
     ``columns`` maps our names to those of a table ({"text": "article_content"}). ``workers`` is the number of
-    processes (default: the usable cores). ``limit`` stops after that many new pages. Pages that this version
-    understood before are left as they are. A page that cannot be used is listed in the case and costs nothing else.
+    processes (default: the usable cores). ``limit`` stops after that many new pages. ``engine`` is where the work
+    runs (default: this machine); who hands one in ends it. Pages that this version understood before are left as they
+    are. A page that cannot be used is listed in the case and costs nothing else.
 
     Returns what was done. Ctrl-C ends the run in good order, with ``stopped`` set in the summary.
     Raises CaseError when the case cannot be written, ReadError for options that cannot be used, DataError for a
@@ -75,7 +74,9 @@ def read_into(
             progress.begin(estimate(paths))
             places.prepare()  # else the first worker makes the list of towns while the others wait
             intake = Intake(found, writer, version, summary, limit=limit)
-            _pages(intake, engine, reader, summary, progress)
+            # Workers on this machine are of this very installation; elsewhere another may stand.
+            asked = None if isinstance(engine, Local) else version
+            _pages(intake, engine, partial(understand_batch, reader=reader, version=asked), summary, progress)
             _settle(intake, writer, progress)
             _compare(writer, engine, summary, progress)
         except KeyboardInterrupt:
@@ -93,25 +94,8 @@ def read_into(
     return summary
 
 
-def made_by(reader: str) -> str:
-    """Return the version of everything that findings depend on: Sayso, the reader, the data files, the pages' network,
-    the list of towns.
-
-    Raises ReadError when there is no such reader.
-    """
-    try:
-        made = make_reader(reader)
-    except data.DataError:
-        raise
-    except ValueError as error:
-        raise ReadError(str(error)) from error
-    knowledge = f"data {data.digest()} pages {network.version()} towns {geonames.installed()}"
-    return f"sayso {__version__} reader {made.name}-{made.version} {knowledge}"
-
-
-def _pages(intake: Intake, engine: Engine, reader: str, summary: Summary, progress: Progress) -> None:
+def _pages(intake: Intake, engine: Engine, function: BatchFunction, summary: Summary, progress: Progress) -> None:
     """Understand and write every new page."""
-    function = partial(understand_batch, reader=reader)
     while True:
         for batch in engine.map_batches(function, intake.batches(), on_lost=_lost, seconds=BATCH_SECONDS):
             intake.write(batch_to_findings(batch))
@@ -124,8 +108,13 @@ def _pages(intake: Intake, engine: Engine, reader: str, summary: Summary, progre
 
 
 def _lost(batch: pa.RecordBatch, error: BaseException) -> pa.RecordBatch:
-    """Return, for pages whose worker crashed or never ended, findings that say so; a full disk ends the run."""
+    """Return, for pages whose worker crashed or never ended, findings that say so.
+
+    A full disk ends the run, and so does a worker that reads with another version or other data files.
+    """
     if isinstance(error, OSError) and error.errno in NO_ROOM:
+        raise error
+    if isinstance(error, EngineError) and not isinstance(error, LostBatch):
         raise error
     return findings_to_batch([Findings(page_id, error=str(error)) for page_id in batch.column("id").to_pylist()])
 

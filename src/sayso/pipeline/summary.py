@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Protocol
+
+from sayso.model import Findings
 
 #: Failures named one by one in a summary; the case lists them all.
 NAMED_FAILURES = 100
@@ -58,6 +61,17 @@ class Summary:
         self.reasons[failure.error] += 1
         if len(self.failures) < NAMED_FAILURES:
             self.failures.append(failure)
+
+    def add(self, findings: Sequence[Findings]) -> None:
+        """Count pages that were written, by what was found on each."""
+        self.new += len(findings)
+        articles = [article for found in findings for article in found.articles]
+        self.articles += len(articles)
+        self.attributions += sum(len(found.attributions) for found in findings)
+        self.events += sum(len(found.events) for found in findings)
+        self.ceasefires += sum(len(found.ceasefires) for found in findings)
+        self.words += sum(len(article.text.split()) for article in articles)
+        self.not_understood.update(a.language for a in articles if a.language and not a.understood)
 
     def spend(self, seconds: dict[str, float]) -> None:
         """Add seconds by stage."""

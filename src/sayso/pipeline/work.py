@@ -11,9 +11,11 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from sayso.engines import EngineError
 from sayso.model import Findings, Page
 from sayso.pipeline.batches import batch_to_pages, findings_to_batch
 from sayso.pipeline.proof import prove
+from sayso.pipeline.version import made_by
 from sayso.read.articles import split
 from sayso.read.language import article_language
 from sayso.understand import AttributionReader, make_reader, understand
@@ -23,12 +25,15 @@ from sayso.understand.credits import credit_of
 NO_ROOM = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG))
 
 
-def understand_batch(batch: pa.RecordBatch, *, reader: str) -> pa.RecordBatch:
+def understand_batch(batch: pa.RecordBatch, *, reader: str, version: str | None = None) -> pa.RecordBatch:
     """Return the findings of every page of a batch, in its order; a page that fails yields its error.
 
     ``batch`` has the schema ``batches.PAGE_BATCH``, the result ``batches.FINDINGS_BATCH``. Pure but for
-    ``seconds``: the same page gives the same findings in any batch, worker or run.
+    ``seconds``: the same page gives the same findings in any batch, worker or run. Raises EngineError where this
+    worker (on another machine, it may be) is not of the ``version`` that was asked for.
     """
+    if version is not None:
+        same_version(reader, version)
     made = _reader(reader)
     return findings_to_batch([understand_page(page, made) for page in batch_to_pages(batch)])
 
@@ -54,10 +59,26 @@ def understand_page(page: Page, reader: AttributionReader) -> Findings:
     return replace(found, error=None, seconds=seconds)
 
 
+def same_version(reader: str, version: str) -> None:
+    """Raise EngineError unless this process finds with the same Sayso, reader and data files as who asks it."""
+    own = _version(reader)
+    if own != version:
+        raise EngineError(
+            f"a worker reads with another version ({own}) than the one that started it ({version}); install the same "
+            "Sayso, and the same folder of data files at the path in SAYSO_DATA, on every machine"
+        )
+
+
 def _place(error: Exception) -> str:
     """Return file and line where an error arose: what a report of it needs."""
     last = traceback.extract_tb(error.__traceback__)[-1]
     return f"{Path(last.filename).name}:{last.lineno}"
+
+
+@cache
+def _version(reader: str) -> str:
+    """Return the version of this process, worked out once: it reads all data files."""
+    return made_by(reader)
 
 
 @cache

@@ -80,6 +80,59 @@ def find_pages(
     return islice(found, limit) if limit is not None else found
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file to read: where it lies, the name its pages carry as ``Page.file``, and its size in bytes."""
+
+    path: str
+    name: str
+    size: int
+
+
+def list_files(paths: Sequence[str | Path], *, limits: Limits | None = None) -> Iterator[Found | Page]:
+    """Yield the files that ``find_pages`` would read, in its order and under its names.
+
+    What cannot be read is a failed page. For those who read the files elsewhere, with ``pages_of``.
+    """
+    for path, name, size in _listed(_arguments(paths)):
+        if isinstance(path, Page):
+            yield path
+        elif size < 0:
+            yield _source(name, size, _opener(path), limits or Limits(), {}).failed(*_why_unreadable(path))
+        else:
+            yield Found(str(path), name, size)
+
+
+def pages_of(
+    name: str,
+    size: int,
+    open_file: Callable[[], BinaryIO],
+    *,
+    columns: Mapping[str, str] | None = None,
+    limits: Limits | None = None,
+) -> Iterator[Page]:
+    """Yield the pages of one file, as ``find_pages`` does. ``open_file`` returns a fresh seekable binary stream."""
+    yield from _numbered(read_source(_source(name, size, open_file, limits or Limits(), columns or {})))
+
+
+def names_of(places: Sequence[Sequence[str]]) -> list[str]:
+    """Return the name that each of several given paths, as their parts, puts before the names of its files."""
+    given = [_Argument(Path(*parts), parts[-1]) for parts in places]
+    return [argument.name for argument in _distinct(given)]
+
+
+def no_such(name: str) -> Page:
+    """Return the failed page of a path at which there is nothing."""
+    pattern = bool(_MAGIC_CHARACTERS & set(name))
+    missing = "no file fits this pattern" if pattern else "no such file or folder"
+    return _failed(name, missing, "look at the spelling of the path")
+
+
+def without_files(name: str) -> Page:
+    """Return the failed page of a folder in which there is nothing to read."""
+    return _failed(name, "a folder without files", "name a folder that holds pages")
+
+
 def estimate(paths: Sequence[str | Path]) -> int:
     """Return the size in bytes, as they lie on disk, of all that ``find_pages`` would read."""
     earlier: set[str] = set()
@@ -89,24 +142,35 @@ def estimate(paths: Sequence[str | Path]) -> int:
 def _find(
     paths: Sequence[str | Path], columns: Mapping[str, str], limits: Limits, on_bytes: Callable[[int], None]
 ) -> Iterator[Page]:
-    arguments = _arguments(paths)
+    for path, name, size in _listed(_arguments(paths)):
+        if isinstance(path, Page):
+            yield path
+        else:
+            yield from _numbered(_read_file(path, _source(name, size, _opener(path), limits, columns), on_bytes))
+
+
+def _listed(arguments: list[_Argument]) -> Iterator[tuple[Path | Page, str, int]]:
+    """Yield ``(path, name, size)`` of every file, with a failed page for its path where an argument leads nowhere."""
     if not arguments:
-        yield _failed("(nothing)", "no path given", "name the files or folders to read")
+        yield _failed("(nothing)", "no path given", "name the files or folders to read"), "", -1
     earlier: set[str] = set()
     for argument in arguments:
         if argument.path is None:
-            pattern = bool(_MAGIC_CHARACTERS & set(argument.name))
-            missing = "no file fits this pattern" if pattern else "no such file or folder"
-            yield _failed(argument.name, missing, "look at the spelling of the path")
+            yield no_such(argument.name), argument.name, -1
             continue
         reached = _covered(argument.path, earlier)
         count = 0
-        for path, name, size in _files(argument, earlier):
+        for found in _files(argument, earlier):
             count += 1
-            source = Source(name, name, None, size, _opener(path), limits, read_source, columns)
-            yield from _numbered(_read_file(path, source, on_bytes))
+            yield found
         if not count and not reached:
-            yield _failed(argument.name, "a folder without files", "name a folder that holds pages")
+            yield without_files(argument.name), argument.name, -1
+
+
+def _source(
+    name: str, size: int, open_file: Callable[[], BinaryIO], limits: Limits, columns: Mapping[str, str]
+) -> Source:
+    return Source(name, name, None, size, open_file, limits, read_source, columns)
 
 
 def _opener(path: Path) -> Callable[[], BinaryIO]:

@@ -1,0 +1,466 @@
+"""The engine on real Spark, in local mode: the same results as the engine for one machine, row for row."""
+
+from __future__ import annotations
+
+import functools
+import random
+import shutil
+import time
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from command import invoke
+from sayso import data
+from sayso.case.reader import Case
+from sayso.engines import Engine, EngineError, Local, TooSlow, WorkerDied
+from sayso.engines.spark import Spark
+from sayso.engines.spark_files import HadoopFolder
+from sayso.engines.spark_sql import to_spark
+from sayso.model import Article, Findings, Page
+from sayso.pipeline import cluster, links, read_into, run, work
+from sayso.pipeline.cluster import read_to_parquet
+from sayso.pipeline.cluster_work import understood
+from sayso.pipeline.from_parquet import load_into
+from sayso.schemas import TABLES
+from spark_work import kill_spark_worker
+from test_engines import batch, double, fragile, numbers, stand_in
+from test_pipeline import exported, make_pages, story
+
+NO_SPARK = "pyspark is not installed: pip install sayso[spark]" if find_spec("pyspark") is None else ""
+NO_JAVA = "Java is missing (Debian: sudo apt-get install default-jre-headless)" if shutil.which("java") is None else ""
+needs_spark = pytest.mark.skipif(bool(NO_SPARK or NO_JAVA), reason=NO_SPARK or NO_JAVA)
+
+
+@pytest.fixture(scope="module")
+def spark() -> Iterator[Spark]:
+    with Spark("local[2]", memory="1g") as engine:
+        yield engine
+
+
+@needs_spark
+def test_spark_is_an_engine(spark: Spark) -> None:
+    assert isinstance(spark, Engine)
+    assert spark.session.conf.get("spark.sql.session.timeZone") == "UTC"
+    assert spark.session.sparkContext.uiWebUrl is None
+
+
+@needs_spark
+def test_order_is_kept_over_several_waves(spark: Spark) -> None:
+    read = 0
+
+    def source() -> Iterator[pa.RecordBatch]:
+        nonlocal read
+        for n in range(30):
+            read += 1
+            yield batch(n, n + 1)
+
+    found = spark.map_batches(double, source())
+    assert next(found)["n"].to_pylist() == [0, 2]
+    assert read <= 16, "two waves of four batches for each of two cores, and no more, are read ahead"
+    assert numbers(found) == [[2 * n, 2 * n + 2] for n in range(1, 30)]
+    assert numbers(spark.map_batches(double, [])) == []
+    assert numbers(spark.map_batches(double, [batch()])) == [[]]
+
+
+def whole(rows: pa.RecordBatch) -> pa.RecordBatch:
+    return rows
+
+
+@needs_spark
+def test_batches_travel_exactly(spark: Spark) -> None:
+    rows = pa.record_batch(
+        {
+            "hash": pa.array([[2**64 - 1], []], pa.list_(pa.uint64())),
+            "word": pa.array(["√é𝄞", None], pa.dictionary(pa.int32(), pa.string())),
+            "span": pa.array(
+                [{"start": 1, "text": "x"}, None], pa.struct([("start", pa.int32()), ("text", pa.string())])
+            ),
+        }
+    )
+    (found,) = spark.map_batches(whole, [rows])
+    assert found.equals(rows)
+    assert found.schema.equals(rows.schema)
+
+
+@needs_spark
+@pytest.mark.parametrize("how", ["crash", "raise"])
+def test_a_bad_row_does_not_stop_the_rest(spark: Spark, how: str) -> None:
+    errors: list[BaseException] = []
+
+    def lost(rows: pa.RecordBatch, error: BaseException) -> pa.RecordBatch:
+        errors.append(error)
+        return stand_in(rows, error)
+
+    batches = [batch(n, n + 1, n + 2) for n in range(0, 30, 3)]
+    found = numbers(spark.map_batches(functools.partial(fragile, how=how), batches, on_lost=lost))
+    assert found == [[-1 if n == 13 else 2 * n for n in rows["n"].to_pylist()] for rows in batches]
+    assert [type(error) for error in errors] == [WorkerDied if how == "crash" else ValueError]
+
+
+@needs_spark
+def test_errors_are_raised_without_a_hook(spark: Spark) -> None:
+    with pytest.raises(ValueError, match="thirteen"):
+        numbers(spark.map_batches(functools.partial(fragile, how="raise"), [batch(1), batch(13)]))
+    assert numbers(spark.map_batches(double, [batch(1), batch(2)])) == [[2], [4]]
+
+
+@needs_spark
+def test_time_limit(spark: Spark) -> None:
+    errors: list[BaseException] = []
+
+    def lost(rows: pa.RecordBatch, error: BaseException) -> pa.RecordBatch:
+        errors.append(error)
+        return stand_in(rows, error)
+
+    began = time.monotonic()
+    slow = functools.partial(fragile, how="hang")
+    found = numbers(spark.map_batches(slow, [batch(1), batch(13), batch(2)], on_lost=lost, seconds=2))
+    assert found == [[2], [-1], [4]]
+    assert [type(error) for error in errors] == [TooSlow]
+    assert time.monotonic() - began < 50, "the hanging row would have slept for a minute"
+
+
+@needs_spark
+def test_a_dead_worker_of_spark_loses_nothing(spark: Spark, tmp_path: Path) -> None:
+    marker = tmp_path / "killed"
+    work = functools.partial(kill_spark_worker, marker=str(marker), once=True)
+    batches = [batch(n, n + 1) for n in range(10, 16, 2)]
+    assert numbers(spark.map_batches(work, batches)) == [[2 * n, 2 * n + 2] for n in range(10, 16, 2)]
+    assert marker.read_text(encoding="utf-8") == "killed\n"
+
+
+@needs_spark
+def test_rows_that_end_every_worker_of_spark_are_found(spark: Spark, tmp_path: Path) -> None:
+    errors: list[BaseException] = []
+
+    def lost(rows: pa.RecordBatch, error: BaseException) -> pa.RecordBatch:
+        errors.append(error)
+        return stand_in(rows, error)
+
+    work = functools.partial(kill_spark_worker, marker=str(tmp_path / "killed"), once=False)
+    assert numbers(spark.map_batches(work, [batch(11), batch(12, 13)], on_lost=lost)) == [[22], [24, -1]]
+    assert [type(error) for error in errors] == [WorkerDied]
+
+
+# Queries. ---------------------------------------------------------------------------------------------------------
+
+WORDS = pa.table(
+    {
+        "id": ["a", "b", "c", "d"],
+        "n": pa.array([1, 2, None, 2], pa.int64()),
+        "big": pa.array([2**63, 1, 0, None], pa.uint64()),
+        "names": [["x", "y"], [], ["y"], None],
+        "span": pa.array(
+            [{"start": 1, "end": 2}, None, {"start": 3, "end": 4}, None],
+            pa.struct([("start", pa.int64()), ("end", pa.int64())]),
+        ),
+    }
+)
+#: What compare may use of SQL, a feature a line: docs/spark.md says the same in words.
+PORTABLE = (
+    "SELECT id, n FROM words WHERE n > 1 ORDER BY id",
+    "SELECT id, n FROM words ORDER BY n NULLS LAST, id",
+    "SELECT id, n FROM words ORDER BY n DESC NULLS FIRST, id LIMIT 3",
+    'SELECT id, span.start AS s, span."end" AS e FROM words ORDER BY id',
+    "SELECT id, unnest(names) AS name FROM words ORDER BY id, name",
+    "SELECT name, count(*) AS k FROM (SELECT unnest(names) AS name FROM words) AS u GROUP BY name ORDER BY name",
+    "SELECT w.id, u.name FROM words AS w, LATERAL unnest(w.names) AS u(name) ORDER BY w.id, u.name",
+    "SELECT id, array_contains(names, 'y') AS y, list_contains(names, 'x') AS x FROM words ORDER BY id",
+    "SELECT id, array_length(names) AS k, array_to_string(names, ',') AS s FROM words ORDER BY id",
+    "SELECT array_sort(array_agg(DISTINCT n) FILTER (WHERE n IS NOT NULL)) AS numbers FROM words",
+    "SELECT n, count(*) AS k, count(DISTINCT id) AS d, min(id) AS i FROM words GROUP BY n ORDER BY n NULLS FIRST",
+    "SELECT sum(n) AS s, avg(n) AS m, median(n) AS h, count(*) FILTER (WHERE n > 1) AS k FROM words",
+    "SELECT CAST(sum(n) AS BIGINT) AS s, n::VARCHAR AS t FROM words GROUP BY n ORDER BY t NULLS LAST",
+    "SELECT max_by(id, n + length(id)) AS a, arg_min(id, n) AS b FROM words WHERE id <> 'd'",
+    "SELECT id, row_number() OVER (PARTITION BY n IS NULL ORDER BY id DESC) AS r FROM words QUALIFY r = 1 ORDER BY id",
+    "SELECT id, lag(id) OVER (ORDER BY id) AS b, sum(n) OVER (ORDER BY id) AS s FROM words ORDER BY id",
+    "SELECT a.id, b.id AS other FROM words AS a JOIN words AS b ON a.n = b.n AND a.id < b.id",
+    "SELECT a.id FROM words AS a SEMI JOIN words AS b ON a.n = b.n AND a.id <> b.id ORDER BY a.id",
+    "SELECT a.id FROM words AS a ANTI JOIN words AS b ON a.n = b.n AND a.id <> b.id ORDER BY a.id",
+    "SELECT a.id FROM words AS a LEFT JOIN words AS b USING (n) WHERE b.id IS NULL ORDER BY a.id",
+    "SELECT x.id FROM words AS x WHERE EXISTS (SELECT 1 FROM words AS y WHERE y.n > x.n) ORDER BY x.id",
+    "WITH RECURSIVE r(k) AS (SELECT 1 UNION ALL SELECT k + 1 FROM r WHERE k < 4) SELECT k FROM r ORDER BY k",
+    "SELECT id FROM words WHERE n IS NULL UNION ALL SELECT id FROM words WHERE n = 1 ORDER BY id",
+    "SELECT k, w FROM (VALUES (1, 'a'), (2, 'b')) AS v(k, w) ORDER BY k",
+    "SELECT 1 / 2 AS h, 7 // 2 AS i, -7 % 3 AS m, round(2.5) AS r, floor(2.7) AS f, abs(-2) AS a, sqrt(4) AS q",
+    "SELECT greatest(1, NULL, 3) AS g, least(2, NULL) AS l, coalesce(NULL, 2) AS c, nullif(1, 1) AS u",
+    "SELECT 'it''s' AS a, 'a\\d\\n' AS b, '-- no comment $n' AS c -- a comment, it's one",
+    "SELECT substr('abcdef', 2, 3) AS s, length('é𝄞') AS l, lower('ÄB') AS u, trim(' a ') AS t, 'a' || 'b' AS c",
+    "SELECT replace('aab', 'a', 'x') AS r, split_part('a-b', '-', 2) AS s, starts_with('abc', 'a') AS w",
+    "SELECT id FROM words WHERE id LIKE '%a%' OR regexp_matches(id, '^[bc]$') ORDER BY id",
+    "SELECT CAST(CAST('2020-01-02' AS DATE) AS VARCHAR) AS d, CAST('2020-01-02' AS DATE) > DATE '2020-01-01' AS l",
+    "SELECT bool_or(n > 1) AS b, bool_and(n > 1) AS c FROM words",
+    "SELECT id FROM words WHERE n = $n AND id <> $other ORDER BY id",
+    "SELECT id FROM words WHERE id IN (SELECT unnest($ids)) ORDER BY id",
+    "SELECT CAST(big AS DOUBLE) AS b FROM words ORDER BY id",
+    "SELECT lower(id) AS k, CASE WHEN n > 1 THEN 'many' ELSE 'few' END AS c FROM words ORDER BY ALL",
+)
+PARAMETERS: dict[str, Any] = {"n": 2, "other": "b", "ids": ["a", "c", "z"]}
+
+
+@needs_spark
+def test_both_engines_understand_the_same_sql(spark: Spark) -> None:
+    for sql in PORTABLE:
+        given = {name: value for name, value in PARAMETERS.items() if f"${name} " in f"{sql} ".replace(")", " ")}
+        given = {} if "no comment" in sql else given
+        expected = Local(1).query(sql, {"words": WORDS}, given or None)
+        found = spark.query(sql, {"words": WORDS}, given or None)
+        assert found.to_pylist() == expected.to_pylist(), sql
+        assert found.num_rows, sql
+
+
+@needs_spark
+def test_positional_parameters_and_what_cannot_run(spark: Spark) -> None:
+    sql = "SELECT id FROM words WHERE n < ? ORDER BY id"
+    assert spark.query(sql, {"words": WORDS}, [2]).to_pylist() == [{"id": "a"}]
+    for wrong in ("not sql", "SELECT * FROM secret", "SELECT 1 FROM words WHERE n = $n"):
+        with pytest.raises(EngineError, match="the query cannot run"):
+            spark.query(wrong, {"words": WORDS})
+    with pytest.raises(EngineError, match="cannot run"):
+        spark.query("SELECT * FROM words", {})  # a table of an earlier query is gone
+
+
+def test_translation_leaves_alone_what_is_quoted() -> None:
+    assert to_spark("SELECT 'unnest(x) $a // ''q''', \"VARCHAR\" FROM t") == (
+        "SELECT 'unnest(x) $a // \\'q\\'', \"VARCHAR\" FROM t"
+    )
+    assert to_spark("SELECT unnest (x), $a//2, y::text -- it's $b\nFROM t") == (
+        "SELECT explode (x), :a div 2, y::STRING  \nFROM t"
+    )
+    began = time.monotonic()
+    to_spark("SELECT '" + "''" * 100_000 + ' "' * 100_001)
+    assert time.monotonic() - began < 5
+
+
+# Components. ------------------------------------------------------------------------------------------------------
+
+
+@needs_spark
+def test_components_are_those_of_the_local_engine(spark: Spark) -> None:
+    drawn = random.Random(6)
+    names = [f"{name}{n}" for n in range(60) for name in ("a", "√", "𝄞")]
+    pairs = [(drawn.choice(names), drawn.choice(names)) for _ in range(110)]
+    chain = [(f"chain{n:02}", f"chain{n + 1:02}") for n in range(40)]
+    pairs += [*chain, ("alone", "alone"), ("b", "a0"), (None, "a0"), ("a0", "b")]  # type: ignore[list-item]
+    columns = {"a": [a for a, _ in pairs], "b": [b for _, b in pairs]}
+    edges = pa.table(columns, schema=pa.schema([("a", pa.string()), ("b", pa.string())]))
+    expected = Local(1).connected_components(edges)
+    assert len(set(expected["component"].to_pylist())) > 10
+    assert spark.connected_components(edges).equals(expected)
+    assert spark.connected_components(edges.slice(0, 0)).equals(expected.slice(0, 0))
+
+
+# Starting. --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("master", "said"),
+    [("spark://127.0.0.1:1", "no Spark master answers"), ("mars", "is no master of Spark"), ("spark://x", "no Spark")],
+)
+@needs_spark
+def test_a_master_that_cannot_be_reached_is_named(monkeypatch: pytest.MonkeyPatch, master: str, said: str) -> None:
+    monkeypatch.setattr("pyspark.sql.SparkSession.getActiveSession", classmethod(lambda cls: None))
+    with pytest.raises(EngineError, match=said):
+        Spark(master).query("SELECT 1", {})
+
+
+@needs_spark
+def test_missing_java_is_told_with_the_fix(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("pyspark.sql.SparkSession.getActiveSession", classmethod(lambda cls: None))
+    monkeypatch.delenv("JAVA_HOME", raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(EngineError, match="default-jre-headless"):
+        Spark().query("SELECT 1", {})
+    monkeypatch.setenv("JAVA_HOME", str(tmp_path))
+    with pytest.raises(EngineError, match="JAVA_HOME"):
+        Spark().query("SELECT 1", {})
+
+
+def test_missing_pyspark_is_told_with_the_fix(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    with pytest.raises(EngineError, match=r"pip install 'sayso\[spark\]'"):
+        Spark().query("SELECT 1", {})
+
+
+# Reading and comparing. -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def pile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A pile with copies, duplicates, a table, what cannot be read, and names that Hadoop and patterns stumble over."""
+    folder = make_pages(tmp_path_factory.mktemp("pile") / "pages", 6)
+    (folder / "deep er").mkdir()
+    (folder / "deep er" / "a[1] {x}*.txt").write_text(story(70), encoding="utf-8")
+    (folder / "deep er" / "empty.txt").write_bytes(b"")
+    (folder / "style.css").write_text("p {}", encoding="utf-8")
+    (folder / ".hidden.txt").write_text(story(71), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def here(pile: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The case of the pile, read on this machine."""
+    case = tmp_path_factory.mktemp("here") / "here.sayso"
+    read_into([pile, pile.parent / "nothing"], into=case, workers=1, reader="rules")
+    return case
+
+
+def same_tables(found: dict[str, bytes], expected: dict[str, bytes]) -> None:
+    assert found.keys() == expected.keys()
+    for name, content in expected.items():
+        assert found[name].decode() == content.decode(), name
+
+
+@needs_spark
+def test_reading_with_spark_gives_the_same_case(spark: Spark, pile: Path, here: Path, tmp_path: Path) -> None:
+    case = tmp_path / "case.sayso"
+    summary = read_into([pile, pile.parent / "nothing"], into=case, reader="rules", engine=spark)
+    assert summary.in_case["copies"] > 0
+    same_tables(exported(case), exported(here))
+
+
+@needs_spark
+def test_a_pile_read_on_workers_gives_the_same_tables_and_the_same_case(
+    spark: Spark, pile: Path, here: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    to, paths = tmp_path / "found", [str(pile), str(pile.parent / "nothing")]
+    summary = read_to_parquet(paths, to=str(to), engine=spark, reader="rules")
+    with Case(here) as case:
+        for name, schema in TABLES.items():
+            folder = HadoopFolder(spark, str(to))
+            assert folder.table(f"tables/{name}", schema).to_pylist() == case.table(name).to_pylist(), name
+        counts = case.counts()
+    assert {name: counts[name] for name in summary.in_case} == summary.in_case
+    assert [failure.file for failure in summary.failures] == sorted(failure.file for failure in summary.failures)
+    assert summary.failed == counts["failures"] > 3
+
+    def never(*_: object, **__: object) -> None:
+        raise AssertionError("the cluster did this")
+
+    monkeypatch.setattr(work, "understand", never)
+    monkeypatch.setattr("sayso.compare.copies.find_copies", never)
+    loaded = tmp_path / "loaded.sayso"
+    assert load_into(str(to), into=loaded).new == counts["pages"] - counts["failures"]
+    same_tables(exported(loaded), exported(here))
+    again = load_into(str(to), into=loaded)
+    assert (again.new, again.known) == (0, counts["pages"] - counts["failures"])
+    same_tables(exported(loaded), exported(here))
+
+
+@needs_spark
+def test_paths_of_hadoop_and_going_on_after_a_kill(
+    spark: Spark, pile: Path, here: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    to = (tmp_path / "found").as_uri()
+    paths = [pile.as_uri()]
+
+    def killed(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(cluster, "_links", killed)
+        read_to_parquet(paths, to=to, engine=spark, reader="rules")
+    made = {path: path.stat().st_mtime_ns for path in (tmp_path / "found").rglob("*.parquet")}
+    assert made
+    read_to_parquet(paths, to=to, engine=spark, reader="rules")
+    assert {path: path.stat().st_mtime_ns for path in made} == made, "what was whole is not made again"
+    with Case(here) as case:
+        expected = [row for row in case.table("pages").to_pylist() if row["file"] != "nothing"]
+    found = HadoopFolder(spark, to)
+    assert found.table("tables/pages", TABLES["pages"]).to_pylist() == expected
+    # Loaded through Hadoop, as from another machine.
+    case_file = tmp_path / "loaded.sayso"
+    monkeypatch.setattr("sayso.pipeline.from_parquet._opened", lambda folder, engine: HadoopFolder(engine, folder))
+    load_into(to, into=case_file, engine=spark)
+    whole = tmp_path / "whole.sayso"
+    read_into([pile], into=whole, workers=1, reader="rules")
+    same_tables(exported(case_file), exported(whole))
+    # Another pile is another reading.
+    (extra := pile.parent / "extra").mkdir()
+    (extra / "one.txt").write_text(story(80), encoding="utf-8")
+    summary = read_to_parquet([extra.as_uri(), f"{pile.as_uri()}/nope*"], to=to, engine=spark, reader="rules")
+    assert (summary.new, summary.failed) == (1, 1)
+    assert "no file fits this pattern" in summary.failures[0].error
+
+
+@needs_spark
+def test_every_comparing_stage_finds_the_same_on_both_engines(spark: Spark, here: Path) -> None:
+    """Whatever SQL and batches the stages use, Spark gives the rows that DuckDB and processes give."""
+    with Case(here) as case:
+        tables = {name: case.table(name) for name in TABLES}
+    for stage in links.STAGES:
+        inputs = {name: tables[name] for name in stage.inputs}
+        expected = stage.work(**inputs, engine=Local(1))
+        found = stage.work(**inputs, engine=spark)
+        assert found.keys() == expected.keys()
+        for name, table in expected.items():
+            assert found[name].to_pylist() == table.to_pylist(), (stage.name, name)
+
+
+@needs_spark
+def test_a_worker_of_another_version_ends_the_run(
+    spark: Spark, pile: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run, "made_by", lambda _: "sayso 9.9")
+    with pytest.raises(EngineError, match="another version"):
+        read_into([pile], into=tmp_path / "a.sayso", reader="rules", engine=spark)
+
+
+@needs_spark
+def test_the_workers_have_the_data_files_of_the_driver(spark: Spark, pile: Path, tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    with data.also(tmp_path / "data"):
+        summary = read_into([pile / "page001.txt"], into=tmp_path / "a.sayso", reader="rules", engine=spark)
+    assert (summary.new, summary.failed) == (1, 0)
+
+
+def test_folders_that_are_not_whole_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(EngineError, match="not a whole folder of Sayso's"):
+        load_into(str(tmp_path), into=tmp_path / "a.sayso")
+    with pytest.raises(EngineError, match="only Spark reads from there"):
+        load_into("hdfs://nowhere.example/found", into=tmp_path / "a.sayso")
+    folder = tmp_path / "understood"
+    folder.mkdir()
+    (folder / "_SUCCESS").touch()
+    (folder / "_sayso.json").write_text('{"made_by": "sayso 1"}', encoding="utf-8")
+    (folder / "part-0.parquet").write_bytes(b"PAR1 but not really")
+    with pytest.raises(EngineError, match="not as Sayso writes it"):
+        load_into(str(tmp_path), into=tmp_path / "b.sayso")
+
+
+def test_what_is_not_on_the_page_is_not_let_in(tmp_path: Path) -> None:
+    page = Page(id="p", file="a.txt", sha256="0", text="Words.")
+    lie = Article("a", "p", None, None, None, None, None, 0, 5, "Worse")
+    folder = tmp_path / "understood"
+    folder.mkdir()
+    rows = understood([page], [Findings("p", articles=(lie,))])
+    pq.write_table(pa.Table.from_batches([rows]), folder / "part-0.parquet")
+    (folder / "_SUCCESS").touch()
+    (folder / "_sayso.json").write_text('{"made_by": "sayso 1"}', encoding="utf-8")
+    summary = load_into(str(tmp_path), into=tmp_path / "a.sayso")
+    assert (summary.new, summary.failed) == (0, 1)
+    assert "is not on the page" in summary.failures[0].error
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--from-parquet", "x"], "--into my.sayso"),
+        (["pages", "--from-parquet", "x", "--into", "c"], "give no PATHS"),
+        (["pages", "--to-parquet", "x"], "add --engine spark"),
+        (["pages", "--master", "local", "--into", "c"], "add --engine spark"),
+        (["pages", "--workers", "2", "--engine", "spark", "--into", "c"], "local[N]"),
+        (["--into", "c"], "PATHS"),
+        (["pages"], "--into"),
+    ],
+)
+def test_options_that_do_not_go_together_are_told(arguments: list[str], said: str) -> None:
+    done = invoke("read", *arguments)
+    assert done.exit_code in (1, 2)
+    assert said in " ".join(done.stderr.split())
