@@ -14,6 +14,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from sayso.compare.align import telling
 from sayso.compare.chains import Chains, chained
 from sayso.compare.fingerprints import Corpus
 from sayso.compare.sentences import Sentences
@@ -136,9 +137,7 @@ def accepted(corpus: Corpus, rest: Passages, known: Passages, sentences: Sentenc
     """
     size_a, size_b = rest.a_end - rest.a_start, rest.b_end - rest.b_start
     longer = np.maximum(size_a, size_b)
-    full = (np.minimum(size_a, size_b) >= settings.min_words) & (
-        3 * rest.aligned - longer >= 2 * settings.min_surplus
-    )
+    full = (np.minimum(size_a, size_b) >= settings.min_words) & telling(rest.aligned, longer, settings)
     whole = _whole(rest.a_start, rest.a_end, sentences) & _whole(rest.b_start, rest.b_end, sentences)
     same = rest.aligned >= SAME * longer
     return rest.take(full | (whole & same & _near(rest, known, int(corpus.offsets[-1]) + 1)))
