@@ -33,7 +33,7 @@ from sayso.compare.sentences import sentences_of
 from sayso.compare.settings import CopySettings
 from sayso.compare.spun import find_spun
 from sayso.compare.stock import Passages, few_of_stock, mark_stock
-from sayso.compare.tied import accepted, find_rest, loosely
+from sayso.compare.tied import accepted, find_rest
 from sayso.compare.words import I64, WORDS, words_of
 from sayso.model import content_id
 from sayso.schemas import COPIES
@@ -80,14 +80,14 @@ def find_copies(
     first = _first_of_equals(corpus)
     chosen = first == np.arange(corpus.articles)
     index = build_index(corpus, chosen, settings)
-    align = functools.partial(_scored, corpus, engine=engine)
-    passages = _settled(align(find_chains(corpus, index, settings), settings=settings), settings)
-    spun = align(find_spun(corpus, chosen, passages, settings), settings=settings)
+    align = functools.partial(_scored, engine=engine)
+    passages = _settled(align(corpus, find_chains(corpus, index, settings), settings), settings)
+    spun = align(corpus, find_spun(corpus, chosen, passages, settings), settings)
     passages = _settled(_joined(passages, spun), settings)
     stock = mark_stock(passages, index, settings, offsets=corpus.offsets, outlets=facts.outlet_numbers, days=facts.days)
     sentences = sentences_of(corpus, facts.texts, np.concatenate((passages.a, passages.b)))
     passages = grown(corpus, passages, sentences)
-    rest = align(find_rest(corpus, passages, ~stock, settings), settings=loosely(settings))
+    rest = find_rest(corpus, passages, ~stock, settings, align)
     rest = accepted(corpus, rest, passages, sentences, settings)
     passages = _settled(_joined(passages, grown(corpus, rest, sentences)), settings)
     stock = mark_stock(passages, index, settings, offsets=corpus.offsets, outlets=facts.outlet_numbers, days=facts.days)
@@ -250,7 +250,7 @@ def _slices(words: NDArray[np.uint64], low: I64, high: I64) -> pa.ListArray:
     return pa.ListArray.from_arrays(pa.array(offsets.astype(np.int32)), pa.array(words[index]))
 
 
-def _scored(corpus: Corpus, found: Iterator[Chains], *, engine: Engine, settings: CopySettings) -> Passages:
+def _scored(corpus: Corpus, found: Iterator[Chains], settings: CopySettings, *, engine: Engine) -> Passages:
     """Return the passages of all candidates, aligned by the engine."""
     a_bases, b_bases = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
 

@@ -18,6 +18,8 @@ from sayso.compare.words import I64
 #: A sentence that a passage only touches is no part of it: at most so many words are added to finish one, no more than
 #: the passage has of it.
 FINISHED = 16
+#: A passage of which no more is the same was spun.
+SPUN = 0.8
 #: Sentences looked at beyond a passage are at most so long (more is a list or lost full stops), and so many of them.
 LONGEST, FURTHER = 64, 12
 #: The share of a further sentence's words that must be equal on the passage's diagonal; by chance it is under a tenth.
@@ -29,7 +31,7 @@ def grown(corpus: Corpus, passages: Passages, sentences: Sentences) -> Passages:
     starts, ends = [passages.a_start, passages.b_start], [passages.a_end, passages.b_end]
     aligned = passages.aligned.copy()
     for forward in (False, True):
-        added = _unfinished(starts, ends, sentences, forward=forward)
+        added = _unfinished(starts, ends, aligned, sentences, forward=forward)
         aligned += _moved(corpus, starts, ends, added, forward=forward)
         for _ in range(FURTHER):
             added = _further(corpus, starts, ends, sentences, forward=forward)
@@ -39,8 +41,13 @@ def grown(corpus: Corpus, passages: Passages, sentences: Sentences) -> Passages:
     return Passages(starts[0], ends[0], starts[1], ends[1], aligned, passages.a, passages.b)
 
 
-def _unfinished(starts: list[I64], ends: list[I64], sentences: Sentences, *, forward: bool) -> list[I64]:
-    """Return how many words either side lacks of the sentence it begins or ends in; zeros where it must not grow."""
+def _unfinished(
+    starts: list[I64], ends: list[I64], aligned: I64, sentences: Sentences, *, forward: bool
+) -> list[I64]:
+    """Return how many words either side lacks of the sentence it begins or ends in; zeros where it must not grow.
+
+    Where many words were replaced, full stops were too: there the nearer of the two ends counts for both.
+    """
     lacking, held = [], []
     for low, high in zip(starts, ends, strict=True):
         if forward:
@@ -49,6 +56,9 @@ def _unfinished(starts: list[I64], ends: list[I64], sentences: Sentences, *, for
         else:
             lacking.append(low - sentences.start(low))
             held.append(np.minimum(high, sentences.end(low)) - low)
+    size = np.maximum(ends[0] - starts[0], ends[1] - starts[1])
+    spun = aligned <= SPUN * size
+    lacking = [np.where(spun, np.minimum(*lacking), words) for words in lacking]
     longer = np.maximum(*lacking)
     sound = (np.minimum(*lacking) > 0) & (longer <= FINISHED) & (longer <= np.minimum(*held))
     sound &= _alike(*lacking)

@@ -43,7 +43,7 @@ class CopySettings:
     spun_sample: int = 1
     spun_articles: int = 48
     spun_neighbours: int = 16
-    spun_surplus: int = 16
+    spun_surplus: int = 12
     min_words: int = 12
     min_similarity: float = 0.5
     min_surplus: int = 8
