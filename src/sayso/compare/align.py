@@ -13,6 +13,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from sayso.compare.settings import CopySettings
+from sayso.compare.stock import telling
 from sayso.compare.words import I64, U64
 
 #: A row is a candidate: ``a`` and ``b`` are windows of word hashes. Word ``i`` of ``a`` may align with the words
@@ -178,11 +179,3 @@ def _passages(aligned: NDArray[np.int32], settings: CopySettings) -> I64:
     kept &= (matched >= settings.min_similarity * longer) & telling(matched, longer, settings)
     columns = (row[start], a[start], a[end] + 1, b[start], b[end] + 1, matched)
     return np.stack([column[kept] for column in columns], axis=1).astype(np.int64)
-
-
-def telling(matched: I64, longer: I64, settings: CopySettings) -> NDArray[np.bool_]:
-    """Return which passages have enough aligned words: many more than others, or, of long ones, more than half of them.
-
-    Reports of like happenings share half the words of a sentence by their form alone, but never those of a paragraph.
-    """
-    return (2 * matched - longer >= settings.min_surplus) | (3 * matched - longer >= 2 * settings.spun_surplus)

@@ -23,7 +23,7 @@ SPUN = 0.8
 #: Sentences looked at beyond a passage are at most so long (more is a list or lost full stops), and so many of them.
 LONGEST, FURTHER = 64, 12
 #: The share of a further sentence's words that must be equal on the passage's diagonal; by chance it is under a tenth.
-EQUAL = 1 / 3
+EQUAL = 0.4
 
 
 def grown(corpus: Corpus, passages: Passages, sentences: Sentences) -> Passages:

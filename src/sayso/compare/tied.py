@@ -14,12 +14,11 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from sayso.compare.align import telling
 from sayso.compare.chains import Chains, chained
 from sayso.compare.fingerprints import Corpus
 from sayso.compare.sentences import Sentences
 from sayso.compare.settings import CopySettings
-from sayso.compare.stock import Passages
+from sayso.compare.stock import Passages, telling
 from sayso.compare.words import I64, U64, mix
 
 #: Words of both articles compared at a time.
