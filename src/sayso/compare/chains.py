@@ -53,7 +53,7 @@ def find_chains(corpus: Corpus, index: Index, settings: CopySettings) -> Iterato
     begin, done = 0, 0
     for end in last_of_article:
         if total[end] - done >= HITS_AT_A_TIME or end == len(postings) - 1:
-            yield _chained(corpus, *_hits(index, postings[begin : end + 1], rank, partners, settings), settings)
+            yield chained(corpus, *_hits(index, postings[begin : end + 1], rank, partners, settings), settings)
             begin, done = int(end) + 1, int(total[end])
 
 
@@ -70,7 +70,7 @@ def _hits(index: Index, postings: I64, rank: I64, partners: I64, settings: CopyS
     return index.places[owner], index.places[partner], pair
 
 
-def _chained(corpus: Corpus, a: I64, b: I64, pair: I64, settings: CopySettings) -> Chains:
+def chained(corpus: Corpus, a: I64, b: I64, pair: I64, settings: CopySettings) -> Chains:
     """Join hits into chains; the cheap test first, since most pairs share one n-gram by chance."""
     order = np.argsort(pair, kind="stable")
     a, b, pair = a[order], b[order], pair[order]

@@ -27,9 +27,13 @@ from sayso.compare.align import CANDIDATES, PASSAGES, align_batch
 from sayso.compare.chains import Chains, find_chains
 from sayso.compare.direction import copier, credits, day_of
 from sayso.compare.engine import Engine
-from sayso.compare.fingerprints import Corpus, Index, build_index
+from sayso.compare.fingerprints import Corpus, build_index
+from sayso.compare.grow import grown
+from sayso.compare.sentences import sentences_of
 from sayso.compare.settings import CopySettings
+from sayso.compare.spun import find_spun
 from sayso.compare.stock import Passages, few_of_stock, mark_stock
+from sayso.compare.tied import accepted, find_rest
 from sayso.compare.words import I64, WORDS, words_of
 from sayso.model import content_id
 from sayso.schemas import COPIES
@@ -74,8 +78,18 @@ def find_copies(
     facts = _facts(articles)
     corpus = _corpus(articles, blocks, engine)
     first = _first_of_equals(corpus)
-    index = build_index(corpus, first == np.arange(corpus.articles), settings)
-    passages = _settled(_scored(corpus, index, engine, settings), settings)
+    chosen = first == np.arange(corpus.articles)
+    index = build_index(corpus, chosen, settings)
+    align = functools.partial(_scored, engine=engine)
+    passages = _settled(align(corpus, find_chains(corpus, index, settings), settings), settings)
+    spun = align(corpus, find_spun(corpus, chosen, passages, settings), settings)
+    passages = _settled(_joined(passages, spun), settings)
+    stock = mark_stock(passages, index, settings, offsets=corpus.offsets, outlets=facts.outlet_numbers, days=facts.days)
+    sentences = sentences_of(corpus, facts.texts, np.concatenate((passages.a, passages.b)))
+    passages = grown(corpus, passages, sentences)
+    rest = find_rest(corpus, passages, ~stock, settings, align)
+    rest = accepted(corpus, rest, passages, sentences, settings)
+    passages = _settled(_joined(passages, grown(corpus, rest, sentences)), settings)
     stock = mark_stock(passages, index, settings, offsets=corpus.offsets, outlets=facts.outlet_numbers, days=facts.days)
     del index
     kept = few_of_stock(passages, stock, settings.stock_links)
@@ -236,13 +250,13 @@ def _slices(words: NDArray[np.uint64], low: I64, high: I64) -> pa.ListArray:
     return pa.ListArray.from_arrays(pa.array(offsets.astype(np.int32)), pa.array(words[index]))
 
 
-def _scored(corpus: Corpus, index: Index, engine: Engine, settings: CopySettings) -> Passages:
+def _scored(corpus: Corpus, found: Iterator[Chains], settings: CopySettings, *, engine: Engine) -> Passages:
     """Return the passages of all candidates, aligned by the engine."""
     a_bases, b_bases = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
 
     def candidates() -> Iterator[pa.RecordBatch]:
         count = 0
-        for chains in find_chains(corpus, index, settings):
+        for chains in found:
             a_low, a_high, b_low, b_high, shift, width = _windows(corpus, chains, settings)
             a_bases.append(a_low)
             b_bases.append(b_low)
@@ -267,8 +281,8 @@ def _scored(corpus: Corpus, index: Index, engine: Engine, settings: CopySettings
             count += len(chains)
 
     work = functools.partial(align_batch, settings=settings)
-    found = pa.Table.from_batches(engine.map_batches(work, candidates(), on_lost=_unaligned), schema=PASSAGES)
-    columns = {name: found[name].to_numpy().astype(np.int64) for name in PASSAGES.names}
+    aligned = pa.Table.from_batches(engine.map_batches(work, candidates(), on_lost=_unaligned), schema=PASSAGES)
+    columns = {name: aligned[name].to_numpy().astype(np.int64) for name in PASSAGES.names}
     a_base = np.concatenate(a_bases)[columns["candidate"]]
     b_base = np.concatenate(b_bases)[columns["candidate"]]
     a_start, b_start = columns["a_start"] + a_base, columns["b_start"] + b_base

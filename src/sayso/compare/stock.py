@@ -52,7 +52,9 @@ def mark_stock(
 
     In, one value an article: the ``offsets`` of its words (as in ``Corpus``), a number for its outlet and for its day
     (both -1 when unknown). A passage is judged by what holds for at least half of its indexed n-grams; one that opens
-    or closes both of two articles of one outlet is that site's furniture, however seldom it was seen.
+    or closes both of two articles of one outlet is that site's furniture, however seldom it was seen. A passage so
+    unlike that only its length speaks for it is a form filled in anew if its n-grams come back, however much of
+    the articles it is.
     """
     words = np.diff(offsets)
     if not len(passages):
@@ -70,8 +72,23 @@ def mark_stock(
     by_all = _mostly(owner, np.isin(group, everywhere), len(passages))
     by_home = _mostly(owner, np.isin(home, at_home), len(passages))
     edge = _at_edges(passages, offsets)
-    stock: NDArray[np.bool_] = small & ((short & (by_all | (same & edge))) | (same & by_home))
+    form = ~alike(passages.aligned, np.maximum(size_a, size_b), settings) & short & by_all
+    stock: NDArray[np.bool_] = form | (small & ((short & (by_all | (same & edge))) | (same & by_home)))
     return stock
+
+
+def alike(aligned: I64, longer: I64, settings: CopySettings) -> NDArray[np.bool_]:
+    """Return which passages have so many more aligned words than others that this alone makes them copies."""
+    enough: NDArray[np.bool_] = 2 * aligned - longer >= settings.min_surplus
+    return enough
+
+
+def telling(aligned: I64, longer: I64, settings: CopySettings) -> NDArray[np.bool_]:
+    """Return which passages have enough aligned words: many more than others, or, of long ones, about half of them.
+
+    Reports of like happenings share half the words of a sentence by their form alone, but seldom those of a paragraph.
+    """
+    return alike(aligned, longer, settings) | (3 * aligned - longer >= 2 * settings.spun_surplus)
 
 
 def _at_edges(passages: Passages, offsets: I64) -> NDArray[np.bool_]:
@@ -138,18 +155,20 @@ def _mostly(owner: I64, flags: NDArray[np.bool_], count: int) -> NDArray[np.bool
 
 
 def few_of_stock(passages: Passages, stock: NDArray[np.bool_], links: int) -> NDArray[np.bool_]:
-    """Return which passages to keep: of stock on one place, only the ``links`` with the earliest other articles.
+    """Return which passages to keep: of stock on one place, only the ``links`` that share most of it, earliest first.
 
-    A footer of ten thousand articles would otherwise be told a hundred thousand times.
+    A footer of ten thousand articles would otherwise be told a hundred thousand times. Stock in two articles that share
+    more than stock is kept: it came with the rest.
     """
-    kept = ~stock
-    chosen = np.flatnonzero(stock)
+    pair = passages.a << np.int64(31) | passages.b
+    kept = ~stock | np.isin(pair, pair[~stock])
+    chosen = np.flatnonzero(~kept)
     chosen = chosen[np.lexsort((passages.b[chosen], passages.a_start[chosen]))]
     starts, ends = passages.a_start[chosen], passages.a_end[chosen]
     # Places grow with the articles, so one running end serves for all of them.
     begins = np.append([True], starts[1:] >= np.maximum.accumulate(ends)[:-1])[: len(chosen)]
     place = np.cumsum(begins)
-    order = np.lexsort((passages.b[chosen], place))
+    order = np.lexsort((passages.b[chosen], -passages.aligned[chosen], place))
     first = np.flatnonzero(begins)
     nth = np.arange(len(chosen)) - np.repeat(first, np.diff(np.append(first, len(chosen))))
     kept[chosen[order][nth < links]] = True

@@ -1,0 +1,80 @@
+"""Where sentences begin, as places of a corpus: what is copied is mostly whole sentences.
+
+Only articles that share passages are looked at, so rules stay simple: a sentence ends at a full stop, question or
+exclamation mark with a space behind it (with or without closing marks between), and where a line or a block ends. Short
+forms ("Mr. …") end one too early, which costs a little growth and nothing else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from sayso.compare.fingerprints import Corpus
+from sayso.compare.words import I64
+
+#: Ends of sentences of the scripts that have spaces behind them, of those that have none, and of lines.
+_SPACED, _UNSPACED, _LINES = ".!?…؟۔।", "。！？｡", "\n\r\u2028\u2029"
+#: How many closing marks may stand between a full stop and the space.
+CLOSING = 2
+#: Code points looked at a time.
+TEXT_AT_A_TIME = 4_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Sentences:
+    """The places at which sentences begin, sorted, and the end of each article among them."""
+
+    starts: I64
+
+    def start(self, places: I64) -> I64:
+        """Return where the sentence of each place begins."""
+        found: I64 = self.starts[np.searchsorted(self.starts, places, side="right") - 1]
+        return found
+
+    def end(self, places: I64) -> I64:
+        """Return where the sentence of each place ends (exclusive)."""
+        found: I64 = self.starts[np.searchsorted(self.starts, places, side="right")]
+        return found
+
+
+def sentences_of(corpus: Corpus, texts: pa.ChunkedArray, articles: I64) -> Sentences:
+    """Return the sentences of these articles; ``texts`` are those of all articles, in the corpus's order."""
+    articles = np.unique(articles)
+    chosen = texts.take(pa.array(articles))
+    sizes = pc.fill_null(pc.utf8_length(chosen), 0).to_numpy().astype(np.int64)
+    total = np.cumsum(sizes)
+    found, begin = [np.zeros(0, np.int64)], 0
+    while begin < len(articles):
+        done = int(total[begin - 1]) if begin else 0
+        end = max(int(np.searchsorted(total, done + TEXT_AT_A_TIME, side="right")), begin + 1)
+        found.append(_starts(corpus, chosen[begin:end].to_pylist(), articles[begin:end]))
+        begin = end
+    return Sentences(np.concatenate(found))
+
+
+def _starts(corpus: Corpus, texts: list[str | None], articles: I64) -> I64:
+    """Return the places at which the sentences of some articles begin, and the articles' ends, sorted."""
+    joined = "".join((text or "") + "\n" for text in texts)
+    codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    space = np.isin(codes, [ord(char) for char in " \t\u00a0" + _LINES])
+    closing = np.isin(codes, [ord(char) for char in "\"'”’»)]"])
+    spaced = np.append(space[1:], True)
+    for _ in range(CLOSING):
+        spaced[:-1] |= closing[1:] & spaced[1:]
+    stop = np.isin(codes, [ord(char) for char in _SPACED]) & spaced
+    stop |= np.isin(codes, [ord(char) for char in _UNSPACED + _LINES])
+    passed = np.concatenate(([0], np.cumsum(stop)))
+    base = np.cumsum([0, *(len(text or "") + 1 for text in texts)])[:-1]
+    low, high = corpus.offsets[articles], corpus.offsets[articles + 1]
+    sizes = high - low
+    owner = np.repeat(np.arange(len(articles)), sizes)
+    place = np.arange(len(owner)) - np.repeat(np.cumsum(sizes) - sizes, sizes) + low[owner]
+    begins = passed[base[owner] + corpus.starts[place]]
+    ends = passed[base[owner] + corpus.ends[place]]
+    first = np.ones(len(place), np.bool_)
+    first[1:] = (begins[1:] > ends[:-1]) | (corpus.run_start[place][1:] != corpus.run_start[place][:-1])
+    return np.unique(np.concatenate((place[first], high)))
