@@ -38,7 +38,7 @@ def proof(what: str, article: str, text: str, words: str) -> dict[str, Any]:
 def rows(name: str, *made: dict[str, Any]) -> pa.Table:
     """Return a table of rows whose other columns are empty."""
     schema = LINKS[name]
-    empty = {field.name: [] if pa.types.is_list(field.type) else None for field in schema}
+    empty: dict[str, Any] = {field.name: [] if pa.types.is_list(field.type) else None for field in schema}
     return pa.Table.from_pylist([{**empty, **row} for row in made], schema=schema)
 
 
