@@ -241,7 +241,10 @@ def _origins() -> dict[str, pa.Table]:
                 "kind": "copy",
                 "of_kind": "article",
                 "of_article_id": IDS["radio"],
-                "evidence": [proof("copy", "blog", web_case.BLOG, web_case.SHARED[:60])],
+                "evidence": [
+                    proof("copy", "blog", web_case.BLOG, web_case.SHARED[:60]),
+                    {"what": "copy", "article_id": IDS["blog"], "start": None, "end": None, "text": "2016-10-06"},
+                ],
             },
             {
                 **edge,

@@ -131,6 +131,9 @@ def test_a_proof_leads_to_its_words_on_the_article_s_page(client):
     html = client.get(f"/claims/{CLAIM}").text
     links = re.findall(r'class="proof" href="([^"]*)">“<bdi>([^<]*)</bdi>', html)
     assert len(links) == 4
+    assert f'<a href="/article/{IDS["blog"]}#h-record"><bdi>6 Oct 2016</bdi></a>' in html, (
+        "a date has no place in the text"
+    )
     for link, words in links:
         path, _, anchor = link.replace("&amp;", "&").partition("#")
         page = client.get(path).text
