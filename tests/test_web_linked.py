@@ -107,8 +107,8 @@ def test_a_claim_shows_its_roots_and_the_proof_of_each_edge(client):
         "3 articles, 2 independent origins (1 to 3): what is left when every copy, credit and citation",
         "Ana Lund primary speaker; 3 accounts go back to it, in Harbour Radio 4 Oct 2016, Anvil & Flag 6 Oct 2016",
         "a man at the gate primary anonymous may be another, or none anonymous; 1 account goes back to it",
-        "Harbour Radio, 4 Oct 2016: Truce broken at the granary has it through Coastal Telegraph outlet doubtful",
-        "doubtful “according to the Coastal Telegraph” via",
+        "Harbour Radio, 4 Oct 2016: Truce broken at the granary has it through Coastal Telegraph (outlet)",
+        "– doubtful “according to the Coastal Telegraph”",
         "A circle, in which each cites the next, so that it leads nowhere: Harbour Radio → Anvil & Flag → back",
     ):
         assert line in said, line
