@@ -38,7 +38,7 @@ def proof(what: str, article: str, text: str, words: str) -> dict[str, Any]:
 def rows(name: str, *made: dict[str, Any]) -> pa.Table:
     """Return a table of rows whose other columns are empty."""
     schema = LINKS[name]
-    empty = {field.name: [] if pa.types.is_list(field.type) else None for field in schema}
+    empty: dict[str, Any] = {field.name: [] if pa.types.is_list(field.type) else None for field in schema}
     return pa.Table.from_pylist([{**empty, **row} for row in made], schema=schema)
 
 
@@ -241,7 +241,10 @@ def _origins() -> dict[str, pa.Table]:
                 "kind": "copy",
                 "of_kind": "article",
                 "of_article_id": IDS["radio"],
-                "evidence": [proof("copy", "blog", web_case.BLOG, web_case.SHARED[:60])],
+                "evidence": [
+                    proof("copy", "blog", web_case.BLOG, web_case.SHARED[:60]),
+                    {"what": "copy", "article_id": IDS["blog"], "start": None, "end": None, "text": "2016-10-06"},
+                ],
             },
             {
                 **edge,

@@ -14,7 +14,7 @@ from pathlib import Path
 from selenium import webdriver
 
 from chromium import missing, open_room, start
-from sayso.case import views
+from sayso.case import linked, views
 from sayso.case.reader import Case
 
 SIZES = {"wide": (1280, 900), "phone": (390, 844)}
@@ -23,14 +23,19 @@ TALLEST = 1800
 
 
 def rooms(case_path: str) -> dict[str, str]:
-    """Return the addresses to picture: the article with the most attributions, and the speaker quoted most."""
+    """Return the addresses to picture: the article with the most attributions, the speaker quoted most …"""
     with Case(case_path) as case:
         busiest = case.rows("SELECT article_id FROM attributions GROUP BY article_id ORDER BY count(*) DESC LIMIT 1")
         speakers = views.speakers(case, limit=1)
+        claims, incidents = linked.claims(case, limit=1), linked.incidents(case, limit=1)
     found = {"overview": "", "articles": "articles", "quotes": "quotes", "outlets": "outlets", "copies": "copies"}
-    found |= {name: name for name in ("events", "ceasefires", "names")}
+    found |= {name: name for name in ("claims", "incidents", "events", "ceasefires", "names")}
     if busiest:
         found["article"] = f"article/{busiest[0][0]}"
+    if claims:
+        found["claim"] = f"claims/{claims[0]['id']}"
+    if incidents:
+        found["incident"] = f"incidents/{incidents[0]['id']}"
     if speakers:
         found["speaker"] = f"speaker/{speakers[0]['id']}"
     return found

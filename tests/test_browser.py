@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+import linked_case
 import told_case
 import web_case
 
@@ -27,8 +28,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 @pytest.fixture(scope="module")
 def told_address(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """Serve the hand-made case whose articles tell of much."""
-    return chromium.open_room(told_case.build(tmp_path_factory.mktemp("told") / "told.sayso"))
+    """Serve the hand-made case whose articles tell of much, and of the same."""
+    return chromium.open_room(linked_case.build(tmp_path_factory.mktemp("told") / "told.sayso"))
 
 
 @pytest.fixture(scope="module")
@@ -199,12 +200,38 @@ def test_filters_of_events_answer_without_a_new_page(told, told_address):
     reaches(told, url=f"{told_address}events?modality=denied")
 
 
+def test_from_a_claim_to_the_words_that_prove_where_it_comes_from(told, told_address):
+    told.get(f"{told_address}claims")
+    find(told, f'a[href="/claims/{linked_case.CLAIM}"]').click()
+    reaches(told, url=f"{told_address}claims/{linked_case.CLAIM}")
+    find(told, "#edge-e3 a.proof").click()
+    start = web_case.RADIO.index("according to the")
+    words = f"words={start}-{start + len('according to the Coastal Telegraph')}"
+    reaches(told, url=f"{told_address}article/{RADIO.articles[0].id}?{words}#words")
+    marked = told.find_elements("css selector", ".proof")
+    assert "".join(one.get_property("textContent") for one in marked) == "according to the Coastal Telegraph"
+    place = "return document.getElementById('words').getBoundingClientRect().top"
+    assert 0 <= told.execute_script(place) <= 900
+
+
+def test_filters_of_claims_and_incidents_answer_without_a_new_page(told, told_address):
+    told.get(f"{told_address}claims")
+    told.execute_script("window.same = true")
+    find(told, "input[name=disputed]").click()
+    told.find_element("xpath", "//p[@id='count'][starts-with(., '1 claim')]")
+    find(told, "#s-sort").find_element("css selector", "option[value=each]").click()
+    reaches(told, url=f"{told_address}claims?sort=each&disputed=1")
+    assert told.execute_script("return window.same") is True
+
+
 def test_the_rooms_of_happenings_fit_a_phone(told, told_address):
     metrics = {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": True}
     told.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
     try:
         hostile = HOSTILE.articles[0].id
         for path in ("", "events", "ceasefires", "names", "names?group=Hill+Band",
+                     "claims", f"claims/{linked_case.CLAIM}", f"claims/{linked_case.EVIL_CLAIM}", "incidents",
+                     f"incidents/{linked_case.INCIDENT}", f"incidents/{linked_case.EVIL_INCIDENT}",
                      f"article/{TELEGRAPH.articles[0].id}", f"article/{hostile}"):  # fmt: skip
             told.get(told_address + path)
             assert told.execute_script("return document.documentElement.scrollWidth") <= 390, path

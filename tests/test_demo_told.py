@@ -32,6 +32,18 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connectio
     opened.close()
 
 
+def test_every_label_is_counted_once_in_what_each_voice_calls_whom(case: sqlite3.Connection) -> None:
+    [(labels,)] = case.execute("SELECT count(*) FROM labels").fetchall()
+    assert case.execute("SELECT sum(times) FROM naming").fetchall() == [(labels,)]
+    wrong = """
+        SELECT naming.id FROM naming LEFT JOIN labels ON labels.id = naming.label_id
+        WHERE labels.id IS NULL OR lower(labels.label) <> naming.label OR naming.articles > naming.times
+        """
+    assert case.execute(wrong).fetchall() == []
+    loads = dict(case.execute("SELECT label, load FROM naming"))
+    assert (loads["freedom fighters"], loads["terrorists"], loads["rebels"]) == ("positive", "negative", "neutral")
+
+
 def rows(case: sqlite3.Connection, table: str, cells: str) -> list[tuple[Any, ...]]:
     joined = f"FROM {table} t JOIN articles a ON a.id = t.article_id JOIN pages p ON p.id = a.page_id"
     return case.execute(f"SELECT p.file, {cells} {joined} ORDER BY p.file, t.start").fetchall()

@@ -143,6 +143,8 @@ def test_names_counted_now_and_read_off_the_table_are_the_same(path: Path, tmp_p
         assert both[1].loads == {}
         for row, plain in zip(labels.names(read), labels.names(now), strict=True):
             assert {**row, "load": None, "months": []} == plain
+            label = read.rows('SELECT label, "group" FROM labels WHERE id = ?', (row["label_id"],))[0]
+            assert (label["label"].lower(), label["group"]) == (row["label"], row["group"])
         assert labels.change(now, "Hill Band") is None
         change = labels.change(read, "hill band")
     assert change is not None
@@ -153,6 +155,20 @@ def test_names_counted_now_and_read_off_the_table_are_the_same(path: Path, tmp_p
         ("the militants", "neutral", (0, 1)),
     )
     assert (change.all, change.loaded) == ((2, 1), (1, 0))
+
+
+def test_others_of_a_family_are_named(tmp_path: Path) -> None:
+    row = {"voice_kind": "outlet", "voice": "Harbour Radio", "label": "rebels", "times": 1, "articles": 1}
+    made = [
+        {**row, "id": name, "group": name, "family": family}
+        for name, family in (("Hill Band", "Wide Front"), ("Wide Front", "Wide Front"), ("Low Guard", None))
+    ]
+    with CaseWriter(tmp_path / "family.sayso") as writer:
+        writer.replace_links("naming", {"naming": rows("naming", *made)}, digest="d", made_by="v")
+    with Case(tmp_path / "family.sayso") as case:
+        assert labels.family_of(case, "hill band") == ("Wide Front", ["Wide Front"])
+        assert labels.family_of(case, "Wide Front") == ("Wide Front", ["Hill Band"])
+        assert labels.family_of(case, "Low Guard") is None
 
 
 def test_a_long_time_is_told_by_years(tmp_path: Path) -> None:

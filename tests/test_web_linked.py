@@ -105,10 +105,10 @@ def test_a_claim_shows_its_roots_and_the_proof_of_each_edge(client):
     said = plain(html)
     for line in (
         "3 articles, 2 independent origins (1 to 3): what is left when every copy, credit and citation",
-        "Ana Lund primary speaker; 3 accounts go back to it, in Harbour Radio, Anvil & Flag",
+        "Ana Lund primary speaker; 3 accounts go back to it, in Harbour Radio 4 Oct 2016, Anvil & Flag 6 Oct 2016",
         "a man at the gate primary anonymous may be another, or none anonymous; 1 account goes back to it",
-        "Harbour Radio, 4 Oct 2016: Truce broken at the granary has it through Coastal Telegraph outlet doubtful",
-        "doubtful “according to the Coastal Telegraph” via",
+        "Harbour Radio, 4 Oct 2016: Truce broken at the granary has it through Coastal Telegraph (outlet)",
+        "– doubtful “according to the Coastal Telegraph”",
         "A circle, in which each cites the next, so that it leads nowhere: Harbour Radio → Anvil & Flag → back",
     ):
         assert line in said, line
@@ -131,6 +131,9 @@ def test_a_proof_leads_to_its_words_on_the_article_s_page(client):
     html = client.get(f"/claims/{CLAIM}").text
     links = re.findall(r'class="proof" href="([^"]*)">“<bdi>([^<]*)</bdi>', html)
     assert len(links) == 4
+    assert f'<a href="/article/{IDS["blog"]}#h-record"><bdi>6 Oct 2016</bdi></a>' in html, (
+        "a date has no place in the text"
+    )
     for link, words in links:
         path, _, anchor = link.replace("&amp;", "&").partition("#")
         page = client.get(path).text

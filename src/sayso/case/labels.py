@@ -34,13 +34,14 @@ CALLED = """
 #: The same counted. The table ``naming`` holds it, with loads and months; a case that no comparing run has seen since
 #: it was written (by an earlier version, or by hand) has none, and is counted here.
 _COUNTED = """
-    SELECT "group", voice_kind = 'outlet' AS own, voice, voice_id, label, "load", times, articles, first, last, months
+    SELECT "group", voice_kind = 'outlet' AS own, voice, voice_id, label, "load", times, articles, first, last, months,
+      label_id
     FROM naming
     """
 _COUNTED_NOW = f"""
     SELECT "group", own, voice, max(voice_id) AS voice_id, label, NULL AS "load", count(*) AS times,
       count(DISTINCT article_id) AS articles, min(substr(published, 1, 10)) AS first,
-      max(substr(published, 1, 10)) AS last, '[]' AS months
+      max(substr(published, 1, 10)) AS last, '[]' AS months, min(id) AS label_id
     FROM ({CALLED}) GROUP BY "group", own, voice, label
     """  # noqa: S608 (our own text)
 #: More months than these are shown by years: a table of more lines is read by nobody.
@@ -144,13 +145,14 @@ def matrix(case: Case) -> Matrix:
 def names(case: Case, *, group: str | None = None, limit: int = 1000) -> list[dict[str, Any]]:
     """Return what each voice calls each group or person; groups named often and labels used often first.
 
-    A row holds group, voice, own, label, load, times, articles, first, last, months. ``voice`` is the speaker, None
-    where it is unclear who speaks, or the outlet where it writes in its own voice (``own`` is true then). ``load`` is
-    None and ``months`` is empty in a case that was not compared since it was written.
+    A row holds group, voice, own, label, load, times, articles, first, last, months, label_id (an
+    example). ``voice`` is the speaker, None where it is unclear who speaks, or the outlet where it writes in its own
+    voice (``own`` is true then). ``load`` is None and ``months`` is empty in a case that was not compared since it was
+    written.
     """
     sql = f"""
         SELECT "group", voice, own, label, max("load") AS "load", sum(times) AS times, sum(articles) AS articles,
-          min(first) AS first, max(last) AS last, json_group_array(json(months)) AS months
+          min(first) AS first, max(last) AS last, json_group_array(json(months)) AS months, min(label_id) AS label_id
         FROM ({counted(case)}) WHERE :group IS NULL OR "group" = :group COLLATE NOCASE
         GROUP BY "group", voice, own, label
         ORDER BY sum(sum(times)) OVER (PARTITION BY "group") DESC, "group", times DESC, voice, label LIMIT :limit
@@ -194,6 +196,16 @@ def loads_of(case: Case, group: str) -> dict[str, str]:
         WHERE "group" = ? COLLATE NOCASE AND "load" IN ('negative', 'positive')
         """
     return {row["label"]: row["load"] for row in case.rows(sql, (group,))}
+
+
+def family_of(case: Case, group: str) -> tuple[str, list[str]] | None:
+    """Return the family that a group is of by the group files, and the others of it that are called something."""
+    rows = case.rows('SELECT max(family) FROM naming WHERE "group" = ? COLLATE NOCASE', (group,))
+    family = rows[0][0]
+    if family is None:
+        return None
+    others = 'SELECT DISTINCT "group" FROM naming WHERE family = ? AND "group" <> ? COLLATE NOCASE ORDER BY "group"'
+    return family, [row[0] for row in case.rows(others, (family, group))]
 
 
 def _together(lists: str) -> list[dict[str, Any]]:

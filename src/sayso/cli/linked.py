@@ -201,6 +201,11 @@ def _quoted(words: str | None, length: int) -> str:
     return text if text[:1] in {"“", '"', "‘", "«", "„"} else f"“{text}”"
 
 
+def _proof(one: dict[str, Any]) -> str:
+    """Return what proves something: words in quotation marks, or what is known of the article without a place on it."""
+    return _quoted(one["text"], 100) if one["start"] is not None else moment(one["text"]) or ""
+
+
 def _behind(opened: Any, subject: str, subject_id: str, limit: int) -> dict[str, Any]:
     from sayso.case import roots  # noqa: PLC0415
 
@@ -236,7 +241,7 @@ def _show_behind(behind: dict[str, Any]) -> None:
             _KINDS.get(row["kind"], row["kind"]),
             row["of_name"] or _article(row, "of_"),
             row["confidence"],
-            " … ".join(_quoted(one["text"], 100) for one in row["evidence"][:3]),
+            " … ".join(map(_proof, row["evidence"][:3])),
         )
         for row in behind["edges"]
     ]

@@ -159,8 +159,13 @@ def _told_url(sort: str, row: Any) -> str:
 
 
 def _words_url(words_of_page: Any) -> str:
-    """Return the address at which an article's page marks these words: ``article_id``, ``start`` and ``end``."""
+    """Return the address at which an article's page marks these words: ``article_id``, ``start`` and ``end``.
+
+    What proves something without a place on the page (its date, its outlet) stands in the record below the text.
+    """
     start, end = words_of_page["start"], words_of_page["end"]
+    if start is None or end is None:
+        return words.article_url(words_of_page["article_id"], "h-record")
     return words.article_url(words_of_page["article_id"], "words", start, layout.PART, marked=f"{start}-{end}")
 
 

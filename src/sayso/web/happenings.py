@@ -80,6 +80,7 @@ def _one_group(case: Case, group: str) -> tuple[str, dict[str, Any]]:
         "most": PLACES,
         "loads": labels.loads_of(case, group),
         "change": labels.change(case, group),
+        "family": labels.family_of(case, group),
     }
 
 

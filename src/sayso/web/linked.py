@@ -19,9 +19,9 @@ from sayso.web.rooms import NotFoundError
 ACCOUNTS = 100
 #: How the lists can be sorted, in words.
 SORTS = {
-    "repeats": "most articles first",
-    "origins": "most independent origins first",
-    "each": "most articles for each origin first",
+    "repeats": "most articles",
+    "origins": "most independent origins",
+    "each": "most repeats for each origin",
     "date": "in the order of time",
 }
 #: What a member does to its claim, and how near its words are to the one that says it best.

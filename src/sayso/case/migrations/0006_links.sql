@@ -74,9 +74,9 @@ CREATE TABLE claim_members (
   why TEXT
 ) WITHOUT ROWID;
 CREATE INDEX claim_members_claim ON claim_members(claim_id);
-CREATE INDEX claim_members_attribution ON claim_members(attribution_id);
+CREATE INDEX claim_members_attribution ON claim_members(attribution_id, claim_id);
 CREATE INDEX claim_members_event ON claim_members(event_id);
-CREATE INDEX claim_members_article ON claim_members(article_id);
+CREATE INDEX claim_members_article ON claim_members(article_id, claim_id);
 
 CREATE TABLE contradictions (
   id TEXT PRIMARY KEY,
@@ -113,6 +113,7 @@ CREATE TABLE incidents (
 ) WITHOUT ROWID;
 CREATE INDEX incidents_origins ON incidents(origins DESC, articles DESC, id);
 CREATE INDEX incidents_articles ON incidents(articles DESC, origins, id);
+CREATE INDEX incidents_place ON incidents(place COLLATE NOCASE);
 CREATE INDEX incidents_each ON incidents(articles * 1.0 / max(origins, 1) DESC, articles DESC, id);
 
 CREATE TABLE accounts (
