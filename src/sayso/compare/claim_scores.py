@@ -77,13 +77,21 @@ def weighed(table: pa.Table) -> pa.Table:
 def overlap(a: pa.Table, b: pa.Table, name: str) -> tuple[F64, F64, F64]:
     """Return, for lists side by side, how much the members that both have weigh, and how much each side does."""
     left, right = _listed(a, name), _listed(b, name)
-    rows, keys, told = (np.concatenate(both) for both in zip(left, right, strict=True))
+    rows, keys = (np.concatenate((left[side], right[side])) for side in (0, 1))
+    told = np.concatenate((left[2], right[2]))
     order = np.lexsort((keys, rows))
     rows, keys, told = rows[order], keys[order], told[order]
     twice = (rows[1:] == rows[:-1]) & (keys[1:] == keys[:-1])
     count = a.num_rows
-    sums = [np.bincount(side[0], weights=side[2], minlength=count) for side in (left, right)]
-    return np.bincount(rows[1:][twice], weights=told[1:][twice], minlength=count), sums[0], sums[1]
+    return (
+        _summed(rows[1:][twice], told[1:][twice], count),
+        _summed(left[0], left[2], count),
+        _summed(right[0], right[2], count),
+    )
+
+
+def _summed(rows: I64, weights: F64, count: int) -> F64:
+    return np.asarray(np.bincount(rows, weights=weights, minlength=count), np.float64)
 
 
 def _listed(table: pa.Table, name: str) -> tuple[I64, I64, F64]:
@@ -202,7 +210,7 @@ def _differ(a: pa.Table, b: pa.Table, name: str) -> NDArray[np.bool_]:
 
 
 def _numbers(table: pa.Table, name: str) -> I64:
-    return table[name].to_numpy().astype(np.int64)
+    return np.asarray(table[name].to_numpy(), np.int64)
 
 
 def _reals(table: pa.Table, name: str) -> F64:

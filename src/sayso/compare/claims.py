@@ -1,12 +1,13 @@
 """Claims: contents and events of several articles that say the same, who says so, and where they contradict each other.
 
-*Fingerprint* (``statements``, ``statement_words``) → *block* (``claim_blocks``) → *score* (``claim_scores``) → *cluster*
-(``claim_clusters``); ``contradictions`` then compares what the members of a claim say. What bounds the work, and what a
-bound leaves out, is told in ``ClaimSettings``.
+*Fingerprint* (``statements``, ``statement_words``) → *block* (``claim_blocks``) → *score* (``claim_scores``) →
+*cluster* (``claim_clusters``); ``contradictions`` then compares what the members of a claim say. What bounds the work,
+and what a bound leaves out, is told in ``ClaimSettings``.
 """
 
 from __future__ import annotations
 
+import itertools
 import logging
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -89,7 +90,7 @@ def find_claims(
     a, b = candidates(found, chosen, engine=engine, settings=settings)
     sure = _scored(found, a, b, engine)
     if settings.vectors:
-        sure = _with_vectors(found, a, b, sure, engine, settings)
+        sure = _with_vectors(found, (a, b), sure, engine=engine, settings=settings)
     linked = sure >= settings.same
     centre, fits = stars(a[linked], b[linked], sure[linked], found.num_rows)
     centre, fits = centre[first], fits[first]
@@ -124,27 +125,21 @@ def _sure_of_rows(a: list[Mapping[str, Any]], b: list[Mapping[str, Any]], schema
     return probability(features(*sides))
 
 
-def _with_vectors(found: pa.Table, a: I64, b: I64, sure: F64, engine: Engine, settings: ClaimSettings) -> F64:
+def _with_vectors(
+    found: pa.Table, pairs: tuple[I64, I64], sure: F64, *, engine: Engine, settings: ClaimSettings
+) -> F64:
     """Return the probabilities with those raised that words leave undecided and vectors do not."""
     which = wanted(sure, settings.undecided, settings.same, settings.vector_pairs)
-    sides = [found["text"].take(pa.array(side[which])).to_pylist() for side in (a, b)]
+    sides = [found["text"].take(pa.array(side[which])).to_pylist() for side in pairs]
     alike = cosines(*sides, engine=engine) if len(which) else np.zeros(0)
     raised = sure.copy()
     raised[which[alike >= settings.vector_same]] = settings.same
     return raised
 
 
+#: What no feature looks at.
 _NOT_SCORED = (
-    "id",
-    "attribution_id",
-    "event_id",
-    "article_id",
-    "outlet",
-    "start",
-    "end",
-    "text",
-    "stance",
-    "proofs",
+    *("id", "attribution_id", "event_id", "article_id", "outlet", "start", "end", "text", "stance", "proofs"),
     "victims",
 )
 
@@ -172,7 +167,7 @@ def _groups(
     order = np.argsort(centre, kind="stable")
     bounds = np.flatnonzero(np.append(np.append([True], centre[order][1:] != centre[order][:-1])[: len(order)], True))
     articles = found["article_id"].combine_chunks().dictionary_encode().indices.to_numpy()
-    for low, high in zip(bounds[:-1], bounds[1:], strict=True):
+    for low, high in itertools.pairwise(bounds.tolist()):
         numbers = order[low:high]
         if high - low > 1 and len(set(articles[numbers].tolist())) > 1:
             rows = found.take(pa.array(numbers)).to_pylist()

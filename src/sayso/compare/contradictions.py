@@ -1,8 +1,9 @@
 """Where the members of a claim cannot both be so: one denies, counts exclude each other, others are blamed.
 
 Sayso does not say which is right. A higher count of a later hour may be an update; both stand there with their words.
-Counts of other people (children among civilians) and tolls over a longer time are not compared. Days are compared only where dates
-tell them: a weekday is as good as the article's date. Whoever is blamed by a loose word ("terrorists") or as part of the same side contradicts nobody.
+Counts of other people (children among civilians) and tolls over a longer time are not compared. Days are compared only
+where dates tell them: a weekday is as good as the article's date. Whoever is blamed by a loose word ("terrorists") or
+as part of the same side contradicts nobody.
 """
 
 from __future__ import annotations
@@ -19,12 +20,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from sayso import data
 from sayso.compare.statement_words import surfaces
 from sayso.model import content_id
 from sayso.understand import groups
 from sayso.understand.places.entries import great_circle_km
 
-#: So many different values of a claim are compared, those that most members tell. A claim with more is about many things.
+#: So many different values of a claim are compared, those that most members tell. A claim with more is about much.
 VALUES = 6
 #: Of the members that say one value, so many are looked at for the pair that fits best.
 EACH = 4
@@ -36,8 +38,8 @@ SOON = 3
 REGION_KM = 30.0
 #: What lasted longer than so many days has tolls over time.
 A_WEEK = 7
-#: So much of their words two statements must share to tell of one happening where its place, day or doer differ; and that
-#: much for a "not" in one of them to turn all of it.
+#: So much of their words two statements must share to tell of one happening where its place, day or doer differ; and
+#: that much for a "not" in one of them to turn all of it.
 ALIKE, VERY_ALIKE = 0.5, 0.7
 #: A denial is shorter than what it denies ("using chemical weapons").
 DENIED = 0.35
@@ -82,9 +84,9 @@ def contradict(
 
     Two members contradict each other only where they are one claim between themselves, with ``sure`` of ``least``.
     """
-    found = [one for claim, best, members in claims for one in _of_claim(claim, best, members)]
-    found = _sure_ones(found, sure, least)
-    cues = _by_id(attributions, {one.row["attribution_id"] for _, _, *pair in found for _, one in pair})
+    values = [one for claim, best, members in claims for one in _of_claim(claim, best, members)]
+    found = _sure_ones(values, sure, least)
+    cues = _by_id(attributions, {one.row["attribution_id"] for found_one in found for _, one in found_one[2:]})
     rows = []
     for claim, what, (a, one), (b, two) in found:
         rows.append(
@@ -146,7 +148,7 @@ def _sure_ones(found: list[tuple[str, str, _Value, _Value]], sure: Sure, least: 
 
 def _overlap(one: Mapping[str, Any], two: Mapping[str, Any]) -> bool:
     """Whether two share words of one page: one sentence may tell of two happenings."""
-    return one["article_id"] == two["article_id"] and one["start"] < two["end"] and two["start"] < one["end"]
+    return bool(one["article_id"] == two["article_id"] and one["start"] < two["end"] and two["start"] < one["end"])
 
 
 def _text(what: str, key: Any) -> str:
@@ -164,8 +166,8 @@ def _text(what: str, key: Any) -> str:
     return "denies" if key else "asserts"
 
 
-# What members say, each a function of a member and the statement that says it best; None where it says nothing of it, or
-# where the words that tell it stand elsewhere in the article: they may be about something else.
+# What members say, each a function of a member and the statement that says it best; None where it says nothing of it,
+# or where the words that tell it stand elsewhere in the article: they may be about something else.
 
 
 def _denial(member: Told, best: Mapping[str, Any]) -> bool | None:
@@ -227,13 +229,19 @@ def _dated(member: Told, best: Mapping[str, Any]) -> tuple[int, int, str] | None
 
 
 def _one_happening(row: Mapping[str, Any], best: Mapping[str, Any]) -> bool:
-    return row["id"] == best["id"] or (row["type"] == best["type"] and likeness(row, best) >= ALIKE)
+    return bool(row["id"] == best["id"] or (row["type"] == best["type"] and likeness(row, best) >= ALIKE))
 
 
 def likeness(row: Mapping[str, Any], best: Mapping[str, Any]) -> float:
     """Return the share of the words of two statements that both have (Dice 1945), 0 to 1."""
-    mine, other = set(surfaces(row["text"])), set(surfaces(best["text"]))
+    mine, other = _words(row["text"]), _words(best["text"])
     return 2 * len(mine & other) / max(len(mine) + len(other), 1)
+
+
+@data.remembered(4096)
+def _words(text: str) -> frozenset[str]:
+    """The folded words of a text: a statement is looked at several times in a row."""
+    return frozenset(surfaces(text))
 
 
 # Which two members may be set against each other.
@@ -254,7 +262,7 @@ def _there_and_then(one: Mapping[str, Any], two: Mapping[str, Any]) -> bool:
         return False
     if min(one["first"], two["first"]) >= 0:
         return bool(one["first"] <= two["last"] and two["first"] <= one["last"])
-    return min(one["day"], two["day"]) >= 0 and abs(one["day"] - two["day"]) <= SOON
+    return bool(min(one["day"], two["day"]) >= 0 and abs(one["day"] - two["day"]) <= SOON)
 
 
 def _other_counts(harm: str) -> Callable[[Mapping[str, Any], Mapping[str, Any]], bool]:
@@ -273,7 +281,7 @@ def _counts_clash(a: _Value, b: _Value) -> bool:
     (low, high, victims), (other_low, other_high, other_victims) = a.key, b.key
     if victims != other_victims and not {victims, other_victims} <= {None, "civilians"}:
         return False
-    return (high is not None and other_low > high) or (other_high is not None and low > other_high)
+    return bool((high is not None and other_low > high) or (other_high is not None and low > other_high))
 
 
 def _blames_clash(a: _Value, b: _Value) -> bool:
@@ -282,7 +290,7 @@ def _blames_clash(a: _Value, b: _Value) -> bool:
 
 def _places_clash(a: _Value, b: _Value) -> bool:
     (_, lat, lon, reach), (_, other_lat, other_lon, other_reach) = a.key, b.key
-    return great_circle_km(lat, lon, other_lat, other_lon) > max(FAR_KM, reach + other_reach)
+    return bool(great_circle_km(lat, lon, other_lat, other_lon) > max(FAR_KM, reach + other_reach))
 
 
 def _dates_clash(a: _Value, b: _Value) -> bool:

@@ -27,9 +27,10 @@ from sayso.understand.words import NEGATIONS
 
 _TEXT, _INT, _REAL = pa.string(), pa.int64(), pa.float64()
 #: ``day`` is when the article was published, ``first`` and ``last`` when it is said to have happened: day numbers, -1
-#: for unknown; ``near_…`` are where and when the nearest happening is that the article tells of, for what has none of its
-#: own. ``proofs`` are the words of an event's cells that stand in the statement itself. ``start``, ``end`` and ``text`` are the stretch of the page that holds it. ``sort`` is ``fact`` or ``wish``
-#: (a demand, promise, threat or refusal): what is wanted is not said to be so.
+#: for unknown; ``near_…`` are where and when the nearest happening is that the article tells of, for what has none of
+#: its own. ``proofs`` are the words of an event's cells that stand in the statement itself. ``start``, ``end`` and
+#: ``text`` are the stretch of the page that holds it. ``sort`` is ``fact`` or ``wish`` (a demand, promise, threat or
+#: refusal): what is wanted is not said to be so.
 STATEMENTS = pa.schema(
     [
         ("id", _TEXT),
@@ -102,8 +103,8 @@ def statements(
 ) -> tuple[pa.Table, dict[str, list[str]]]:
     """Return the ``STATEMENTS`` of a case, by day and id, and who passes on whose words.
 
-    The tables are the contract's. The second is, for an attribution, the ids of those that pass it on, sorted. Statements
-    of too few words (``settings.min_words``) are left out.
+    The tables are the contract's. The second is, for an attribution, the ids of those that pass it on, sorted.
+    Statements of too few words (``settings.min_words``) are left out.
     """
     by_id = dict(_articles(articles))
     told = [row for row in _rows(attributions, _ATTRIBUTION) if row["article_id"] in by_id and row["content"]]
@@ -240,10 +241,10 @@ def _statements(
     for row in told:
         article, inside = articles[row["article_id"]], within.get(row["id"], [])
         if not inside and row["id"] not in passing:
-            start, end, text = _content(article, row["content"])
+            start, end, _ = stretch = _content(article, row["content"])
             first, last = _days(dated.of(row["article_id"], start, end))
             told_of = {"first": first, "last": last, "proofs": [], "at": None}
-            yield nearest.beside({**_base(article, row, None, start, end, text), **told_of})
+            yield nearest.beside({**_base(article, row, None, stretch), **told_of})
         for event in inside:
             yield nearest.beside(_of_event(article, event, row, whole=len(inside) == 1))
 
@@ -260,8 +261,10 @@ class _Nearest:
                 self._places[event["article_id"]].append((at, event["id"], event["latitude"], event["longitude"]))
             if first >= 0 and last >= first:
                 self._days[event["article_id"]].append((at, event["id"], first, last))
-        for rows in (*self._places.values(), *self._days.values()):
-            rows.sort()
+        for places in self._places.values():
+            places.sort()
+        for days in self._days.values():
+            days.sort()
 
     def beside(self, made: dict[str, Any]) -> dict[str, Any]:
         """Return a statement with where and when it is: its own, or what is told nearest to it."""
@@ -288,12 +291,12 @@ def _of_event(
     article: _Article, event: dict[str, Any], row: dict[str, Any] | None, *, whole: bool = False
 ) -> dict[str, Any]:
     at = event["trigger"]["start"]
-    start, end, text = _content(article, row["content"]) if row else _around(article, at)
+    start, end, _ = stretch = _content(article, row["content"]) if row else _around(article, at)
     inside = not whole and start <= at < end
     cells = ("type", "place", "latitude", "longitude", "radius", "victims", "blame")
     counts = ("killed_low", "killed_high", "injured_low", "injured_high")
     return {
-        **_base(article, row, event, start, end, text),
+        **_base(article, row, event, stretch),
         **{name: event[name] for name in (*cells, *counts)},
         "proofs": [{"what": "trigger", **event["trigger"]}, *(event["evidence"] or [])],
         "first": day_number(event["date_from"]),
@@ -303,8 +306,12 @@ def _of_event(
 
 
 def _base(
-    article: _Article, row: Mapping[str, Any] | None, event: Mapping[str, Any] | None, start: int, end: int, text: str
+    article: _Article,
+    row: Mapping[str, Any] | None,
+    event: Mapping[str, Any] | None,
+    stretch: tuple[int, int, str],
 ) -> dict[str, Any]:
+    start, end, text = stretch
     ids = (row["id"] if row else None, event["id"] if event else None)
     wish = (row is not None and row["polarity"] in WISHES) or (event is not None and event["modality"] in WISHED)
     return {
