@@ -33,6 +33,8 @@ from sayso.schemas import LINKS
 
 #: Pairs scored at a time: some hundred bytes each, so a batch takes well under a second and little memory.
 PAIRS = 50_000
+#: Claims whose rows are made at a time.
+CLAIMS = 2_000
 #: Words that are named as a reason.
 NAMED_WORDS = 6
 #: From this share of words on, weighed by rarity, two statements are the same words; below that one they only tell of
@@ -99,7 +101,7 @@ def find_claims(
     made = _Rows(articles, copies, passing)
     for best, members in groups:
         made.add(best, members)
-    return made.tables(attributions, partial(_sure_of_rows, schema=found.schema), settings.same)
+    return made.tables(attributions, partial(_sure_of, found), settings.same)
 
 
 def _scored(found: pa.Table, a: I64, b: I64, engine: Engine) -> F64:
@@ -119,10 +121,12 @@ def _scored(found: pa.Table, a: I64, b: I64, engine: Engine) -> F64:
     return np.concatenate(scored)
 
 
-def _sure_of_rows(a: list[Mapping[str, Any]], b: list[Mapping[str, Any]], schema: pa.Schema) -> F64:
-    """Return how surely rows of weighed ``STATEMENTS``, side by side, are one claim."""
-    sides = [pa.Table.from_pylist([dict(row) for row in rows], schema=schema) for rows in (a, b)]
-    return probability(features(*sides))
+def _sure_of(found: pa.Table, a: I64, b: I64) -> F64:
+    """Return how surely statements, side by side, are one claim."""
+    parts = [np.zeros(0)]
+    for at in range(0, len(a), PAIRS):
+        parts.append(probability(features(*(found.take(pa.array(side[at : at + PAIRS])) for side in (a, b)))))
+    return np.concatenate(parts)
 
 
 def _with_vectors(
@@ -137,6 +141,8 @@ def _with_vectors(
     return raised
 
 
+#: Columns of a statement that only comparing needs.
+_HEAVY = ("words", "plain", "pairs", "words_told", "plain_told", "pairs_told")
 #: What no feature looks at.
 _NOT_SCORED = (
     *("id", "attribution_id", "event_id", "article_id", "outlet", "start", "end", "text", "stance", "proofs"),
@@ -163,16 +169,33 @@ def _unscored(batch: pa.RecordBatch, error: BaseException) -> pa.RecordBatch:
 def _groups(
     found: pa.Table, centre: I64, fits: F64
 ) -> Iterator[tuple[dict[str, Any], list[tuple[dict[str, Any], float]]]]:
-    """Yield each claim of two articles or more: the row that says it best, and all rows with how they fit."""
-    order = np.argsort(centre, kind="stable")
-    bounds = np.flatnonzero(np.append(np.append([True], centre[order][1:] != centre[order][:-1])[: len(order)], True))
+    """Yield each claim of two articles or more: the row that says it best, and all rows with how they fit.
+
+    Rows come without their words, which weigh most, but with their ``number`` in the table.
+    """
+    light = found.select([name for name in found.column_names if name not in _HEAVY])
+    light = light.append_column("number", pa.array(np.arange(found.num_rows)))
     articles = found["article_id"].combine_chunks().dictionary_encode().indices.to_numpy()
-    for low, high in itertools.pairwise(bounds.tolist()):
-        numbers = order[low:high]
-        if high - low > 1 and len(set(articles[numbers].tolist())) > 1:
-            rows = found.take(pa.array(numbers)).to_pylist()
-            best = rows[int(np.flatnonzero(numbers == centre[numbers[0]])[0])]
-            yield best, list(zip(rows, fits[numbers].tolist(), strict=True))
+    order = np.argsort(centre, kind="stable")
+    begins = np.append(True, centre[order][1:] != centre[order][:-1])[: len(order)]
+    group = np.cumsum(begins) - 1
+    # One article after the other within a group: more than one where the first and last differ.
+    low = np.full(int(begins.sum()), found.num_rows)
+    high = np.full(int(begins.sum()), -1)
+    np.minimum.at(low, group, articles[order])
+    np.maximum.at(high, group, articles[order])
+    order = order[(low < high)[group]]
+    bounds = np.append(
+        np.flatnonzero(np.append(True, centre[order][1:] != centre[order][:-1])[: len(order)]), len(order)
+    )
+    for begin in range(0, len(bounds) - 1, CLAIMS):
+        ends = bounds[begin : begin + CLAIMS + 1].tolist()
+        rows = light.take(pa.array(order[ends[0] : ends[-1]])).to_pylist()
+        for first, last in itertools.pairwise(ends):
+            numbers = order[first:last]
+            mine = rows[first - ends[0] : last - ends[0]]
+            best = mine[int(np.flatnonzero(numbers == centre[numbers[0]])[0])]
+            yield best, list(zip(mine, fits[numbers].tolist(), strict=True))
 
 
 class _Passing:

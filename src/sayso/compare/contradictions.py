@@ -73,8 +73,8 @@ class _Value:
     members: tuple[Told, ...]
 
 
-#: How surely rows of ``STATEMENTS``, side by side, are one claim.
-Sure = Callable[[list[Mapping[str, Any]], list[Mapping[str, Any]]], NDArray[np.float64]]
+#: How surely statements (numbers of rows, side by side) are one claim.
+Sure = Callable[[NDArray[np.int64], NDArray[np.int64]], NDArray[np.float64]]
 
 
 def contradict(
@@ -133,7 +133,8 @@ def _sure_ones(found: list[tuple[str, str, _Value, _Value]], sure: Sure, least: 
     ]
     if not pairs:
         return []
-    chances = np.round(sure([one.row for _, one, _ in pairs], [two.row for _, _, two in pairs]), 6)
+    numbers = np.array([(one.row["number"], two.row["number"]) for _, one, two in pairs], np.int64)
+    chances = np.round(sure(numbers[:, 0], numbers[:, 1]), 6)
     best: dict[int, tuple[float, Told, Told]] = {}
     for (at, one, two), chance in zip(pairs, chances.tolist(), strict=True):
         if chance >= least and chance > best.get(at, (0.0,))[0]:
