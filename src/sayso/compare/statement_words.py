@@ -63,6 +63,8 @@ _GROUPED = re.compile(r"(?<=\d)[,.](?=\d{3}(?!\d))")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 #: More digits than that count no people and no things.
 LONGEST_FIGURE = 12
+#: Figures of a day of a month.
+A_DAY = 2
 _PRONOUNS = word_set(
     """
     i me my we us our you your he him she her it its they them their who whom which what there here himself herself
@@ -127,7 +129,7 @@ def _folded(text: str, named: list[tuple[int, int, str]], at: int | None, longes
         "words": sorted(set(hashes)),
         "plain": sorted({_word_hash(word) for word, is_name in both if not is_name and not word.isdecimal()}),
         "pairs": sorted({_word_hash(f"{a} {b}") for a, b in itertools.pairwise(words)}),
-        "figures": _figures(words),
+        "figures": _figures([word for word, _ in raw[:longest]]),
         "sequence": hash_of(" ".join(words)),
         # A "not" in the second half turns something else: "… was hit. There were no injuries".
         "negated": any(word in turns for word in bare[: (len(bare) + 1) // 2]),
@@ -135,13 +137,14 @@ def _folded(text: str, named: list[tuple[int, int, str]], at: int | None, longes
     }
 
 
-def _figures(words: list[str]) -> list[int]:
-    """The numbers among folded words that count something: no years, and no days beside a month."""
+def _figures(raw: list[str]) -> list[int]:
+    """The numbers among words that count something: no years, and no days beside a month."""
     found = set()
-    for place, word in enumerate(words):
-        if word.isdecimal() and len(word) <= LONGEST_FIGURE:
-            beside = {*words[max(place - 1, 0) : place], *words[place + 1 : place + 2]}
-            if not _YEAR.fullmatch(word) and (len(word) > 2 or _MONTHS.isdisjoint(beside)):
+    for place, one in enumerate(raw):
+        word = _numbers().get(one, one)
+        if word.isdecimal() and len(word) <= LONGEST_FIGURE and not _YEAR.fullmatch(word):
+            beside = {*raw[max(place - 1, 0) : place], *raw[place + 1 : place + 2]}
+            if len(word) > A_DAY or MONTHS.isdisjoint(beside):
                 found.add(int(word))
     return sorted(found)
 
@@ -186,10 +189,6 @@ def stem(word: str) -> str:
                 word = word[:-1]
             break
     return word[:-1] if word.endswith("e") and len(word) > 3 else word
-
-
-#: As they are folded ("october" and "oct" keep their form, "june" loses its end).
-_MONTHS = frozenset(map(stem, MONTHS))
 
 
 def surfaces(text: str) -> dict[str, str]:
