@@ -146,7 +146,7 @@ _HEAVY = ("words", "plain", "pairs", "words_told", "plain_told", "pairs_told")
 #: What no feature looks at.
 _NOT_SCORED = (
     *("id", "attribution_id", "event_id", "article_id", "outlet", "start", "end", "text", "stance", "proofs"),
-    "victims",
+    *("victims", "region"),
 )
 
 

@@ -2,8 +2,8 @@
 
 Sayso does not say which is right. A higher count of a later hour may be an update; both stand there with their words.
 Counts of other people (children among civilians) and tolls over a longer time are not compared. Days are compared only
-where dates tell them: a weekday is as good as the article's date. Whoever is blamed by a loose word ("terrorists") or
-as part of the same side contradicts nobody.
+where dates with their month tell them: a weekday is as good as the article's date. Whoever is blamed by a loose word
+("terrorists") or as part of the same side contradicts nobody.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from sayso.compare.statement_words import surfaces
 from sayso.model import content_id
 from sayso.understand import groups
 from sayso.understand.places.entries import great_circle_km
+from sayso.understand.words import MONTHS
 
 #: So many different values of a claim are compared, those that most members tell. A claim with more is about much.
 VALUES = 6
@@ -36,11 +37,13 @@ FAR_KM, FAR_DAYS = 40.0, 1
 SOON = 3
 #: A region is no place that another one contradicts.
 REGION_KM = 30.0
+#: A count with one of these is added to another one.
+OTHERS = frozenset({"other", "others", "another", "more", "further"})
 #: What lasted longer than so many days has tolls over time.
 A_WEEK = 7
 #: So much of their words two statements must share to tell of one happening where its place, day or doer differ; and
 #: that much for a "not" in one of them to turn all of it.
-ALIKE, VERY_ALIKE = 0.5, 0.7
+ALIKE, VERY_ALIKE = 0.5, 0.85
 #: A denial is shorter than what it denies ("using chemical weapons").
 DENIED = 0.35
 
@@ -175,8 +178,10 @@ def _denial(member: Told, best: Mapping[str, Any]) -> bool | None:
     """Whether the claim is denied: "denies" and "did not" do, and undo each other."""
     if member.stance not in ("asserts", "denies"):
         return None
-    if member.row["negated"] != best["negated"] and likeness(member.row, best) < VERY_ALIKE:
-        return None  # what is not so may be something else that is said
+    if member.row["negated"] != best["negated"]:
+        both = member.row["with_not"] and best["with_not"]
+        if both or likeness(member.row, best) < VERY_ALIKE:
+            return None  # what is not so may be something else that is said
     return (member.stance == "denies") != bool(member.row["negated"])
 
 
@@ -189,11 +194,19 @@ def _count(harm: str) -> Callable[[Told, Mapping[str, Any]], Any]:
         row = member.row
         low, high = row[f"{harm}_low"], row[f"{harm}_high"]
         over_time = row["first"] >= 0 and row["last"] - row["first"] > A_WEEK
-        if low is None or over_time or not _proofs(row, harm) or row["type"] != best["type"]:
+        proofs = _proofs(row, harm)
+        if low is None or over_time or not proofs or row["type"] != best["type"]:
             return None
+        if harm == "killed" and _of_others(proofs):
+            return None  # "two others were killed" beside somebody who is told apart
         return low, high, row["victims"]
 
     return value
+
+
+def _of_others(proofs: list[Mapping[str, Any]]) -> bool:
+    told = [proof["text"].casefold().replace("more than", "").split() for proof in proofs]
+    return any(not OTHERS.isdisjoint(words) for words in told)
 
 
 def _blamed(member: Told, best: Mapping[str, Any]) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
@@ -204,21 +217,27 @@ def _blamed(member: Told, best: Mapping[str, Any]) -> tuple[tuple[str, ...], tup
     loose = any(words in group.loose for group in known.values() for words in told)
     if not told or loose or not _one_happening(row, best):
         return None
-    sides = []
-    for name in names:
-        family = name if name in known else groups.of_member(name)
+    sides = _sides(row["blame"])
+    return (tuple(sorted(set(names))), tuple(sorted(sides))) if sides else None
+
+
+def _sides(blame: str | None) -> frozenset[str]:
+    """The sides that the blamed names belong to; none where one of them belongs to no known side."""
+    sides = set()
+    for name in filter(None, map(str.strip, (blame or "").split(";"))):
+        family = name if name in groups.groups() else groups.of_member(name)
         if family is None:
-            return None
-        sides.append(groups.side_of(family))
-    return (tuple(sorted(set(names))), tuple(sorted(set(sides)))) if sides else None
+            return frozenset()
+        sides.add(groups.side_of(family))
+    return frozenset(sides)
 
 
-def _placed(member: Told, best: Mapping[str, Any]) -> tuple[str, float, float, float] | None:
+def _placed(member: Told, best: Mapping[str, Any]) -> tuple[str, float, float, float, str | None] | None:
     row = member.row
     region = row["radius"] is None or row["radius"] > REGION_KM
     if row["latitude"] is None or region or not _proofs(row, "place") or not _one_happening(row, best):
         return None
-    return row["place"], row["latitude"], row["longitude"], row["radius"]
+    return row["place"], row["latitude"], row["longitude"], row["radius"], row["region"]
 
 
 def _dated(member: Told, best: Mapping[str, Any]) -> tuple[int, int, str] | None:
@@ -237,6 +256,21 @@ def likeness(row: Mapping[str, Any], best: Mapping[str, Any]) -> float:
     """Return the share of the words of two statements that both have (Dice 1945), 0 to 1."""
     mine, other = _words(row["text"]), _words(best["text"])
     return 2 * len(mine & other) / max(len(mine) + len(other), 1)
+
+
+def _tells_no_other(
+    what: str, also: Callable[[Mapping[str, Any], Mapping[str, Any]], bool]
+) -> Callable[[Mapping[str, Any], Mapping[str, Any]], bool]:
+    def may(one: Mapping[str, Any], two: Mapping[str, Any]) -> bool:
+        """Whether neither has the other's words as well: who stands in both may be the doer in one of them alone."""
+        told = [
+            proof["text"].casefold() in other["text"].casefold()
+            for row, other in ((one, two), (two, one))
+            for proof in _proofs(row, what)
+        ]
+        return also(one, two) and not any(told)
+
+    return may
 
 
 @data.remembered(4096)
@@ -268,9 +302,10 @@ def _there_and_then(one: Mapping[str, Any], two: Mapping[str, Any]) -> bool:
 
 def _other_counts(harm: str) -> Callable[[Mapping[str, Any], Mapping[str, Any]], bool]:
     def may(one: Mapping[str, Any], two: Mapping[str, Any]) -> bool:
-        """Whether neither tells the other's count as well: then it is of others."""
+        """Whether neither tells the other's count as well, or of other doers: then it is of others."""
         told = one[f"{harm}_low"] in two["figures"] or two[f"{harm}_low"] in one["figures"]
-        return _there_and_then(one, two) and not told
+        doers = _sides(one["blame"]), _sides(two["blame"])
+        return _there_and_then(one, two) and not told and (not all(doers) or not doers[0].isdisjoint(doers[1]))
 
     return may
 
@@ -290,13 +325,15 @@ def _blames_clash(a: _Value, b: _Value) -> bool:
 
 
 def _places_clash(a: _Value, b: _Value) -> bool:
-    (_, lat, lon, reach), (_, other_lat, other_lon, other_reach) = a.key, b.key
+    (name, lat, lon, reach, region), (other_name, other_lat, other_lon, other_reach, other_region) = a.key, b.key
+    if name == other_region or other_name == region:
+        return False  # a town and its province often have one name
     return bool(great_circle_km(lat, lon, other_lat, other_lon) > max(FAR_KM, reach + other_reach))
 
 
 def _dates_clash(a: _Value, b: _Value) -> bool:
     gap = max(a.key[0], b.key[0]) - min(a.key[1], b.key[1])
-    return gap > FAR_DAYS and all(any(char.isdigit() for char in one.key[2]) for one in (a, b))
+    return gap > FAR_DAYS and not any(MONTHS.isdisjoint(one.key[2].split()) for one in (a, b))
 
 
 _Rows = Mapping[str, Any]
@@ -307,9 +344,9 @@ _KINDS: tuple[
     ("denial", _denial, lambda a, b: True, _much_alike),
     ("killed", _count("killed"), _counts_clash, _other_counts("killed")),
     ("injured", _count("injured"), _counts_clash, _other_counts("injured")),
-    ("blame", _blamed, _blames_clash, _there_and_then),
-    ("place", _placed, _places_clash, _any_two),
-    ("date", _dated, _dates_clash, _any_two),
+    ("blame", _blamed, _blames_clash, _tells_no_other("actors", _there_and_then)),
+    ("place", _placed, _places_clash, _tells_no_other("place", _any_two)),
+    ("date", _dated, _dates_clash, _tells_no_other("date", _any_two)),
 )
 #: Which evidence of an event tells each.
 _CELLS = {"killed": "killed", "injured": "injured", "blame": "actors", "place": "place", "date": "date"}

@@ -53,6 +53,7 @@ FOLDED = pa.schema(
         ("figures", pa.list_(pa.int64())),
         ("sequence", pa.int64()),
         ("negated", pa.bool_()),
+        ("with_not", pa.bool_()),
         ("doubted", pa.bool_()),
     ]
 )
@@ -63,6 +64,9 @@ _GROUPED = re.compile(r"(?<=\d)[,.](?=\d{3}(?!\d))")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 #: More digits than that count no people and no things.
 LONGEST_FIGURE = 12
+#: A "not" behind this part of the words turns something else ("… was hit. There were no injuries"), unless it is the
+#: very last ("the reports as untrue").
+TURNED = 0.6
 #: Figures of a day of a month.
 A_DAY = 2
 _PRONOUNS = word_set(
@@ -131,8 +135,8 @@ def _folded(text: str, named: list[tuple[int, int, str]], at: int | None, longes
         "pairs": sorted({_word_hash(f"{a} {b}") for a, b in itertools.pairwise(words)}),
         "figures": _figures([word for word, _ in raw[:longest]]),
         "sequence": hash_of(" ".join(words)),
-        # A "not" in the second half turns something else: "… was hit. There were no injuries".
-        "negated": any(word in turns for word in bare[: (len(bare) + 1) // 2]),
+        "negated": any(word in turns for word in [*bare[: round(TURNED * len(bare))], *bare[-1:]]),
+        "with_not": not turns.isdisjoint(bare),
         "doubted": any(f" {words} " in told for words in by_name.get("doubts", ())),
     }
 

@@ -49,6 +49,7 @@ STATEMENTS = pa.schema(
         ("latitude", _REAL),
         ("longitude", _REAL),
         ("radius", _REAL),
+        ("region", _TEXT),
         ("first", _INT),
         ("last", _INT),
         ("killed_low", _INT),
@@ -111,9 +112,9 @@ def statements(
     happened = [row for row in _rows(events, _EVENT) if row["article_id"] in by_id]
     passed_on = _passed_on(told)
     names = _Inside(mentions, ("article_id", "start", "end", "entity_id", "kind"))
-    radii = _radii(places)
+    reaches = _reaches(places)
     for event in happened:
-        event["radius"] = _radius(event, radii)
+        event["radius"], event["region"] = _reach(event, reaches)
     dated = _Inside(times, ("article_id", "start", "end", "type", "date_from", "date_to"))
     canonical = _canonical(entities)
     made = list(_statements(by_id, told, happened, {one for many in passed_on.values() for one in many}, dated))
@@ -173,20 +174,25 @@ class _Inside:
         return found
 
 
-def _radii(places: pa.Table) -> dict[tuple[str, int, int], float]:
-    """Return how far from its point each named place may reach, in kilometres, by where it stands."""
-    columns = [places[name].to_pylist() for name in ("article_id", "start", "end", "radius_km")]
-    return {(article, start, end): radius or 0.0 for article, start, end, radius in zip(*columns, strict=True)}
+_Reaches = dict[tuple[str, int, int], tuple[float, str | None]]
 
 
-def _radius(event: Mapping[str, Any], radii: Mapping[tuple[str, int, int], float]) -> float | None:
-    """How far the place of an event may reach; None where it has none that is known."""
-    found = [
-        radii[event["article_id"], words["start"], words["end"]]
-        for words in event["evidence"] or ()
-        if words["what"] == "place" and (event["article_id"], words["start"], words["end"]) in radii
-    ]
-    return max(found) if found else None
+def _reaches(places: pa.Table) -> _Reaches:
+    """Return how far each named place may reach, in kilometres, and its region, by where it stands."""
+    columns = [places[name].to_pylist() for name in ("article_id", "start", "end", "radius_km", "region")]
+    return {
+        (article, start, end): (radius or 0.0, region)
+        for article, start, end, radius, region in zip(*columns, strict=True)
+    }
+
+
+def _reach(event: Mapping[str, Any], reaches: _Reaches) -> tuple[float | None, str | None]:
+    """How far the place of an event may reach, and its region; None for both where it has none that is known."""
+    for words in event["evidence"] or ():
+        known = reaches.get((event["article_id"], words["start"], words["end"])) if words["what"] == "place" else None
+        if known is not None:
+            return known
+    return None, None
 
 
 def _canonical(entities: pa.Table) -> dict[str, str]:
@@ -293,7 +299,7 @@ def _of_event(
     at = event["trigger"]["start"]
     start, end, _ = stretch = _content(article, row["content"]) if row else _around(article, at)
     inside = not whole and start <= at < end
-    cells = ("type", "place", "latitude", "longitude", "radius", "victims", "blame")
+    cells = ("type", "place", "latitude", "longitude", "radius", "region", "victims", "blame")
     counts = ("killed_low", "killed_high", "injured_low", "injured_high")
     return {
         **_base(article, row, event, stretch),
@@ -399,7 +405,9 @@ def _unfolded(batch: pa.RecordBatch, error: BaseException) -> pa.RecordBatch:
     """Stand in for statements whose words could not be read: they have none, and are left out."""
     log.warning("%d statement(s) left out of the search for claims: %s", batch.num_rows, error)
     empty = {"start": 0, "end": 0, "words": [], "plain": [], "pairs": [], "figures": [], "sequence": 0}
-    return pa.RecordBatch.from_pylist([{**empty, "negated": False, "doubted": False}] * batch.num_rows, schema=FOLDED)
+    return pa.RecordBatch.from_pylist(
+        [{**empty, "negated": False, "with_not": False, "doubted": False}] * batch.num_rows, schema=FOLDED
+    )
 
 
 def _table(made: list[dict[str, Any]], folded: pa.Table, settings: ClaimSettings) -> pa.Table:
