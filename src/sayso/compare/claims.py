@@ -322,7 +322,7 @@ def _why(best: Mapping[str, Any], row: Mapping[str, Any], shared: list[str]) -> 
     for harm in ("killed", "injured"):
         if row[f"{harm}_low"] is not None and row[f"{harm}_low"] == best[f"{harm}_low"]:
             told.append(f"{row[f'{harm}_low']} {harm}")
-    return "; ".join(told) or "what stands nearby"
+    return "; ".join(told) or "what is told of the happening"
 
 
 class _Copies:

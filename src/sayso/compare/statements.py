@@ -27,8 +27,7 @@ from sayso.understand.words import NEGATIONS
 
 _TEXT, _INT, _REAL = pa.string(), pa.int64(), pa.float64()
 #: ``day`` is when the article was published, ``first`` and ``last`` when it is said to have happened: day numbers, -1
-#: for unknown; ``near_…`` are where and when the nearest happening is that the article tells of, for what has none of
-#: its own. ``proofs`` are the words of an event's cells that stand in the statement itself. ``start``, ``end`` and
+#: for unknown. ``proofs`` are the words of an event's cells that stand in the statement itself. ``start``, ``end`` and
 #: ``text`` are the stretch of the page that holds it. ``sort`` is ``fact`` or ``wish`` (a demand, promise, threat or
 #: refusal): what is wanted is not said to be so.
 STATEMENTS = pa.schema(
@@ -58,10 +57,6 @@ STATEMENTS = pa.schema(
         ("injured_high", _INT),
         ("victims", _TEXT),
         ("blame", _TEXT),
-        ("near_latitude", _REAL),
-        ("near_longitude", _REAL),
-        ("near_first", _INT),
-        ("near_last", _INT),
         ("proofs", pa.list_(pa.struct([("what", _TEXT), ("start", _INT), ("end", _INT), ("text", _TEXT)]))),
         *[field for field in FOLDED if field.name not in ("start", "end")],
     ]
@@ -237,60 +232,21 @@ def _statements(
 ) -> Iterator[dict[str, Any]]:
     """Yield all statements without what is folded from their words; ``at`` and ``page`` say which words."""
     within: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
-    nearest = _Nearest(happened)
     known = {row["id"] for row in told}
     for event in happened:
         if event["attribution_id"] in known:
             within[event["attribution_id"]].append(event)
         else:
-            yield nearest.beside(_of_event(articles[event["article_id"]], event, None))
+            yield _of_event(articles[event["article_id"]], event, None)
     for row in told:
         article, inside = articles[row["article_id"]], within.get(row["id"], [])
         if not inside and row["id"] not in passing:
             start, end, _ = stretch = _content(article, row["content"])
             first, last = _days(dated.of(row["article_id"], start, end))
             told_of = {"first": first, "last": last, "proofs": [], "at": None}
-            yield nearest.beside({**_base(article, row, None, stretch), **told_of})
+            yield {**_base(article, row, None, stretch), **told_of}
         for event in inside:
-            yield nearest.beside(_of_event(article, event, row, whole=len(inside) == 1))
-
-
-class _Nearest:
-    """Where and when the happenings of each article are, by the place of their trigger."""
-
-    def __init__(self, happened: list[dict[str, Any]]) -> None:
-        self._places: defaultdict[str, list[tuple[int, str, float, float]]] = defaultdict(list)
-        self._days: defaultdict[str, list[tuple[int, str, int, int]]] = defaultdict(list)
-        for event in happened:
-            at, first, last = event["trigger"]["start"], day_number(event["date_from"]), day_number(event["date_to"])
-            if event["latitude"] is not None and event["longitude"] is not None:
-                self._places[event["article_id"]].append((at, event["id"], event["latitude"], event["longitude"]))
-            if first >= 0 and last >= first:
-                self._days[event["article_id"]].append((at, event["id"], first, last))
-        for places in self._places.values():
-            places.sort()
-        for days in self._days.values():
-            days.sort()
-
-    def beside(self, made: dict[str, Any]) -> dict[str, Any]:
-        """Return a statement with where and when it is: its own, or what is told nearest to it."""
-        article, at = made["article_id"], made["start"] + (made["at"] or 0)
-        place = (0, "", made.get("latitude"), made.get("longitude"))
-        days = (0, "", made["first"], made["last"])
-        place = place if place[2] is not None else _closest(self._places.get(article), at) or place
-        days = days if days[2] >= 0 else _closest(self._days.get(article), at) or days
-        return {
-            **made,
-            **{"near_latitude": place[2], "near_longitude": place[3], "near_first": days[2], "near_last": days[3]},
-        }
-
-
-def _closest(rows: list[Any] | None, at: int) -> Any:
-    """The row whose place is nearest, the one before of two as near."""
-    if not rows:
-        return None
-    place = bisect_left(rows, at, key=lambda row: row[0])
-    return min(rows[max(place - 1, 0) : place + 1], key=lambda row: (abs(row[0] - at), row[0]))
+            yield _of_event(article, event, row, whole=len(inside) == 1)
 
 
 def _of_event(
