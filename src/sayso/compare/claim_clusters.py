@@ -15,8 +15,8 @@ from sayso.compare.claim_blocks import F64, I64
 def stars(a: I64, b: I64, sure: F64, statements: int) -> tuple[I64, F64]:
     """Return for each statement the centre of its claim (itself, for one by itself) and how surely it fits.
 
-    ``a``, ``b`` and ``sure`` are the links, each pair once; statements are numbers below ``statements`` in an order that
-    decides between equals.
+    ``a``, ``b`` and ``sure`` are the links, each pair once; statements are numbers below ``statements``, in an order
+    that decides between equals.
     """
     centre = np.arange(statements)
     fits = np.ones(statements)

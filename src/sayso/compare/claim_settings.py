@@ -9,8 +9,9 @@ from dataclasses import dataclass
 class ClaimSettings:
     """The settings of ``find_claims``.
 
-    Fingerprint: a statement of fewer than ``min_words`` content words, or ``min_plain`` outside names, says too little to
-    be found again ("it was true", "President Lund", "the air raids"); of a longer one than ``longest`` the first so many are compared.
+    Fingerprint: a statement of fewer than ``min_words`` content words, or ``min_plain`` outside names, says too little
+    to be found again ("it was true", "President Lund", "the air raids"); of a longer one than ``longest`` words the
+    first so many are compared.
 
     Block: each statement is looked up by its ``rarest`` words and by what its event is. The statements of one key stand
     in the order of their days, and each is paired with the next ``window``: all with all in small blocks, neighbours

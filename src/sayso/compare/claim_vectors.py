@@ -1,8 +1,9 @@
 """Sentence vectors of statements from the reader's own encoder, to find paraphrases that share few words.
 
-A vector is the mean of what a layer of the encoder holds of the word pieces (mean pooling, Reimers and Gurevych 2019). The
-encoder was made for sentence vectors and then trained to find attributions; on the judged pairs its vectors tell less than
-words and happenings, and add nothing to them (``bench/claims.py --vectors``). So they are off unless asked for.
+A vector is the mean of what a layer of the encoder holds of the word pieces (mean pooling, Reimers and Gurevych 2019).
+The encoder was made for sentence vectors and then trained to find attributions; on the judged pairs its vectors tell
+less than words and happenings, and add nothing to them (``bench/claims.py --vectors``). So they are off unless asked
+for.
 
 The quantised encoder scales its numbers by the largest in a batch, so each statement is read by itself: its vector then
 depends on nothing else in the pile.
@@ -90,7 +91,7 @@ def _session(path: str) -> onnxruntime.InferenceSession:
 
 
 def _output(name: str) -> bytes:
-    """Return a piece of an ONNX model that names one more output: fields of protocol buffers add up when put together."""
+    """Return a piece of an ONNX model that names one more output: protocol buffers add up when put together."""
 
     def field(tag: int, content: bytes) -> bytes:
         return bytes([tag, len(content)]) + content  # names are shorter than 128 bytes, so a length is one byte

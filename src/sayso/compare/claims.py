@@ -1,12 +1,13 @@
 """Claims: contents and events of several articles that say the same, who says so, and where they contradict each other.
 
-*Fingerprint* (``statements``, ``statement_words``) → *block* (``claim_blocks``) → *score* (``claim_scores``) → *cluster*
-(``claim_clusters``); ``contradictions`` then compares what the members of a claim say. What bounds the work, and what a
-bound leaves out, is told in ``ClaimSettings``.
+*Fingerprint* (``statements``, ``statement_words``) → *block* (``claim_blocks``) → *score* (``claim_scores``) →
+*cluster* (``claim_clusters``); ``contradictions`` then compares what the members of a claim say. What bounds the work,
+and what a bound leaves out, is told in ``ClaimSettings``.
 """
 
 from __future__ import annotations
 
+import itertools
 import logging
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -32,6 +33,8 @@ from sayso.schemas import LINKS
 
 #: Pairs scored at a time: some hundred bytes each, so a batch takes well under a second and little memory.
 PAIRS = 50_000
+#: Claims whose rows are made at a time.
+CLAIMS = 2_000
 #: Words that are named as a reason.
 NAMED_WORDS = 6
 #: From this share of words on, weighed by rarity, two statements are the same words; below that one they only tell of
@@ -89,7 +92,7 @@ def find_claims(
     a, b = candidates(found, chosen, engine=engine, settings=settings)
     sure = _scored(found, a, b, engine)
     if settings.vectors:
-        sure = _with_vectors(found, a, b, sure, engine, settings)
+        sure = _with_vectors(found, (a, b), sure, engine=engine, settings=settings)
     linked = sure >= settings.same
     centre, fits = stars(a[linked], b[linked], sure[linked], found.num_rows)
     centre, fits = centre[first], fits[first]
@@ -98,7 +101,7 @@ def find_claims(
     made = _Rows(articles, copies, passing)
     for best, members in groups:
         made.add(best, members)
-    return made.tables(attributions, partial(_sure_of_rows, schema=found.schema), settings.same)
+    return made.tables(attributions, partial(_sure_of, found), settings.same)
 
 
 def _scored(found: pa.Table, a: I64, b: I64, engine: Engine) -> F64:
@@ -118,34 +121,32 @@ def _scored(found: pa.Table, a: I64, b: I64, engine: Engine) -> F64:
     return np.concatenate(scored)
 
 
-def _sure_of_rows(a: list[Mapping[str, Any]], b: list[Mapping[str, Any]], schema: pa.Schema) -> F64:
-    """Return how surely rows of weighed ``STATEMENTS``, side by side, are one claim."""
-    sides = [pa.Table.from_pylist([dict(row) for row in rows], schema=schema) for rows in (a, b)]
-    return probability(features(*sides))
+def _sure_of(found: pa.Table, a: I64, b: I64) -> F64:
+    """Return how surely statements, side by side, are one claim."""
+    parts = [np.zeros(0)]
+    for at in range(0, len(a), PAIRS):
+        parts.append(probability(features(*(found.take(pa.array(side[at : at + PAIRS])) for side in (a, b)))))
+    return np.concatenate(parts)
 
 
-def _with_vectors(found: pa.Table, a: I64, b: I64, sure: F64, engine: Engine, settings: ClaimSettings) -> F64:
+def _with_vectors(
+    found: pa.Table, pairs: tuple[I64, I64], sure: F64, *, engine: Engine, settings: ClaimSettings
+) -> F64:
     """Return the probabilities with those raised that words leave undecided and vectors do not."""
     which = wanted(sure, settings.undecided, settings.same, settings.vector_pairs)
-    sides = [found["text"].take(pa.array(side[which])).to_pylist() for side in (a, b)]
+    sides = [found["text"].take(pa.array(side[which])).to_pylist() for side in pairs]
     alike = cosines(*sides, engine=engine) if len(which) else np.zeros(0)
     raised = sure.copy()
     raised[which[alike >= settings.vector_same]] = settings.same
     return raised
 
 
+#: Columns of a statement that only comparing needs.
+_HEAVY = ("words", "plain", "pairs", "words_told", "plain_told", "pairs_told")
+#: What no feature looks at.
 _NOT_SCORED = (
-    "id",
-    "attribution_id",
-    "event_id",
-    "article_id",
-    "outlet",
-    "start",
-    "end",
-    "text",
-    "stance",
-    "proofs",
-    "victims",
+    *("id", "attribution_id", "event_id", "article_id", "outlet", "start", "end", "text", "stance", "proofs"),
+    *("victims", "region"),
 )
 
 
@@ -168,16 +169,33 @@ def _unscored(batch: pa.RecordBatch, error: BaseException) -> pa.RecordBatch:
 def _groups(
     found: pa.Table, centre: I64, fits: F64
 ) -> Iterator[tuple[dict[str, Any], list[tuple[dict[str, Any], float]]]]:
-    """Yield each claim of two articles or more: the row that says it best, and all rows with how they fit."""
-    order = np.argsort(centre, kind="stable")
-    bounds = np.flatnonzero(np.append(np.append([True], centre[order][1:] != centre[order][:-1])[: len(order)], True))
+    """Yield each claim of two articles or more: the row that says it best, and all rows with how they fit.
+
+    Rows come without their words, which weigh most, but with their ``number`` in the table.
+    """
+    light = found.select([name for name in found.column_names if name not in _HEAVY])
+    light = light.append_column("number", pa.array(np.arange(found.num_rows)))
     articles = found["article_id"].combine_chunks().dictionary_encode().indices.to_numpy()
-    for low, high in zip(bounds[:-1], bounds[1:], strict=True):
-        numbers = order[low:high]
-        if high - low > 1 and len(set(articles[numbers].tolist())) > 1:
-            rows = found.take(pa.array(numbers)).to_pylist()
-            best = rows[int(np.flatnonzero(numbers == centre[numbers[0]])[0])]
-            yield best, list(zip(rows, fits[numbers].tolist(), strict=True))
+    order = np.argsort(centre, kind="stable")
+    begins = np.append(True, centre[order][1:] != centre[order][:-1])[: len(order)]
+    group = np.cumsum(begins) - 1
+    # One article after the other within a group: more than one where the first and last differ.
+    low = np.full(int(begins.sum()), found.num_rows)
+    high = np.full(int(begins.sum()), -1)
+    np.minimum.at(low, group, articles[order])
+    np.maximum.at(high, group, articles[order])
+    order = order[(low < high)[group]]
+    bounds = np.append(
+        np.flatnonzero(np.append(True, centre[order][1:] != centre[order][:-1])[: len(order)]), len(order)
+    )
+    for begin in range(0, len(bounds) - 1, CLAIMS):
+        ends = bounds[begin : begin + CLAIMS + 1].tolist()
+        rows = light.take(pa.array(order[ends[0] : ends[-1]])).to_pylist()
+        for first, last in itertools.pairwise(ends):
+            numbers = order[first:last]
+            mine = rows[first - ends[0] : last - ends[0]]
+            best = mine[int(np.flatnonzero(numbers == centre[numbers[0]])[0])]
+            yield best, list(zip(mine, fits[numbers].tolist(), strict=True))
 
 
 class _Passing:
@@ -304,7 +322,7 @@ def _why(best: Mapping[str, Any], row: Mapping[str, Any], shared: list[str]) -> 
     for harm in ("killed", "injured"):
         if row[f"{harm}_low"] is not None and row[f"{harm}_low"] == best[f"{harm}_low"]:
             told.append(f"{row[f'{harm}_low']} {harm}")
-    return "; ".join(told) or "what stands nearby"
+    return "; ".join(told) or "what is told of the happening"
 
 
 class _Copies:

@@ -1,8 +1,9 @@
 """Where the members of a claim cannot both be so: one denies, counts exclude each other, others are blamed.
 
 Sayso does not say which is right. A higher count of a later hour may be an update; both stand there with their words.
-Counts of other people (children among civilians) and tolls over a longer time are not compared. Days are compared only where dates
-tell them: a weekday is as good as the article's date. Whoever is blamed by a loose word ("terrorists") or as part of the same side contradicts nobody.
+Counts of other people (children among civilians) and tolls over a longer time are not compared. Days are compared only
+where dates with their month tell them: a weekday is as good as the article's date. Whoever is blamed by a loose word
+("terrorists") or as part of the same side contradicts nobody.
 """
 
 from __future__ import annotations
@@ -19,12 +20,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from sayso import data
 from sayso.compare.statement_words import surfaces
 from sayso.model import content_id
 from sayso.understand import groups
 from sayso.understand.places.entries import great_circle_km
+from sayso.understand.words import MONTHS
 
-#: So many different values of a claim are compared, those that most members tell. A claim with more is about many things.
+#: So many different values of a claim are compared, those that most members tell. A claim with more is about much.
 VALUES = 6
 #: Of the members that say one value, so many are looked at for the pair that fits best.
 EACH = 4
@@ -34,11 +37,13 @@ FAR_KM, FAR_DAYS = 40.0, 1
 SOON = 3
 #: A region is no place that another one contradicts.
 REGION_KM = 30.0
+#: A count with one of these is added to another one.
+OTHERS = frozenset({"other", "others", "another", "more", "further"})
 #: What lasted longer than so many days has tolls over time.
 A_WEEK = 7
-#: So much of their words two statements must share to tell of one happening where its place, day or doer differ; and that
-#: much for a "not" in one of them to turn all of it.
-ALIKE, VERY_ALIKE = 0.5, 0.7
+#: So much of their words two statements must share to tell of one happening where its place, day or doer differ; and
+#: that much for a "not" in one of them to turn all of it.
+ALIKE, VERY_ALIKE = 0.5, 0.85
 #: A denial is shorter than what it denies ("using chemical weapons").
 DENIED = 0.35
 
@@ -71,8 +76,8 @@ class _Value:
     members: tuple[Told, ...]
 
 
-#: How surely rows of ``STATEMENTS``, side by side, are one claim.
-Sure = Callable[[list[Mapping[str, Any]], list[Mapping[str, Any]]], NDArray[np.float64]]
+#: How surely statements (numbers of rows, side by side) are one claim.
+Sure = Callable[[NDArray[np.int64], NDArray[np.int64]], NDArray[np.float64]]
 
 
 def contradict(
@@ -82,9 +87,9 @@ def contradict(
 
     Two members contradict each other only where they are one claim between themselves, with ``sure`` of ``least``.
     """
-    found = [one for claim, best, members in claims for one in _of_claim(claim, best, members)]
-    found = _sure_ones(found, sure, least)
-    cues = _by_id(attributions, {one.row["attribution_id"] for _, _, *pair in found for _, one in pair})
+    values = [one for claim, best, members in claims for one in _of_claim(claim, best, members)]
+    found = _sure_ones(values, sure, least)
+    cues = _by_id(attributions, {one.row["attribution_id"] for found_one in found for _, one in found_one[2:]})
     rows = []
     for claim, what, (a, one), (b, two) in found:
         rows.append(
@@ -131,7 +136,8 @@ def _sure_ones(found: list[tuple[str, str, _Value, _Value]], sure: Sure, least: 
     ]
     if not pairs:
         return []
-    chances = np.round(sure([one.row for _, one, _ in pairs], [two.row for _, _, two in pairs]), 6)
+    numbers = np.array([(one.row["number"], two.row["number"]) for _, one, two in pairs], np.int64)
+    chances = np.round(sure(numbers[:, 0], numbers[:, 1]), 6)
     best: dict[int, tuple[float, Told, Told]] = {}
     for (at, one, two), chance in zip(pairs, chances.tolist(), strict=True):
         if chance >= least and chance > best.get(at, (0.0,))[0]:
@@ -146,7 +152,7 @@ def _sure_ones(found: list[tuple[str, str, _Value, _Value]], sure: Sure, least: 
 
 def _overlap(one: Mapping[str, Any], two: Mapping[str, Any]) -> bool:
     """Whether two share words of one page: one sentence may tell of two happenings."""
-    return one["article_id"] == two["article_id"] and one["start"] < two["end"] and two["start"] < one["end"]
+    return bool(one["article_id"] == two["article_id"] and one["start"] < two["end"] and two["start"] < one["end"])
 
 
 def _text(what: str, key: Any) -> str:
@@ -164,16 +170,18 @@ def _text(what: str, key: Any) -> str:
     return "denies" if key else "asserts"
 
 
-# What members say, each a function of a member and the statement that says it best; None where it says nothing of it, or
-# where the words that tell it stand elsewhere in the article: they may be about something else.
+# What members say, each a function of a member and the statement that says it best; None where it says nothing of it,
+# or where the words that tell it stand elsewhere in the article: they may be about something else.
 
 
 def _denial(member: Told, best: Mapping[str, Any]) -> bool | None:
     """Whether the claim is denied: "denies" and "did not" do, and undo each other."""
     if member.stance not in ("asserts", "denies"):
         return None
-    if member.row["negated"] != best["negated"] and likeness(member.row, best) < VERY_ALIKE:
-        return None  # what is not so may be something else that is said
+    if member.row["negated"] != best["negated"]:
+        both = member.row["with_not"] and best["with_not"]
+        if both or likeness(member.row, best) < VERY_ALIKE:
+            return None  # what is not so may be something else that is said
     return (member.stance == "denies") != bool(member.row["negated"])
 
 
@@ -186,11 +194,19 @@ def _count(harm: str) -> Callable[[Told, Mapping[str, Any]], Any]:
         row = member.row
         low, high = row[f"{harm}_low"], row[f"{harm}_high"]
         over_time = row["first"] >= 0 and row["last"] - row["first"] > A_WEEK
-        if low is None or over_time or not _proofs(row, harm) or row["type"] != best["type"]:
+        proofs = _proofs(row, harm)
+        if low is None or over_time or not proofs or row["type"] != best["type"]:
             return None
+        if harm == "killed" and _of_others(proofs):
+            return None  # "two others were killed" beside somebody who is told apart
         return low, high, row["victims"]
 
     return value
+
+
+def _of_others(proofs: list[Mapping[str, Any]]) -> bool:
+    told = [proof["text"].casefold().replace("more than", "").split() for proof in proofs]
+    return any(not OTHERS.isdisjoint(words) for words in told)
 
 
 def _blamed(member: Told, best: Mapping[str, Any]) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
@@ -201,21 +217,27 @@ def _blamed(member: Told, best: Mapping[str, Any]) -> tuple[tuple[str, ...], tup
     loose = any(words in group.loose for group in known.values() for words in told)
     if not told or loose or not _one_happening(row, best):
         return None
-    sides = []
-    for name in names:
-        family = name if name in known else groups.of_member(name)
+    sides = _sides(row["blame"])
+    return (tuple(sorted(set(names))), tuple(sorted(sides))) if sides else None
+
+
+def _sides(blame: str | None) -> frozenset[str]:
+    """The sides that the blamed names belong to; none where one of them belongs to no known side."""
+    sides = set()
+    for name in filter(None, map(str.strip, (blame or "").split(";"))):
+        family = name if name in groups.groups() else groups.of_member(name)
         if family is None:
-            return None
-        sides.append(groups.side_of(family))
-    return (tuple(sorted(set(names))), tuple(sorted(set(sides)))) if sides else None
+            return frozenset()
+        sides.add(groups.side_of(family))
+    return frozenset(sides)
 
 
-def _placed(member: Told, best: Mapping[str, Any]) -> tuple[str, float, float, float] | None:
+def _placed(member: Told, best: Mapping[str, Any]) -> tuple[str, float, float, float, str | None] | None:
     row = member.row
     region = row["radius"] is None or row["radius"] > REGION_KM
     if row["latitude"] is None or region or not _proofs(row, "place") or not _one_happening(row, best):
         return None
-    return row["place"], row["latitude"], row["longitude"], row["radius"]
+    return row["place"], row["latitude"], row["longitude"], row["radius"], row["region"]
 
 
 def _dated(member: Told, best: Mapping[str, Any]) -> tuple[int, int, str] | None:
@@ -227,13 +249,34 @@ def _dated(member: Told, best: Mapping[str, Any]) -> tuple[int, int, str] | None
 
 
 def _one_happening(row: Mapping[str, Any], best: Mapping[str, Any]) -> bool:
-    return row["id"] == best["id"] or (row["type"] == best["type"] and likeness(row, best) >= ALIKE)
+    return bool(row["id"] == best["id"] or (row["type"] == best["type"] and likeness(row, best) >= ALIKE))
 
 
 def likeness(row: Mapping[str, Any], best: Mapping[str, Any]) -> float:
     """Return the share of the words of two statements that both have (Dice 1945), 0 to 1."""
-    mine, other = set(surfaces(row["text"])), set(surfaces(best["text"]))
+    mine, other = _words(row["text"]), _words(best["text"])
     return 2 * len(mine & other) / max(len(mine) + len(other), 1)
+
+
+def _tells_no_other(
+    what: str, also: Callable[[Mapping[str, Any], Mapping[str, Any]], bool]
+) -> Callable[[Mapping[str, Any], Mapping[str, Any]], bool]:
+    def may(one: Mapping[str, Any], two: Mapping[str, Any]) -> bool:
+        """Whether neither has the other's words as well: who stands in both may be the doer in one of them alone."""
+        told = [
+            proof["text"].casefold() in other["text"].casefold()
+            for row, other in ((one, two), (two, one))
+            for proof in _proofs(row, what)
+        ]
+        return also(one, two) and not any(told)
+
+    return may
+
+
+@data.remembered(4096)
+def _words(text: str) -> frozenset[str]:
+    """The folded words of a text: a statement is looked at several times in a row."""
+    return frozenset(surfaces(text))
 
 
 # Which two members may be set against each other.
@@ -254,14 +297,15 @@ def _there_and_then(one: Mapping[str, Any], two: Mapping[str, Any]) -> bool:
         return False
     if min(one["first"], two["first"]) >= 0:
         return bool(one["first"] <= two["last"] and two["first"] <= one["last"])
-    return min(one["day"], two["day"]) >= 0 and abs(one["day"] - two["day"]) <= SOON
+    return bool(min(one["day"], two["day"]) >= 0 and abs(one["day"] - two["day"]) <= SOON)
 
 
 def _other_counts(harm: str) -> Callable[[Mapping[str, Any], Mapping[str, Any]], bool]:
     def may(one: Mapping[str, Any], two: Mapping[str, Any]) -> bool:
-        """Whether neither tells the other's count as well: then it is of others."""
+        """Whether neither tells the other's count as well, or of other doers: then it is of others."""
         told = one[f"{harm}_low"] in two["figures"] or two[f"{harm}_low"] in one["figures"]
-        return _there_and_then(one, two) and not told
+        doers = _sides(one["blame"]), _sides(two["blame"])
+        return _there_and_then(one, two) and not told and (not all(doers) or not doers[0].isdisjoint(doers[1]))
 
     return may
 
@@ -273,7 +317,7 @@ def _counts_clash(a: _Value, b: _Value) -> bool:
     (low, high, victims), (other_low, other_high, other_victims) = a.key, b.key
     if victims != other_victims and not {victims, other_victims} <= {None, "civilians"}:
         return False
-    return (high is not None and other_low > high) or (other_high is not None and low > other_high)
+    return bool((high is not None and other_low > high) or (other_high is not None and low > other_high))
 
 
 def _blames_clash(a: _Value, b: _Value) -> bool:
@@ -281,13 +325,15 @@ def _blames_clash(a: _Value, b: _Value) -> bool:
 
 
 def _places_clash(a: _Value, b: _Value) -> bool:
-    (_, lat, lon, reach), (_, other_lat, other_lon, other_reach) = a.key, b.key
-    return great_circle_km(lat, lon, other_lat, other_lon) > max(FAR_KM, reach + other_reach)
+    (name, lat, lon, reach, region), (other_name, other_lat, other_lon, other_reach, other_region) = a.key, b.key
+    if name == other_region or other_name == region:
+        return False  # a town and its province often have one name
+    return bool(great_circle_km(lat, lon, other_lat, other_lon) > max(FAR_KM, reach + other_reach))
 
 
 def _dates_clash(a: _Value, b: _Value) -> bool:
     gap = max(a.key[0], b.key[0]) - min(a.key[1], b.key[1])
-    return gap > FAR_DAYS and all(any(char.isdigit() for char in one.key[2]) for one in (a, b))
+    return gap > FAR_DAYS and not any(MONTHS.isdisjoint(one.key[2].split()) for one in (a, b))
 
 
 _Rows = Mapping[str, Any]
@@ -298,9 +344,9 @@ _KINDS: tuple[
     ("denial", _denial, lambda a, b: True, _much_alike),
     ("killed", _count("killed"), _counts_clash, _other_counts("killed")),
     ("injured", _count("injured"), _counts_clash, _other_counts("injured")),
-    ("blame", _blamed, _blames_clash, _there_and_then),
-    ("place", _placed, _places_clash, _any_two),
-    ("date", _dated, _dates_clash, _any_two),
+    ("blame", _blamed, _blames_clash, _tells_no_other("actors", _there_and_then)),
+    ("place", _placed, _places_clash, _tells_no_other("place", _any_two)),
+    ("date", _dated, _dates_clash, _tells_no_other("date", _any_two)),
 )
 #: Which evidence of an event tells each.
 _CELLS = {"killed": "killed", "injured": "injured", "blame": "actors", "place": "place", "date": "date"}

@@ -46,7 +46,7 @@ def _stance(stem: str, given: dict[str, Any]) -> Stance:
         raise DataError(f"{place}: {sorted(unknown)[0]!r} means nothing here; see docs/data-stances.md")
     lists: dict[str, frozenset[str]] = {}
     for key, allowed in _LISTS.items():
-        words = given.get(key) or []
+        words = given.get(key, [])
         if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
             raise DataError(f'{place}: {key!r} should be a list of words; put "no" in quotes')
         wrong = [word for word in words if allowed is not None and word not in allowed]

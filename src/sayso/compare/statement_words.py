@@ -2,13 +2,14 @@
 
 Words lose case, accents and apostrophes (collections have lost theirs) and their commonest endings (the first step of
 Porter 1980, with *strike*, *strikes* and *striking* made one); grammar is left out; number words become figures. Where
-a name is mentioned, the words of its canonical name stand in its place, so that *the Observatory* and its full name meet.
+a name is mentioned, the words of its canonical name stand in its place, so that *the Monitor* and its full name meet.
 """
 
 from __future__ import annotations
 
 import functools
 import hashlib
+import itertools
 import re
 import unicodedata
 from typing import Any
@@ -29,8 +30,9 @@ from sayso.understand.words import (
 )
 
 #: In: the ``text``, its names as places in it with the canonical ``name``, and where it is only the sentence around a
-#: place that counts, ``at``. Out: from where to where the words stand; hashes of the content words, each once and sorted;
-#: of those outside names; of neighbouring ones; the figures that count something; one hash of all words in order; and whether words in it deny or doubt.
+#: place that counts, ``at``. Out: from where to where the words stand; hashes of the content words, each once and
+#: sorted, of those outside names, and of neighbouring ones; the figures that count something; one hash of all words in
+#: order; and whether words in it deny or doubt.
 TEXTS = pa.schema(
     [
         ("text", pa.string()),
@@ -51,6 +53,7 @@ FOLDED = pa.schema(
         ("figures", pa.list_(pa.int64())),
         ("sequence", pa.int64()),
         ("negated", pa.bool_()),
+        ("with_not", pa.bool_()),
         ("doubted", pa.bool_()),
     ]
 )
@@ -61,6 +64,11 @@ _GROUPED = re.compile(r"(?<=\d)[,.](?=\d{3}(?!\d))")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 #: More digits than that count no people and no things.
 LONGEST_FIGURE = 12
+#: A "not" behind this part of the words turns something else ("… was hit. There were no injuries"), unless it is the
+#: very last ("the reports as untrue").
+TURNED = 0.6
+#: Figures of a day of a month.
+A_DAY = 2
 _PRONOUNS = word_set(
     """
     i me my we us our you your he him she her it its they them their who whom which what there here himself herself
@@ -76,7 +84,11 @@ _LEFT_OUT = frozenset(
 def fold_batch(batch: pa.RecordBatch) -> pa.RecordBatch:
     """Return a row of ``FOLDED`` for every row of ``TEXTS``. Any text is fine, of any length."""
     rows = zip(*(batch[name].to_pylist() for name in TEXTS.names), strict=True)
-    return pa.RecordBatch.from_pylist([_folded(*row) for row in rows], schema=FOLDED)
+    folded = [
+        _folded(text or "", list(zip(starts, ends, names, strict=True)), at, longest)
+        for text, starts, ends, names, at, longest in rows
+    ]
+    return pa.RecordBatch.from_pylist(folded, schema=FOLDED)
 
 
 def content_words(text: str) -> list[str]:
@@ -99,21 +111,19 @@ def hash_of(word: str) -> int:
 _word_hash = functools.lru_cache(maxsize=1 << 18)(hash_of)
 
 
-def _folded(
-    text: str, starts: list[int], ends: list[int], names: list[str], at: int | None, longest: int
-) -> dict[str, Any]:
+def _folded(text: str, named: list[tuple[int, int, str]], at: int | None, longest: int) -> dict[str, Any]:
     first, last = (0, len(text)) if at is None else _sentence(text, at)
     parts, done = [], first
-    for start, end, name in zip(starts, ends, names, strict=True):
+    for start, end, name in named:
         if done <= start and end <= last:
             parts += [(text[done:start], False), (name, True)]
             done = end
     parts.append((text[done:last], False))
-    raw = [(word, named) for part, named in parts for word in raw_words(part)]
-    both = [(word, named) for one, named in raw if (word := _content(one))][:longest]
+    raw = [(word, is_name) for part, is_name in parts for word in raw_words(part)]
+    both = [(word, is_name) for one, is_name in raw if (word := _content(one))][:longest]
     words = [word for word, _ in both]
     hashes = [_word_hash(word) for word in words]
-    bare = [word for word, named in raw if not named]
+    bare = [word for word, is_name in raw if not is_name]
     told = " ".join(["", *bare, ""])
     by_name = {stance.name: stance.content for stance in stances()}
     turns = by_name.get("denies", frozenset())
@@ -121,23 +131,24 @@ def _folded(
         "start": first,
         "end": last,
         "words": sorted(set(hashes)),
-        "plain": sorted({_word_hash(word) for word, named in both if not named and not word.isdecimal()}),
-        "pairs": sorted({_word_hash(f"{a} {b}") for a, b in zip(words, words[1:], strict=False)}),
-        "figures": _figures(words),
+        "plain": sorted({_word_hash(word) for word, is_name in both if not is_name and not word.isdecimal()}),
+        "pairs": sorted({_word_hash(f"{a} {b}") for a, b in itertools.pairwise(words)}),
+        "figures": _figures([word for word, _ in raw[:longest]]),
         "sequence": hash_of(" ".join(words)),
-        # A "not" in the second half turns something else: "… was hit. There were no injuries".
-        "negated": any(word in turns for word in bare[: (len(bare) + 1) // 2]),
+        "negated": any(word in turns for word in [*bare[: round(TURNED * len(bare))], *bare[-1:]]),
+        "with_not": not turns.isdisjoint(bare),
         "doubted": any(f" {words} " in told for words in by_name.get("doubts", ())),
     }
 
 
-def _figures(words: list[str]) -> list[int]:
-    """The numbers among folded words that count something: no years, and no days beside a month."""
+def _figures(raw: list[str]) -> list[int]:
+    """The numbers among words that count something: no years, and no days beside a month."""
     found = set()
-    for place, word in enumerate(words):
-        if word.isdecimal() and len(word) <= LONGEST_FIGURE:
-            beside = {*words[max(place - 1, 0) : place], *words[place + 1 : place + 2]}
-            if not _YEAR.fullmatch(word) and (len(word) > 2 or _MONTHS.isdisjoint(beside)):
+    for place, one in enumerate(raw):
+        word = _numbers().get(one, one)
+        if word.isdecimal() and len(word) <= LONGEST_FIGURE and not _YEAR.fullmatch(word):
+            beside = {*raw[max(place - 1, 0) : place], *raw[place + 1 : place + 2]}
+            if len(word) > A_DAY or MONTHS.isdisjoint(beside):
                 found.add(int(word))
     return sorted(found)
 
@@ -182,10 +193,6 @@ def stem(word: str) -> str:
                 word = word[:-1]
             break
     return word[:-1] if word.endswith("e") and len(word) > 3 else word
-
-
-#: As they are folded ("october" and "oct" keep their form, "june" loses its end).
-_MONTHS = frozenset(map(stem, MONTHS))
 
 
 def surfaces(text: str) -> dict[str, str]:

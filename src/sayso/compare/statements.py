@@ -27,9 +27,9 @@ from sayso.understand.words import NEGATIONS
 
 _TEXT, _INT, _REAL = pa.string(), pa.int64(), pa.float64()
 #: ``day`` is when the article was published, ``first`` and ``last`` when it is said to have happened: day numbers, -1
-#: for unknown; ``near_…`` are where and when the nearest happening is that the article tells of, for what has none of its
-#: own. ``proofs`` are the words of an event's cells that stand in the statement itself. ``start``, ``end`` and ``text`` are the stretch of the page that holds it. ``sort`` is ``fact`` or ``wish``
-#: (a demand, promise, threat or refusal): what is wanted is not said to be so.
+#: for unknown. ``proofs`` are the words of an event's cells that stand in the statement itself. ``start``, ``end`` and
+#: ``text`` are the stretch of the page that holds it. ``sort`` is ``fact`` or ``wish`` (a demand, promise, threat or
+#: refusal): what is wanted is not said to be so.
 STATEMENTS = pa.schema(
     [
         ("id", _TEXT),
@@ -48,6 +48,7 @@ STATEMENTS = pa.schema(
         ("latitude", _REAL),
         ("longitude", _REAL),
         ("radius", _REAL),
+        ("region", _TEXT),
         ("first", _INT),
         ("last", _INT),
         ("killed_low", _INT),
@@ -56,10 +57,6 @@ STATEMENTS = pa.schema(
         ("injured_high", _INT),
         ("victims", _TEXT),
         ("blame", _TEXT),
-        ("near_latitude", _REAL),
-        ("near_longitude", _REAL),
-        ("near_first", _INT),
-        ("near_last", _INT),
         ("proofs", pa.list_(pa.struct([("what", _TEXT), ("start", _INT), ("end", _INT), ("text", _TEXT)]))),
         *[field for field in FOLDED if field.name not in ("start", "end")],
     ]
@@ -102,17 +99,17 @@ def statements(
 ) -> tuple[pa.Table, dict[str, list[str]]]:
     """Return the ``STATEMENTS`` of a case, by day and id, and who passes on whose words.
 
-    The tables are the contract's. The second is, for an attribution, the ids of those that pass it on, sorted. Statements
-    of too few words (``settings.min_words``) are left out.
+    The tables are the contract's. The second is, for an attribution, the ids of those that pass it on, sorted.
+    Statements of too few words (``settings.min_words``) are left out.
     """
     by_id = dict(_articles(articles))
     told = [row for row in _rows(attributions, _ATTRIBUTION) if row["article_id"] in by_id and row["content"]]
     happened = [row for row in _rows(events, _EVENT) if row["article_id"] in by_id]
     passed_on = _passed_on(told)
     names = _Inside(mentions, ("article_id", "start", "end", "entity_id", "kind"))
-    radii = _radii(places)
+    reaches = _reaches(places)
     for event in happened:
-        event["radius"] = _radius(event, radii)
+        event["radius"], event["region"] = _reach(event, reaches)
     dated = _Inside(times, ("article_id", "start", "end", "type", "date_from", "date_to"))
     canonical = _canonical(entities)
     made = list(_statements(by_id, told, happened, {one for many in passed_on.values() for one in many}, dated))
@@ -172,20 +169,25 @@ class _Inside:
         return found
 
 
-def _radii(places: pa.Table) -> dict[tuple[str, int, int], float]:
-    """Return how far from its point each named place may reach, in kilometres, by where it stands."""
-    columns = [places[name].to_pylist() for name in ("article_id", "start", "end", "radius_km")]
-    return {(article, start, end): radius or 0.0 for article, start, end, radius in zip(*columns, strict=True)}
+_Reaches = dict[tuple[str, int, int], tuple[float, str | None]]
 
 
-def _radius(event: Mapping[str, Any], radii: Mapping[tuple[str, int, int], float]) -> float | None:
-    """How far the place of an event may reach; None where it has none that is known."""
-    found = [
-        radii[event["article_id"], words["start"], words["end"]]
-        for words in event["evidence"] or ()
-        if words["what"] == "place" and (event["article_id"], words["start"], words["end"]) in radii
-    ]
-    return max(found) if found else None
+def _reaches(places: pa.Table) -> _Reaches:
+    """Return how far each named place may reach, in kilometres, and its region, by where it stands."""
+    columns = [places[name].to_pylist() for name in ("article_id", "start", "end", "radius_km", "region")]
+    return {
+        (article, start, end): (radius or 0.0, region)
+        for article, start, end, radius, region in zip(*columns, strict=True)
+    }
+
+
+def _reach(event: Mapping[str, Any], reaches: _Reaches) -> tuple[float | None, str | None]:
+    """How far the place of an event may reach, and its region; None for both where it has none that is known."""
+    for words in event["evidence"] or ():
+        known = reaches.get((event["article_id"], words["start"], words["end"])) if words["what"] == "place" else None
+        if known is not None:
+            return known
+    return None, None
 
 
 def _canonical(entities: pa.Table) -> dict[str, str]:
@@ -230,70 +232,33 @@ def _statements(
 ) -> Iterator[dict[str, Any]]:
     """Yield all statements without what is folded from their words; ``at`` and ``page`` say which words."""
     within: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
-    nearest = _Nearest(happened)
     known = {row["id"] for row in told}
     for event in happened:
         if event["attribution_id"] in known:
             within[event["attribution_id"]].append(event)
         else:
-            yield nearest.beside(_of_event(articles[event["article_id"]], event, None))
+            yield _of_event(articles[event["article_id"]], event, None)
     for row in told:
         article, inside = articles[row["article_id"]], within.get(row["id"], [])
         if not inside and row["id"] not in passing:
-            start, end, text = _content(article, row["content"])
+            start, end, _ = stretch = _content(article, row["content"])
             first, last = _days(dated.of(row["article_id"], start, end))
             told_of = {"first": first, "last": last, "proofs": [], "at": None}
-            yield nearest.beside({**_base(article, row, None, start, end, text), **told_of})
+            yield {**_base(article, row, None, stretch), **told_of}
         for event in inside:
-            yield nearest.beside(_of_event(article, event, row, whole=len(inside) == 1))
-
-
-class _Nearest:
-    """Where and when the happenings of each article are, by the place of their trigger."""
-
-    def __init__(self, happened: list[dict[str, Any]]) -> None:
-        self._places: defaultdict[str, list[tuple[int, str, float, float]]] = defaultdict(list)
-        self._days: defaultdict[str, list[tuple[int, str, int, int]]] = defaultdict(list)
-        for event in happened:
-            at, first, last = event["trigger"]["start"], day_number(event["date_from"]), day_number(event["date_to"])
-            if event["latitude"] is not None and event["longitude"] is not None:
-                self._places[event["article_id"]].append((at, event["id"], event["latitude"], event["longitude"]))
-            if first >= 0 and last >= first:
-                self._days[event["article_id"]].append((at, event["id"], first, last))
-        for rows in (*self._places.values(), *self._days.values()):
-            rows.sort()
-
-    def beside(self, made: dict[str, Any]) -> dict[str, Any]:
-        """Return a statement with where and when it is: its own, or what is told nearest to it."""
-        article, at = made["article_id"], made["start"] + (made["at"] or 0)
-        place = (0, "", made.get("latitude"), made.get("longitude"))
-        days = (0, "", made["first"], made["last"])
-        place = place if place[2] is not None else _closest(self._places.get(article), at) or place
-        days = days if days[2] >= 0 else _closest(self._days.get(article), at) or days
-        return {
-            **made,
-            **{"near_latitude": place[2], "near_longitude": place[3], "near_first": days[2], "near_last": days[3]},
-        }
-
-
-def _closest(rows: list[Any] | None, at: int) -> Any:
-    """The row whose place is nearest, the one before of two as near."""
-    if not rows:
-        return None
-    place = bisect_left(rows, at, key=lambda row: row[0])
-    return min(rows[max(place - 1, 0) : place + 1], key=lambda row: (abs(row[0] - at), row[0]))
+            yield _of_event(article, event, row, whole=len(inside) == 1)
 
 
 def _of_event(
     article: _Article, event: dict[str, Any], row: dict[str, Any] | None, *, whole: bool = False
 ) -> dict[str, Any]:
     at = event["trigger"]["start"]
-    start, end, text = _content(article, row["content"]) if row else _around(article, at)
+    start, end, _ = stretch = _content(article, row["content"]) if row else _around(article, at)
     inside = not whole and start <= at < end
-    cells = ("type", "place", "latitude", "longitude", "radius", "victims", "blame")
+    cells = ("type", "place", "latitude", "longitude", "radius", "region", "victims", "blame")
     counts = ("killed_low", "killed_high", "injured_low", "injured_high")
     return {
-        **_base(article, row, event, start, end, text),
+        **_base(article, row, event, stretch),
         **{name: event[name] for name in (*cells, *counts)},
         "proofs": [{"what": "trigger", **event["trigger"]}, *(event["evidence"] or [])],
         "first": day_number(event["date_from"]),
@@ -303,8 +268,12 @@ def _of_event(
 
 
 def _base(
-    article: _Article, row: Mapping[str, Any] | None, event: Mapping[str, Any] | None, start: int, end: int, text: str
+    article: _Article,
+    row: Mapping[str, Any] | None,
+    event: Mapping[str, Any] | None,
+    stretch: tuple[int, int, str],
 ) -> dict[str, Any]:
+    start, end, text = stretch
     ids = (row["id"] if row else None, event["id"] if event else None)
     wish = (row is not None and row["polarity"] in WISHES) or (event is not None and event["modality"] in WISHED)
     return {
@@ -392,7 +361,9 @@ def _unfolded(batch: pa.RecordBatch, error: BaseException) -> pa.RecordBatch:
     """Stand in for statements whose words could not be read: they have none, and are left out."""
     log.warning("%d statement(s) left out of the search for claims: %s", batch.num_rows, error)
     empty = {"start": 0, "end": 0, "words": [], "plain": [], "pairs": [], "figures": [], "sequence": 0}
-    return pa.RecordBatch.from_pylist([{**empty, "negated": False, "doubted": False}] * batch.num_rows, schema=FOLDED)
+    return pa.RecordBatch.from_pylist(
+        [{**empty, "negated": False, "with_not": False, "doubted": False}] * batch.num_rows, schema=FOLDED
+    )
 
 
 def _table(made: list[dict[str, Any]], folded: pa.Table, settings: ClaimSettings) -> pa.Table:
