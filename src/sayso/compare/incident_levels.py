@@ -16,8 +16,8 @@ I64 = NDArray[np.int64]
 F64 = NDArray[np.float64]
 LEVELS = {
     "place": ("same", "same_wide", "near", "inside", "country", "far", "unknown"),
-    "days": ("same", "next", "likely", "close", "unclear", "same_span", "crossing", "within", "apart", "unknown"),
-    "kind": ("same", "akin", "vague", "other", "other_type"),
+    "days": ("same", "next", "printed", "likely", "close", "unclear", "same_span", "crossing", "within", "apart", "unknown"),
+    "kind": ("same_rare", "same", "akin", "vague", "other", "other_type"),
     "killed": ("same_many", "same_few", "near", "fits", "differs", "far", "unknown"),
     "injured": ("same", "near", "differs", "unknown"),
     "actors": ("same", "differ", "unknown"),
@@ -41,10 +41,14 @@ AKIN = (
     ("targeted", "firearms"),
     ("restrict", "seize"),
 )
+#: Modes that every day of a war has; that two events are both of another mode tells more.
+COMMON = ("aerial", "heavy-weapons", "explosives")
 #: Modes that say nothing of the means: fights, and killings however done.
 VAGUE = ("mixed", "other", None)
-#: Kilometres: two points of one town, and towns that a teller may take for each other.
-SAME_KM, NEAR_KM = 3.0, 15.0
+#: Kilometres: one place by two names, and places that a teller may take for each other.
+SAME_KM, NEAR_KM = 1.0, 15.0
+#: A place holds another when it reaches so many times as far: a town its quarters, a province its towns.
+WIDER = 1.5
 #: Days: a happening of so many is one happening, a longer one is a campaign.
 SHORT_DAYS = 3
 CLOSE_DAYS = 3
@@ -108,7 +112,8 @@ def _place(events: Tellings, a: I64, b: I64) -> I8:
     wide = events.wide[a] & events.wide[b]
     country = events.whole_country[a] | events.whole_country[b]
     located = np.isfinite(distance)
-    inside = distance <= np.maximum(events.reach[a], events.reach[b])
+    small, large = np.minimum(events.reach[a], events.reach[b]), np.maximum(events.reach[a], events.reach[b])
+    inside = (distance <= large) & (large >= WIDER * small)
     region = (events.region[a] == events.region[b]) & (events.region[a] != UNKNOWN)
     return _pick(
         "place",
@@ -135,6 +140,7 @@ def _days(events: Tellings, a: I64, b: I64) -> I8:
         "days",
         [
             ("unknown", (first_a == UNKNOWN) | (first_b == UNKNOWN)),
+            ("printed", ~told & short & (last_a == last_b)),
             ("likely", ~told & short & (gap <= 0)),
             ("unclear", ~told & short & (gap <= CLOSE_DAYS)),
             ("same", short & (gap <= 0)),
@@ -153,12 +159,14 @@ def _kind(events: Tellings, a: I64, b: I64) -> I8:
     akin = {frozenset(pair) for pair in AKIN}
     table = np.array([[frozenset((one, two)) in akin for two in names] for one in names])
     vague = np.array([one in VAGUE for one in names])
+    rare = ~vague & np.array([one not in COMMON for one in names])
     one, two = events.mode[a], events.mode[b]
     return _pick(
         "kind",
         [
             ("other_type", events.kind[a] != events.kind[b]),
             ("vague", vague[one] | vague[two]),
+            ("same_rare", (one == two) & rare[one]),
             ("same", one == two),
             ("akin", table[one, two]),
         ],
