@@ -8,7 +8,7 @@ and by whom, never whether it happened.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from string import Formatter
 from typing import Any
 
@@ -79,7 +79,8 @@ class Rule:
 
 def grade(accounts: Sequence[Account]) -> Grade | None:
     """Return the grade of an incident from its accounts; None where no account tells of harm to people."""
-    facts = asdict(facts_of(accounts))
+    counted = facts_of(accounts)
+    facts = {name: getattr(counted, name) for name in Facts.__dataclass_fields__}
     if not facts["harmed"]:
         return None
     for rule in rules():
