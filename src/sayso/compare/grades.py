@@ -151,8 +151,10 @@ def _rule(place: str, content: dict[str, Any]) -> Rule:
     if not isinstance(when, dict) or not set(when) <= set(facts):
         raise DataError(f"{place}: 'when' should hold bounds of some of {', '.join(facts)}")
     for fact, bounds in when.items():
-        if not isinstance(bounds, dict) or not set(bounds) <= set(_BOUNDS) or not all(
-            isinstance(bound, int) for bound in bounds.values()
+        if (
+            not isinstance(bounds, dict)
+            or not set(bounds) <= set(_BOUNDS)
+            or not all(isinstance(bound, int) for bound in bounds.values())
         ):
             raise DataError(f"{place}: {fact!r} should be as in {{at_least: 2, at_most: 5}}")
     try:

@@ -171,7 +171,9 @@ def copied(events: Tellings, copies: pa.Table, *, engine: Engine) -> tuple[Pairs
         "ends": [row["trigger"]["end"] for row in events.rows],
     }
     types = [pa.int64(), pa.string(), pa.int64(), pa.int64()]
-    table = pa.table([pa.array(anchors[name], kind) for name, kind in zip(anchors, types, strict=True)], names=[*anchors])
+    table = pa.table(
+        [pa.array(anchors[name], kind) for name, kind in zip(anchors, types, strict=True)], names=[*anchors]
+    )
     found = engine.query(_IN_COPIES.format(share=SHIFT_SHARE, far=10 * SHIFT), {"passages": passages, "events": table})
     a, b, off = (found[name].to_numpy() for name in ("a", "b", "off"))
     here = off.astype(float) <= SHIFT

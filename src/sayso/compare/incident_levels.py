@@ -10,13 +10,26 @@ from numpy.typing import NDArray
 
 from sayso.compare.incident_blocks import Pairs
 from sayso.compare.linkage import I8
+from sayso.compare.rare_words import dice
 from sayso.compare.tellings import UNKNOWN, Tellings
 
 I64 = NDArray[np.int64]
 F64 = NDArray[np.float64]
 LEVELS = {
     "place": ("same", "same_wide", "near", "inside", "country", "far", "unknown"),
-    "days": ("same", "next", "printed", "likely", "close", "unclear", "same_span", "crossing", "within", "apart", "unknown"),
+    "days": (
+        "same",
+        "next",
+        "printed",
+        "likely",
+        "close",
+        "unclear",
+        "same_span",
+        "crossing",
+        "within",
+        "apart",
+        "unknown",
+    ),
     "kind": ("same_rare", "same", "akin", "vague", "other", "other_type"),
     "killed": ("same_many", "same_few", "near", "fits", "differs", "far", "unknown"),
     "injured": ("same", "near", "differs", "unknown"),
@@ -61,8 +74,6 @@ MOST, MANY_WORDS, SOME, FEW = 0.6, 0.35, 0.2, 0.1
 SAME_STORY, LIKE_STORY = 0.3, 0.15
 #: Characters between triggers of one article that stand side by side: within a sentence or the next.
 BESIDE = 350
-#: Pairs whose words are compared at a time: a few megabytes.
-CHUNK = 4096
 
 
 def levels(events: Tellings, a: I64, b: I64, copied: Pairs, elsewhere: Pairs) -> dict[str, I8]:
@@ -175,7 +186,12 @@ def _kind(events: Tellings, a: I64, b: I64) -> I8:
 
 
 def _killed(events: Tellings, a: I64, b: I64) -> I8:
-    low_a, low_b, high_a, high_b = events.killed_low[a], events.killed_low[b], events.killed_high[a], events.killed_high[b]
+    low_a, low_b, high_a, high_b = (
+        events.killed_low[a],
+        events.killed_low[b],
+        events.killed_high[a],
+        events.killed_high[b],
+    )
     best_a, best_b = _told(low_a, high_a), _told(low_b, high_b)
     ratio = (np.maximum(best_a, best_b) + 0.5) / (np.minimum(best_a, best_b) + 0.5)
     meet = (np.minimum(high_a, high_b) >= np.maximum(low_a, low_b)) & (np.isinf(high_a) | np.isinf(high_b))
@@ -233,30 +249,18 @@ def _victims(events: Tellings, a: I64, b: I64) -> I8:
 
 def _words(events: Tellings, a: I64, b: I64, spent: NDArray[np.bool_]) -> I8:
     """Compare rare words, but where they are ``spent``: windows of one article overlap, so there they tell nothing."""
-    dice, known = _dice(events.words, events.weights, a, b)
+    shared, known = dice(events.words, events.weights, a, b)
     bounds = [("most", MOST), ("many", MANY_WORDS), ("some", SOME), ("few", FEW)]
-    found = [(name, dice >= least) for name, least in bounds]
+    found = [(name, shared >= least) for name, least in bounds]
     return _pick("words", [("unknown", spent | ~known), *found], "none")
 
 
 def _story(events: Tellings, a: I64, b: I64, spent: NDArray[np.bool_]) -> I8:
     """Compare what the articles begin with: it tells most of what both begin with, their first event."""
-    dice, known = _dice(events.story, events.story_weights, a, b)
+    shared, known = dice(events.story, events.story_weights, a, b)
     lead = events.lead[a] & events.lead[b]
-    found = [("lead", lead & (dice >= SAME_STORY)), ("same", dice >= SAME_STORY), ("like", dice >= LIKE_STORY)]
+    found = [("lead", lead & (shared >= SAME_STORY)), ("same", shared >= SAME_STORY), ("like", shared >= LIKE_STORY)]
     return _pick("story", [("unknown", spent | ~known), *found], "other")
-
-
-def _dice(words: NDArray[np.int32], weights: NDArray[np.float32], a: I64, b: I64) -> tuple[F64, NDArray[np.bool_]]:
-    """Return the weighted Dice coefficient of each pair's words, and whether both have any."""
-    sums = weights.sum(axis=1)
-    shared = np.zeros(len(a), np.float32)
-    for begin in range(0, len(a), CHUNK):
-        left, right = a[begin : begin + CHUNK], b[begin : begin + CHUNK]
-        equal = (words[left][:, :, None] == words[right][:, None, :]).any(axis=2)
-        shared[begin : begin + CHUNK] = (weights[left] * equal).sum(axis=1)
-    whole = sums[a] + sums[b]
-    return np.divide(2.0 * shared, whole, out=np.zeros(len(a)), where=whole > 0), (sums[a] > 0) & (sums[b] > 0)
 
 
 def _passage(count: int, a: I64, b: I64, copied: Pairs, elsewhere: Pairs) -> I8:

@@ -49,9 +49,7 @@ def find_incidents(
     told = tellings(articles=articles, events=events, casualties=casualties, places=places, engine=engine)
     weighing = Weighing(told, model("incidents", LEVELS), *copied(told, copies, engine=engine))
     near = blocked(told)
-    near = distinct(
-        np.concatenate((near.a, weighing.copied.a)), np.concatenate((near.b, weighing.copied.b)), len(told)
-    )
+    near = distinct(np.concatenate((near.a, weighing.copied.a)), np.concatenate((near.b, weighing.copied.b)), len(told))
     weights = weighing(near.a, near.b)
     cluster = clusters(len(told), near.a, near.b, weights, weighing, engine=engine)
     voices = _voices(attributions, told)
@@ -216,9 +214,7 @@ def _fits(joined: list[I64], weighing: Weighing) -> Iterator[list[tuple[float | 
             yield _fit(members, weights[first:last], own, weighing)
 
 
-def _fit(
-    members: I64, weighed: F64, found: dict[str, I8], weighing: Weighing
-) -> list[tuple[float | None, str]]:
+def _fit(members: I64, weighed: F64, found: dict[str, I8], weighing: Weighing) -> list[tuple[float | None, str]]:
     size = len(members)
     if size == 1:
         return [(None, "the only account")]

@@ -92,11 +92,17 @@ def _model(place: str, content: dict[str, Any], wanted: Mapping[str, Sequence[st
 def _level(place: str, told: str, name: str, given: Any) -> Level:
     given = given if isinstance(given, dict) else {}
     m, u, why = given.get("m"), given.get("u"), given.get("why")
-    if not _probable(m) or not _probable(u) or not (why is None or isinstance(why, str)) or set(given) - {
-        "m",
-        "u",
-        "why",
-    }:
+    if (
+        not _probable(m)
+        or not _probable(u)
+        or not (why is None or isinstance(why, str))
+        or set(given)
+        - {
+            "m",
+            "u",
+            "why",
+        }
+    ):
         raise DataError(f"{place}: {told!r} should be as in {{m: 0.5, u: 0.1, why: 'the same day'}}")
     return Level(name, log2(m / u), why)
 

@@ -7,7 +7,7 @@ threatened, demanded or supposed has not happened; tolls of a war are no happeni
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from sayso import data
 from sayso.compare.engine import Engine
-from sayso.compare.words import split
+from sayso.compare.rare_words import rare_words
 from sayso.data import DataError
 from sayso.understand import groups
 
@@ -34,16 +34,12 @@ AROUND = 160
 WORDS = 32
 #: Characters that an article begins with, about its headline and first two paragraphs, and words kept of them.
 HEAD, STORY_WORDS = 700, 48
-#: Shorter words are mostly articles and prepositions.
-SHORT = 4
 #: Names of doers and sufferers that are compared, for each event.
 NAMES = 4
 #: Days before publication that a happening without a date may be of: news is told on the day or a day later.
 BEFORE = 2
 #: Reach in kilometres where no gazetteer gives one, that of a small town.
 REACH = 5.0
-WINDOWS = pa.schema([("text", pa.string())])
-HASHES = pa.schema([("words", pa.list_(pa.uint64()))])
 UNKNOWN = -1
 
 
@@ -106,7 +102,7 @@ def tellings(
         row["outlet"] = (about.get(row["article_id"]) or {}).get("outlet")
         row["published"] = (about.get(row["article_id"]) or {}).get("published")
     texts = {row["id"]: row for row in known.select(["id", "start", "text"]).to_pylist()}
-    words, weights = _words([_window(row["trigger"], texts.get(row["article_id"])) for row in rows], WORDS, engine)
+    words, weights = rare_words([_window(row["trigger"], texts.get(row["article_id"])) for row in rows], WORDS, engine)
     story, story_weights = _stories(rows, texts, engine)
     columns = {**_where(rows, places), **_when(rows), **_counts(rows)}
     modes, mode = numbered([row["mode"] for row in rows])
@@ -179,7 +175,10 @@ def _parties(names: Sequence[Sequence[str]]) -> I64:
 def _where(rows: list[dict[str, Any]], places: pa.Table) -> dict[str, Any]:
     columns = ["article_id", "start", "end", "kind", "country", "region", "radius_km"]
     wanted = {
-        (row["article_id"], one["start"], one["end"]) for row in rows for one in row["evidence"] if one["what"] == "place"
+        (row["article_id"], one["start"], one["end"])
+        for row in rows
+        for one in row["evidence"]
+        if one["what"] == "place"
     }
     known: dict[Any, dict[str, Any]] = {}
     for batch in places.select(columns).to_batches(max_chunksize=100_000):
@@ -282,34 +281,8 @@ def _stories(
     """Return the rarest words that each event's article begins with."""
     names, number = numbered([row["article_id"] for row in rows])
     heads = [str((texts.get(name) or {"text": ""})["text"] or "")[:HEAD] for name in names]
-    words, weights = _words(heads, STORY_WORDS, engine)
+    words, weights = rare_words(heads, STORY_WORDS, engine)
     return words[number], weights[number]
-
-
-def _words(texts: list[str], most: int, engine: Engine) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-    """Return numbers of each text's rarest words and how much each tells, rarest first; padded with -1 and 0."""
-    owners, hashes, begun = [np.zeros(0, np.int64)], [np.zeros(0, np.uint64)], 0
-    for batch in engine.map_batches(hashed, _batches(texts)):
-        sizes = np.diff(batch["words"].offsets.to_numpy())
-        owners.append(begun + np.repeat(np.arange(len(sizes)), sizes))
-        hashes.append(batch["words"].flatten().to_numpy())
-        begun += len(sizes)
-    made = np.full((len(texts), most), -1, np.int32)
-    weights = np.zeros((len(texts), most), np.float32)
-    if not texts:
-        return made, weights
-    distinct, number = np.unique(np.concatenate(hashes), return_inverse=True)
-    both = np.unique(np.concatenate(owners) * max(len(distinct), 1) + number)
-    owner, number = both // max(len(distinct), 1), both % max(len(distinct), 1)
-    # Inverse document frequency (Spärck Jones 1972): what stands in every text tells nothing.
-    rarity = np.log((1.0 + len(texts)) / (0.5 + np.bincount(number, minlength=len(distinct))))
-    order = np.lexsort((number, -rarity[number], owner))
-    owner, number = owner[order], number[order]
-    nth = np.arange(len(owner)) - np.searchsorted(owner, owner)
-    kept = nth < most
-    made[owner[kept], nth[kept]] = number[kept]
-    weights[owner[kept], nth[kept]] = np.maximum(rarity[number[kept]], 0.0)
-    return made, weights
 
 
 def _window(trigger: Mapping[str, Any], article: Mapping[str, Any] | None) -> str:
@@ -318,20 +291,3 @@ def _window(trigger: Mapping[str, Any], article: Mapping[str, Any] | None) -> st
     text, start = article["text"], trigger["start"] - article["start"]
     begin, end = max(0, start - AROUND), max(0, trigger["end"] - article["start"] + AROUND)
     return str(text[begin:end])
-
-
-def _batches(windows: list[str]) -> Iterator[pa.RecordBatch]:
-    for begin in range(0, len(windows), 20_000):
-        yield pa.record_batch([pa.array(windows[begin : begin + 20_000], pa.string())], schema=WINDOWS)
-
-
-def hashed(batch: pa.RecordBatch) -> pa.RecordBatch:
-    """Return a row of ``HASHES`` for every row of ``WINDOWS``: its words of four letters and more, folded."""
-    texts = batch["text"].to_pylist()
-    # All at once: splitting costs more by the call than by the word.
-    words = split("\n".join(texts))
-    starts = np.cumsum([0, *(len(text) + 1 for text in texts)])
-    long = words.ends - words.starts >= SHORT
-    bounds = np.searchsorted(words.starts[long], starts)
-    lists = pa.ListArray.from_arrays(pa.array(bounds, pa.int32()), pa.array(words.hashes[long], pa.uint64()))
-    return pa.record_batch([lists], schema=HASHES)
