@@ -4,12 +4,13 @@
     python bench/incidents.py --events 20000 100000
     python bench/incidents.py CASE --estimate
 
-CASE is made of the table that the gold was drawn from (``sayso read FA-KES-Dataset.csv --into CASE``). A line of gold is
-a group of articles of one date and place: unit id, start and end of the trigger, and a label; events with one label are
-one incident. B-cubed (Bagga and Baldwin 1998) counts for each event how many of those joined with it belong with it (P)
-and how many of those that belong with it are joined with it (R), within the group. Beside it run three dumb baselines:
-one incident per article and type, one per date and place, every event by itself. ``--events`` times made-up events;
-``--estimate`` prints the probabilities that expectation maximisation finds without any labels, beside those in use.
+CASE is made of the table that the gold was drawn from (``sayso read FA-KES-Dataset.csv --into CASE``). A line of gold
+is a group of articles of one date and place: unit id, start and end of the trigger, and a label; events with one label
+are one incident (``tests/gold/incidents.md``). B-cubed (Bagga and Baldwin 1998) counts for each event how many of those
+joined with it belong with it (P) and how many of those that belong with it are joined with it (R), within the group.
+Beside it run three dumb baselines: one incident per article and type, one per date and place, every event by itself.
+``--events`` times made-up events; ``--estimate`` prints the probabilities that expectation maximisation finds without
+any labels, beside those in use.
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ from sayso.cli.checking import check
 from sayso.cli.errors import Sayso
 from sayso.cli.fetching import fetch
 from sayso.cli.happenings import ceasefires, events, names
+from sayso.cli.joined import incidents
 from sayso.cli.looking import copies, failures, quotes, search, sources
 from sayso.cli.places import places
 from sayso.cli.reading import demo, read
@@ -30,7 +31,7 @@ def main() -> None:
     """
 
 
-_LOOKING = (search, quotes, events, ceasefires, names, sources, copies, failures, places)
+_LOOKING = (search, quotes, events, incidents, ceasefires, names, sources, copies, failures, places)
 for _verb in (fetch, read, open_, *_LOOKING, verify, export, check, demo):
     main.add_command(_verb)
 

@@ -75,7 +75,8 @@ def find_ceasefires(
     members: dict[int, list[int]] = defaultdict(list)
     for number, name in enumerate(cluster.tolist()):
         members[name].append(number)
-    records, accounts = [], []
+    records: list[dict[str, Any]] = []
+    accounts: list[dict[str, Any]] = []
     for joined in members.values():
         record = _record([told.rows[number] for number in joined])
         records.append(record)
@@ -203,9 +204,9 @@ def _copied(told: _Told, copies: pa.Table, engine: Engine) -> Pairs:
 def _blocked(told: _Told, copied: Pairs) -> Pairs:
     """Return pairs that are printed about the same time, began on the same day, or stand in one copied passage."""
     a, b = [copied.a], [copied.b]
-    for key, rows in _keys(told):
-        order = np.lexsort((rows, told.printed[rows], key))
-        key, rows = key[order], rows[order]
+    for found, numbers in _keys(told):
+        order = np.lexsort((numbers, told.printed[numbers], found))
+        key, rows = found[order], numbers[order]
         for step in range(1, NEIGHBOURS + 1):
             same = np.flatnonzero(key[:-step] == key[step:])
             a.append(rows[same])

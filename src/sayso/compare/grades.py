@@ -125,7 +125,7 @@ def _sources(accounts: Sequence[Account]) -> int:
 
 
 def _against_each_other(sides: Sequence[frozenset[str]]) -> int:
-    """Count the sides that are blamed by accounts with no blamed side in common; 1 where all agree, 0 where none blames.
+    """Count the sides blamed by accounts that have no blamed side in common; 1 where all agree, 0 where none blames.
 
     "One of two" beside one of the two is no contest, nor is a part beside its whole (see ``tellings.side``).
     """

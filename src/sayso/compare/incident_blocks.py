@@ -1,8 +1,9 @@
 """Block: which events are compared at all.
 
 Events share a block when they are of about the same day and place, of about the same day and the same number killed,
-told in one article or in articles that begin with the same rare words, or told in one copied passage. A block is put in order and each event compared with its next
-neighbours only, so that the work grows with the events, whatever the size of a block.
+told in one article or in articles that begin with the same rare words, or told in one copied passage. A block is put
+in order and each event compared with its next neighbours only, so that the work grows with the events, whatever the
+size of a block; in a block larger than that, some pairs are first compared when both are joined with a third.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from sayso.compare.engine import Engine
@@ -162,7 +164,7 @@ def copied(events: Tellings, copies: pa.Table, *, engine: Engine) -> tuple[Pairs
     names = {"start": "begins", "end": "ends", "of_start": "of_begins", "of_end": "of_ends"}
     names["id"] = "passage"
     columns = ["id", "article_id", "start", "end", "of_article_id", "of_start", "of_end"]
-    passages = copies.filter(pa.compute.invert(copies["stock"])).select(columns)
+    passages = copies.filter(pc.invert(copies["stock"])).select(columns)
     passages = passages.rename_columns([names.get(name, name) for name in columns])
     anchors = {
         "node": list(range(len(events))),

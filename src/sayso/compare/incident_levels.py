@@ -81,7 +81,7 @@ def levels(events: Tellings, a: I64, b: I64, copied: Pairs, elsewhere: Pairs) ->
     same_article = events.article[a] == events.article[b]
     killed = _killed(events, a, b)
     telling = _telling(events, a, b, same_article, killed)
-    # Two numbers in one article are two counts or two happenings, which "telling" weighs; how near they lie says no more.
+    # Two numbers in one article are two counts or two happenings, which "telling" weighs; how near they lie is nothing.
     killed = np.where(same_article & ~_equal(killed), np.int8(LEVELS["killed"].index("unknown")), killed)
     passage = _passage(len(events), a, b, copied, elsewhere)
     # Articles that share a passage share its words; where in the passage a thing stands is all there is to compare.
@@ -114,7 +114,8 @@ def kilometres(events: Tellings, a: I64, b: I64) -> F64:
     one, two = np.radians(events.latitude[a]), np.radians(events.latitude[b])
     across = np.radians(events.longitude[b] - events.longitude[a])
     half = np.sin((two - one) / 2) ** 2 + np.cos(one) * np.cos(two) * np.sin(across / 2) ** 2
-    return 12_742.0 * np.arcsin(np.sqrt(np.clip(half, 0.0, 1.0)))
+    distance: F64 = 12_742.0 * np.arcsin(np.sqrt(np.clip(half, 0.0, 1.0)))
+    return distance
 
 
 def _place(events: Tellings, a: I64, b: I64) -> I8:

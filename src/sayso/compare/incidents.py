@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from sayso.compare import grades
 from sayso.compare.average_linkage import clusters, pairs_within
@@ -96,7 +97,7 @@ def _members(cluster: I64) -> Iterable[I64]:
 def _voices(attributions: pa.Table, told: Tellings) -> dict[str, str]:
     """Return the speakers of the attributions that the events stand in."""
     wanted = pa.array(sorted({row["attribution_id"] for row in told.rows if row["attribution_id"]}), pa.string())
-    known = attributions.filter(pa.compute.is_in(attributions["id"], value_set=wanted))
+    known = attributions.filter(pc.is_in(attributions["id"], value_set=wanted))
     return {row["id"]: row["speaker"] or "" for row in known.select(["id", "speaker"]).to_pylist()}
 
 

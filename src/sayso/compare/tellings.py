@@ -9,10 +9,12 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from sayso import data
@@ -96,7 +98,7 @@ def tellings(
     """Return the events that may tell of an incident, from the tables of a case (see ``docs/tables.md``)."""
     rows = _kept(events, casualties)
     chosen = pa.array(sorted({row["article_id"] for row in rows}), pa.string())
-    known = articles.filter(pa.compute.is_in(articles["id"], value_set=chosen))
+    known = articles.filter(pc.is_in(articles["id"], value_set=chosen))
     about = {row["id"]: row for row in known.select(["id", "outlet", "published"]).to_pylist()}
     for row in rows:
         row["outlet"] = (about.get(row["article_id"]) or {}).get("outlet")
@@ -174,22 +176,18 @@ def _parties(names: Sequence[Sequence[str]]) -> I64:
 
 def _where(rows: list[dict[str, Any]], places: pa.Table) -> dict[str, Any]:
     columns = ["article_id", "start", "end", "kind", "country", "region", "radius_km"]
-    wanted = {
-        (row["article_id"], one["start"], one["end"])
+    spans = [
+        [(row["article_id"], one["start"], one["end"]) for one in row["evidence"] if one["what"] == "place"]
         for row in rows
-        for one in row["evidence"]
-        if one["what"] == "place"
-    }
+    ]
+    wanted = {span for own in spans for span in own}
     known: dict[Any, dict[str, Any]] = {}
     for batch in places.select(columns).to_batches(max_chunksize=100_000):
         for one in batch.to_pylist():
             key = (one["article_id"], one["start"], one["end"])
             if key in wanted:
                 known[key] = one
-    found: list[Mapping[str, Any]] = []
-    for row in rows:
-        keys = [(row["article_id"], one["start"], one["end"]) for one in row["evidence"] if one["what"] == "place"]
-        found.append(next((known[key] for key in keys if key in known), {}))
+    found = [next((known[span] for span in own if span in known), {}) for own in spans]
     reach = [one.get("radius_km") or REACH for one in found]
     return {
         "place": numbered([row["place"] for row in rows])[1],
@@ -247,7 +245,7 @@ def _before(rows: list[dict[str, Any]]) -> I64:
     """Return for each event the number of the one told just before it in its article."""
     order = sorted(range(len(rows)), key=lambda n: (rows[n]["article_id"], rows[n]["trigger"]["start"], rows[n]["id"]))
     made = np.full(len(rows), UNKNOWN, np.int64)
-    for one, other in zip(order[:-1], order[1:], strict=True):
+    for one, other in pairwise(order):
         if rows[one]["article_id"] == rows[other]["article_id"]:
             made[other] = one
     return made
