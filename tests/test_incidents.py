@@ -22,8 +22,12 @@ from sayso.engines import Local
 from sayso.schemas import LINKS, TABLES
 
 INPUTS = ("articles", "attributions", "events", "casualties", "places", "copies")
-MILL = "Planes bombed the mill in Brisk on Monday and killed 19 villagers, the clinic said, as smoke rose over the river."
-FERRY = "Gunmen of the Hill Band shot at the ferry near Tarn on Monday; two sailors died and the harbour closed at once."
+MILL = (
+    "Planes bombed the mill in Brisk on Monday and killed 19 villagers, the clinic said, as smoke rose over the river."
+)
+FERRY = (
+    "Gunmen of the Hill Band shot at the ferry near Tarn on Monday; two sailors died and the harbour closed at once."
+)
 
 
 class Pile:
@@ -70,7 +74,9 @@ def told_twice(**second: Any) -> tuple[Pile, str, str]:
     """Return a pile in which two outlets tell of the mill; ``second`` changes the second telling."""
     pile = Pile()
     one = pile.article(MILL)
-    two = pile.article("Villagers in Brisk buried the dead after planes bombed the mill on Monday.", "Coastal Telegraph")
+    two = pile.article(
+        "Villagers in Brisk buried the dead after planes bombed the mill on Monday.", "Coastal Telegraph"
+    )
     first = pile.event(one, "bombed", killed_low=19, killed_high=19, blame="Low Guard", victims="civilians")
     return pile, first, pile.event(two, "bombed", **second)
 
@@ -132,7 +138,15 @@ def test_tolls_of_a_war_never_join() -> None:
     third = pile.article("Air strikes have killed 400 villagers in Brisk since spring.")
     toll = {"what": "killed", "start": 23, "end": 26, "text": "400"}
     pile.event(third, "strikes", killed_low=400, evidence=[toll])
-    count = {"id": "c", "article_id": third, "harm": "killed", "cumulative": True, "start": 23, "end": 26, "text": "400"}
+    count = {
+        "id": "c",
+        "article_id": third,
+        "harm": "killed",
+        "cumulative": True,
+        "start": 23,
+        "end": 26,
+        "text": "400",
+    }
     pile.rows["casualties"].append(count)
     assert pile.joined() == {frozenset((first,))}
 
@@ -350,7 +364,12 @@ def test_grades_follow_from_the_rules(accounts: list[grades.Account], grade: str
 def test_an_outlet_that_quotes_somebody_is_no_second_source() -> None:
     own_voice = account(speaker="Harbour Radio", own_voice=True)
     assert grades.facts_of([account(), own_voice]).sources == 1
-    assert grades.facts_of([account(), account(speaker="Dock Post", own_voice=True, article="b", outlet="Dock Post")]).sources == 2
+    assert (
+        grades.facts_of(
+            [account(), account(speaker="Dock Post", own_voice=True, article="b", outlet="Dock Post")]
+        ).sources
+        == 2
+    )
 
 
 @pytest.mark.parametrize(

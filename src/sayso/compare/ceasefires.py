@@ -260,7 +260,8 @@ def _pick(comparison: str, conditions: list[tuple[str, NDArray[np.bool_]]], othe
 def _times(told: _Told, a: I64, b: I64) -> dict[str, I8]:
     unknown = (told.began_from[a] == UNKNOWN) | (told.began_from[b] == UNKNOWN)
     gap = np.maximum(told.began_from[a], told.began_from[b]) - np.minimum(told.began_to[a], told.began_to[b])
-    undated = (told.printed[a] == UNKNOWN) | (told.printed[b] == UNKNOWN)
+    # Within one article, when it was printed and what words stand around tell nothing.
+    undated = (told.printed[a] == UNKNOWN) | (told.printed[b] == UNKNOWN) | (told.article[a] == told.article[b])
     between = np.abs(told.printed[a] - told.printed[b])
     return {
         "began": _pick("began", [("unknown", unknown), ("same", gap <= 0), ("near", gap <= NEAR_DAYS)], "apart"),
@@ -296,7 +297,14 @@ def _shared(one: I64, two: I64) -> I8:
 def _words(told: _Told, a: I64, b: I64) -> I8:
     shared, known = dice(told.words, told.weights, a, b)
     bounds = [("most", MOST), ("many", MANY), ("some", SOME), ("few", FEW)]
-    return _pick("words", [("unknown", ~known), *((name, shared >= least) for name, least in bounds)], "none")
+    return _pick(
+        "words",
+        [
+            ("unknown", ~known | (told.article[a] == told.article[b])),
+            *((name, shared >= least) for name, least in bounds),
+        ],
+        "none",
+    )
 
 
 def _record(rows: list[dict[str, Any]]) -> dict[str, Any]:
