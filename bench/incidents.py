@@ -136,9 +136,7 @@ def estimate(path: Path) -> None:
     with Case(path) as case:
         tables = {name: case.table(name) for name in INPUTS}
     with Local(1) as engine:
-        told = tellings(
-            **{name: tables[name] for name in ("articles", "events", "casualties", "places")}, engine=engine
-        )
+        told = tellings(**{name: tables[name] for name in INPUTS[:-1]}, engine=engine)
         shared, elsewhere = copied(told, tables["copies"], engine=engine)
     near = blocked(told)
     found = levels(told, near.a, near.b, shared, elsewhere)

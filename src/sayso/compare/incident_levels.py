@@ -39,7 +39,7 @@ LEVELS = {
     "words": ("most", "many", "some", "few", "none", "unknown"),
     "story": ("lead", "same", "like", "other", "unknown"),
     "passage": ("copied", "elsewhere", "none"),
-    "telling": ("other_article", "again", "lead_again", "beside", "same_article", "other_count", "two_counts"),
+    "telling": ("other_article", "again", "lead_again", "next_other", "next_same", "far_other", "far_same"),
 }
 #: Modes of attack that tellers take for each other: a barrel bomb falls from a helicopter, a gas shell is a shell.
 AKIN = (
@@ -73,16 +73,13 @@ NEAR_RATIO, FITS_RATIO, DIFFERS_RATIO = 1.35, 2.0, 2.5
 #: The shared part of the rare words (weighted, Dice 1945).
 MOST, MANY_WORDS, SOME, FEW = 0.6, 0.35, 0.2, 0.1
 SAME_STORY, LIKE_STORY = 0.3, 0.15
-#: Characters between triggers of one article that stand side by side: within a sentence or the next.
-BESIDE = 350
 
 
 def levels(events: Tellings, a: I64, b: I64, copied: Pairs, elsewhere: Pairs) -> dict[str, I8]:
     """Return for every comparison the number of the level (in ``LEVELS``) that each pair comes out at."""
     same_article = events.article[a] == events.article[b]
     killed = _killed(events, a, b)
-    telling = _telling(events, a, b, same_article, killed)
-    # Two numbers in one article are two counts or two happenings, which "telling" weighs; how near they lie is nothing.
+    # Two numbers in one article are two counts or two happenings; how near they lie to each other tells nothing.
     killed = np.where(same_article & ~_equal(killed), np.int8(LEVELS["killed"].index("unknown")), killed)
     passage = _passage(len(events), a, b, copied, elsewhere)
     # Articles that share a passage share its words; where in the passage a thing stands is all there is to compare.
@@ -100,7 +97,7 @@ def levels(events: Tellings, a: I64, b: I64, copied: Pairs, elsewhere: Pairs) ->
         "words": _words(events, a, b, spent),
         "story": _story(events, a, b, spent),
         "passage": passage,
-        "telling": telling,
+        "telling": _telling(events, a, b, same_article),
     }
 
 
@@ -286,10 +283,13 @@ def _passage(count: int, a: I64, b: I64, copied: Pairs, elsewhere: Pairs) -> I8:
     )
 
 
-def _telling(events: Tellings, a: I64, b: I64, same_article: NDArray[np.bool_], killed: I8) -> I8:
-    other = ~_equal(killed) & (killed != LEVELS["killed"].index("unknown"))
+def _telling(events: Tellings, a: I64, b: I64, same_article: NDArray[np.bool_]) -> I8:
+    """Say how two events of one article are told: again, one after the other or far apart, by one voice or two.
+
+    One voice tells of several things; another voice, just after, mostly tells of the same thing.
+    """
     voice = events.voice[a] != events.voice[b]
-    beside = np.abs(events.start[a] - events.start[b]) <= BESIDE
+    following = (events.before[a] == b) | (events.before[b] == a)
     again = ((events.before[a] == b) & events.again[a]) | ((events.before[b] == a) & events.again[b])
     lead = (events.lead[a] & events.again[b]) | (events.lead[b] & events.again[a])
     return _pick(
@@ -298,9 +298,9 @@ def _telling(events: Tellings, a: I64, b: I64, same_article: NDArray[np.bool_], 
             ("other_article", ~same_article),
             ("again", again),
             ("lead_again", lead),
-            ("other_count", other & voice & beside),
-            ("two_counts", other),
-            ("beside", beside),
+            ("next_other", following & voice),
+            ("next_same", following),
+            ("far_other", voice),
         ],
-        "same_article",
+        "far_same",
     )

@@ -47,17 +47,23 @@ def find_incidents(
     place or on a day is an account of one incident; many incidents have one account. ``origins`` stay empty. Raises
     DataError where a data file cannot be used, EngineError where the engine cannot run.
     """
-    told = tellings(articles=articles, events=events, casualties=casualties, places=places, engine=engine)
+    told = tellings(
+        articles=articles,
+        attributions=attributions,
+        events=events,
+        casualties=casualties,
+        places=places,
+        engine=engine,
+    )
     weighing = Weighing(told, model("incidents", LEVELS), *copied(told, copies, engine=engine))
     near = blocked(told)
     near = distinct(np.concatenate((near.a, weighing.copied.a)), np.concatenate((near.b, weighing.copied.b)), len(told))
     weights = weighing(near.a, near.b)
     cluster = clusters(len(told), near.a, near.b, weights, weighing, engine=engine)
-    voices = _voices(attributions, told)
     incidents, accounts = [], []
     joined = list(_members(cluster))
     for members, fits in zip(joined, _fits(joined, weighing), strict=True):
-        incident, rows = _summed_up(told, members, fits, voices)
+        incident, rows = _summed_up(told, members, fits)
         incidents.append(incident)
         accounts += rows
     made = {"incidents": incidents, "accounts": accounts}
@@ -94,15 +100,8 @@ def _members(cluster: I64) -> Iterable[I64]:
     return np.split(order, np.flatnonzero(np.diff(cluster[order])) + 1) if len(cluster) else []
 
 
-def _voices(attributions: pa.Table, told: Tellings) -> dict[str, str]:
-    """Return the speakers of the attributions that the events stand in."""
-    wanted = pa.array(sorted({row["attribution_id"] for row in told.rows if row["attribution_id"]}), pa.string())
-    known = attributions.filter(pc.is_in(attributions["id"], value_set=wanted))
-    return {row["id"]: row["speaker"] or "" for row in known.select(["id", "speaker"]).to_pylist()}
-
-
 def _summed_up(
-    told: Tellings, members: I64, fits: list[tuple[float | None, str]], voices: dict[str, str]
+    told: Tellings, members: I64, fits: list[tuple[float | None, str]]
 ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     rows = [told.rows[number] for number in members]
     first = min(rows, key=lambda row: (row["published"] is None, row["published"] or "", row["id"]))
@@ -110,7 +109,7 @@ def _summed_up(
     identity = content_id("incident", first["id"])
     asserted = [row for row in rows if row["modality"] == "asserted"]
     place = _place(told, members)
-    grade = grades.grade([_account(row, voices) for row in rows])
+    grade = grades.grade([_account(row) for row in rows])
     since, until = _days(asserted or rows)
     incident = {
         "id": identity,
@@ -143,12 +142,11 @@ def _summed_up(
     return incident, accounts
 
 
-def _account(row: dict[str, Any], voices: dict[str, str]) -> grades.Account:
+def _account(row: dict[str, Any]) -> grades.Account:
     own = row["attribution_id"] is None
-    speaker = voices.get(row["attribution_id"] or "") or None
     return grades.Account(
         blamed=grades.blamed_by(row) if row["modality"] == "asserted" else (),
-        speaker=row["outlet"] if own else speaker,
+        speaker=row["outlet"] if own else row["speaker"] or None,
         own_voice=own,
         denied=row["modality"] == "denied",
         victims=row["victims"],

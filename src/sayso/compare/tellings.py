@@ -93,14 +93,22 @@ class Tellings:
 
 
 def tellings(
-    *, articles: pa.Table, events: pa.Table, casualties: pa.Table, places: pa.Table, engine: Engine
+    *,
+    articles: pa.Table,
+    attributions: pa.Table,
+    events: pa.Table,
+    casualties: pa.Table,
+    places: pa.Table,
+    engine: Engine,
 ) -> Tellings:
     """Return the events that may tell of an incident, from the tables of a case (see ``docs/tables.md``)."""
     rows = _kept(events, casualties)
     chosen = pa.array(sorted({row["article_id"] for row in rows}), pa.string())
     known = articles.filter(pc.is_in(articles["id"], value_set=chosen))
     about = {row["id"]: row for row in known.select(["id", "outlet", "published"]).to_pylist()}
+    speakers = _speakers(attributions, rows)
     for row in rows:
+        row["speaker"] = speakers.get(row["attribution_id"] or "")
         row["outlet"] = (about.get(row["article_id"]) or {}).get("outlet")
         row["published"] = (about.get(row["article_id"]) or {}).get("published")
     texts = {row["id"]: row for row in known.select(["id", "start", "text"]).to_pylist()}
@@ -120,7 +128,7 @@ def tellings(
         combatants=np.array([_COMBATANTS.get(row["victims"], UNKNOWN) for row in rows], np.int64),
         doers=_parties([row["actors"] for row in rows]),
         sufferers=_parties([row["recipients"] for row in rows]),
-        voice=numbered([row["attribution_id"] or "" for row in rows])[1],
+        voice=numbered([row["speaker"] or row["attribution_id"] or "" for row in rows])[1],
         again=_again(rows, texts),
         words=words,
         weights=weights,
@@ -149,6 +157,13 @@ def _kept(events: pa.Table, casualties: pa.Table) -> list[dict[str, Any]]:
         if not tolls.intersection(counted) and max(row["killed_low"] or 0, row["killed_high"] or 0) < TOLL:
             kept.append(row)
     return sorted(kept, key=lambda row: str(row["id"]))
+
+
+def _speakers(attributions: pa.Table, rows: list[dict[str, Any]]) -> dict[str, str | None]:
+    """Return the speakers of the attributions that the events stand in."""
+    wanted = pa.array(sorted({row["attribution_id"] for row in rows if row["attribution_id"]}), pa.string())
+    known = attributions.filter(pc.is_in(attributions["id"], value_set=wanted))
+    return {row["id"]: row["speaker"] for row in known.select(["id", "speaker"]).to_pylist()}
 
 
 def numbered(names: Sequence[str | None]) -> tuple[tuple[str, ...], I64]:
