@@ -31,7 +31,7 @@ DAYS = 4
 #: Days of a week that events of one place and one number killed are filed under, twice, half a week apart.
 WEEK = 8
 #: Rare words of an article's beginning that its events are filed under: they find a story whatever place it names.
-STORY_WORDS = 3
+STORY_WORDS = 5
 #: Characters that a trigger may stand off from its place in the original of a copied passage, and the share of the
 #: passage's length that edits may shift it by.
 SHIFT, SHIFT_SHARE = 60, 0.05
@@ -80,6 +80,8 @@ def _keys(events: Tellings) -> Iterator[tuple[I64, I64]]:
     for sort, told in enumerate((events.region, events.place, np.where(killed > 0, killed, UNKNOWN)), 3):
         known = told[rows] != UNKNOWN
         yield _key(sort, days, told[rows])[known], rows[known]
+    # Of what has no place that is known, the day is all there is to go by.
+    yield _key(10, days, np.zeros(len(rows), np.int64)), rows
     # A teller who gets the day wrong by a few still has the town and the number.
     known = nodes[(killed > 0) & (events.place != UNKNOWN) & (events.day_from != UNKNOWN)]
     for half in (0, WEEK // 2):

@@ -30,7 +30,6 @@ LEVELS = {
         "apart",
         "unknown",
     ),
-    "spot": ("both", "rest"),
     "kind": ("same_rare", "same", "akin", "vague", "other", "other_type"),
     "killed": ("same_many", "same_few", "near", "fits", "differs", "far", "unknown"),
     "injured": ("same", "near", "differs", "unknown"),
@@ -84,11 +83,9 @@ def levels(events: Tellings, a: I64, b: I64, copied: Pairs, elsewhere: Pairs) ->
     passage = _passage(len(events), a, b, copied, elsewhere)
     # Articles that share a passage share its words; where in the passage a thing stands is all there is to compare.
     spent = same_article | (passage == LEVELS["passage"].index("elsewhere"))
-    place, days = _place(events, a, b), _days(events, a, b)
     return {
-        "place": place,
-        "days": days,
-        "spot": _spot(place, days, same_article),
+        "place": _place(events, a, b),
+        "days": _days(events, a, b),
         "kind": _kind(events, a, b),
         "killed": killed,
         "injured": _injured(events, a, b),
@@ -164,13 +161,6 @@ def _days(events: Tellings, a: I64, b: I64) -> I8:
         ],
         "apart",
     )
-
-
-def _spot(place: I8, days: I8, same_article: NDArray[np.bool_]) -> I8:
-    """Say whether two articles name no other place and the same day: together that tells more than place plus day."""
-    places = [LEVELS["place"].index(name) for name in ("same", "same_wide", "country", "unknown")]
-    both = ~same_article & np.isin(place, places) & (days == LEVELS["days"].index("same"))
-    return _pick("spot", [("both", both)], "rest")
 
 
 def _kind(events: Tellings, a: I64, b: I64) -> I8:
