@@ -13,7 +13,6 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from sayso.compare import grades
 from sayso.compare.average_linkage import clusters, pairs_within
