@@ -46,9 +46,7 @@ def main() -> None:
     for half in ("dev", "held"):
         own = [one for one in lines if one["half"] == half]
         wanted = {at[key]: one["ceasefire"] for one in own if (key := (one["unit_id"], one["start"])) in at}
-        print(
-            f"{half}: {len(wanted)} accounts of {len(set(wanted.values()))} ceasefires, {len(own) - len(wanted)} missing"
-        )
+        print(f"{half}: {len(wanted)} accounts of {len(set(wanted.values()))} ceasefires, {len(own)} judged")
         month = {one: (articles[rows[one]["article_id"]]["published"] or "")[:7] for one in wanted}
         every: dict[str, dict[str, Any]] = {
             "Sayso": {one: record[one] for one in wanted},

@@ -17,6 +17,8 @@ I32 = NDArray[np.int32]
 F32 = NDArray[np.float32]
 #: Shorter words are mostly articles and prepositions.
 SHORT = 4
+#: A pile of fewer texts tells little of what is rare: a word that two of three texts share is no common word.
+PILE = 500
 #: Pairs whose words are compared at a time: a few megabytes.
 CHUNK = 4096
 WINDOWS = pa.schema([("text", pa.string())])
@@ -39,7 +41,7 @@ def rare_words(texts: list[str], most: int, engine: Engine) -> tuple[I32, F32]:
     both = np.unique(np.concatenate(owners) * max(len(distinct), 1) + number)
     owner, number = both // max(len(distinct), 1), both % max(len(distinct), 1)
     # Inverse document frequency (Spärck Jones 1972): what stands in every text tells nothing.
-    rarity = np.log((1.0 + len(texts)) / (0.5 + np.bincount(number, minlength=len(distinct))))
+    rarity = np.log((1.0 + max(len(texts), PILE)) / (0.5 + np.bincount(number, minlength=len(distinct))))
     order = np.lexsort((number, -rarity[number], owner))
     owner, number = owner[order], number[order]
     nth = np.arange(len(owner)) - np.searchsorted(owner, owner)
