@@ -4,12 +4,13 @@
     python bench/incidents.py --events 20000 100000
     python bench/incidents.py CASE --estimate
 
-CASE is made of the table that the gold was drawn from (``sayso read FA-KES-Dataset.csv --into CASE``). A line of gold is
-a group of articles of one date and place: unit id, start and end of the trigger, and a label; events with one label are
-one incident. B-cubed (Bagga and Baldwin 1998) counts for each event how many of those joined with it belong with it (P)
-and how many of those that belong with it are joined with it (R), within the group. Beside it run three dumb baselines:
-one incident per article and type, one per date and place, every event by itself. ``--events`` times made-up events;
-``--estimate`` prints the probabilities that expectation maximisation finds without any labels, beside those in use.
+CASE is made of the table that the gold was drawn from (``sayso read FA-KES-Dataset.csv --into CASE``). A line of gold
+is a group of articles of one date and place: unit id, start and end of the trigger, and a label; events with one label
+are one incident (``tests/gold/incidents.md``). B-cubed (Bagga and Baldwin 1998) counts for each event how many of those
+joined with it belong with it (P) and how many of those that belong with it are joined with it (R), within the group.
+Beside it run three dumb baselines: one incident per article and type, one per date and place, every event by itself.
+``--events`` times made-up events; ``--estimate`` prints the probabilities that expectation maximisation finds without
+any labels, beside those in use.
 """
 
 from __future__ import annotations
@@ -135,7 +136,7 @@ def estimate(path: Path) -> None:
     with Case(path) as case:
         tables = {name: case.table(name) for name in INPUTS}
     with Local(1) as engine:
-        told = tellings(**{name: tables[name] for name in ("articles", "events", "casualties", "places")}, engine=engine)
+        told = tellings(**{name: tables[name] for name in INPUTS[:-1]}, engine=engine)
         shared, elsewhere = copied(told, tables["copies"], engine=engine)
     near = blocked(told)
     found = levels(told, near.a, near.b, shared, elsewhere)
@@ -154,8 +155,10 @@ def estimate(path: Path) -> None:
     for name, (m, u) in table.items():
         for number, level in enumerate(LEVELS[name]):
             used = in_use.comparisons[name][number].weight
-            print(f"{name:10}{level:14} m {m[number]:.4f}  u {u[number]:.4f}  weight {np.log2(m / u)[number]:6.2f}"
-                  f"  in use {used:6.2f}")
+            print(
+                f"{name:10}{level:14} m {m[number]:.4f}  u {u[number]:.4f}  weight {np.log2(m / u)[number]:6.2f}"
+                f"  in use {used:6.2f}"
+            )
 
 
 def made_up(count: int, seed: int = 1) -> dict[str, pa.Table]:
@@ -172,14 +175,36 @@ def made_up(count: int, seed: int = 1) -> dict[str, pa.Table]:
             n = len(made["events"])
             text = " ".join(rng.sample(told, 25) + rng.choices(words, k=15))
             low = killed and max(1, killed + rng.choice((-1, 0, 0, 0, 1)))
-            made["articles"].append({"id": f"a{n}", "outlet": f"Outlet {n % 50}", "start": 0, "end": len(text),
-                                     "published": (day + timedelta(days=1)).isoformat(), "text": text})
-            made["events"].append({
-                "id": f"e{n:08}", "article_id": f"a{n}", "type": "ASSAULT", "modality": "asserted", "place": town,
-                "mode": rng.choice(("aerial", "other", "explosives")), "latitude": latitude, "longitude": longitude,
-                "date_from": day.isoformat(), "date_to": day.isoformat(), "killed_low": low, "killed_high": low,
-                "trigger": {"start": 100, "end": 106, "text": text[100:106]}, "actors": [rng.choice("ABCD")],
-                "recipients": [], "evidence": []})
+            made["articles"].append(
+                {
+                    "id": f"a{n}",
+                    "outlet": f"Outlet {n % 50}",
+                    "start": 0,
+                    "end": len(text),
+                    "published": (day + timedelta(days=1)).isoformat(),
+                    "text": text,
+                }
+            )
+            made["events"].append(
+                {
+                    "id": f"e{n:08}",
+                    "article_id": f"a{n}",
+                    "type": "ASSAULT",
+                    "modality": "asserted",
+                    "place": town,
+                    "mode": rng.choice(("aerial", "other", "explosives")),
+                    "latitude": latitude,
+                    "longitude": longitude,
+                    "date_from": day.isoformat(),
+                    "date_to": day.isoformat(),
+                    "killed_low": low,
+                    "killed_high": low,
+                    "trigger": {"start": 100, "end": 106, "text": text[100:106]},
+                    "actors": [rng.choice("ABCD")],
+                    "recipients": [],
+                    "evidence": [],
+                }
+            )
     return {name: pa.Table.from_pylist(rows, schema=TABLES[name]) for name, rows in made.items()}
 
 
@@ -192,8 +217,10 @@ def speed(counts: Sequence[int]) -> None:
             found = incidents.find_incidents(**tables, engine=engine)
         seconds = time.perf_counter() - begun
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-        print(f"{count:>9,} events: {seconds:6.1f} s, {count / seconds:,.0f} a second, "
-              f"{found['incidents'].num_rows:,} incidents, {memory:.1f} GiB at most")
+        print(
+            f"{count:>9,} events: {seconds:6.1f} s, {count / seconds:,.0f} a second, "
+            f"{found['incidents'].num_rows:,} incidents, {memory:.1f} GiB at most"
+        )
 
 
 def main() -> None:

@@ -80,6 +80,8 @@ KEYS = {
         {"kind", "radius_km", "before", "after", "named_after", "helping", "words", "bodies", "countries"},
     ),
     "events": ({"type", "deed", "modes"}, set()),
+    "grades": ({"grade", "order", "when", "rule"}, set()),
+    "linkage": ({"of", "prior", "comparisons"}, {"pointing"}),
     "harms": ({"harm", "states", "nouns", "tolls"}, {"verbs", "happens", "unless"}),
     "victims": ({"victims", "words"}, {"plurals", "recipient"}),
     "stances": ({"note", "stance"}, {"polarities", "modalities", "cues", "content"}),

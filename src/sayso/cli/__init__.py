@@ -14,6 +14,7 @@ from sayso.cli.checking import check
 from sayso.cli.errors import Sayso
 from sayso.cli.fetching import fetch
 from sayso.cli.happenings import ceasefires, events, names
+from sayso.cli.joined import incidents
 from sayso.cli.linked import claims, origins
 from sayso.cli.looking import copies, failures, quotes, search, sources
 from sayso.cli.places import places
@@ -31,7 +32,8 @@ def main() -> None:
     """
 
 
-_LOOKING = (search, quotes, claims, origins, events, ceasefires, names, sources, copies, failures, places)
+_TOLD = (events, incidents, ceasefires, names)
+_LOOKING = (search, quotes, claims, origins, *_TOLD, sources, copies, failures, places)
 for _verb in (fetch, read, open_, *_LOOKING, verify, export, check, demo):
     main.add_command(_verb)
 

@@ -48,20 +48,24 @@ def events(case: str, limit: int, json_: bool, type_: str | None, **where: Any) 
 
 @click.command(short_help="List ceasefires: who called, agreed to, refused or broke them.")
 @click.argument("case")
+@click.option("--joined", "joined_", is_flag=True, help="One row for each ceasefire, joined over all articles.")
 @click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="Ceasefires at most.")
 @click.option("--json", "json_", is_flag=True, help="JSON lines on standard output.")
-def ceasefires(case: str, limit: int, json_: bool) -> None:
+def ceasefires(case: str, joined_: bool, limit: int, json_: bool) -> None:
     """List ceasefires as articles tell of them: every act with who did it and who says so."""
     import sayso  # noqa: PLC0415
-    from sayso.case import told  # noqa: PLC0415
+    from sayso.case import joined, told  # noqa: PLC0415
+    from sayso.cli.joined import show_joined_ceasefires  # noqa: PLC0415 (it imports this module)
 
     with sayso.open(case) as opened:
-        found = told.ceasefires(opened, limit=limit)
-        total = told.count_ceasefires(opened)
+        found = (joined if joined_ else told).ceasefires(opened, limit=limit)
+        total = (joined if joined_ else told).count_ceasefires(opened)
     if json_:
         json_lines(found)
     elif not found:
         say("no article of the case tells of a ceasefire")
+    elif joined_:
+        show_joined_ceasefires(found, total)
     else:
         show_ceasefires(found, total)
 
@@ -138,7 +142,7 @@ def _event(row: dict[str, Any]) -> tuple[Any, ...]:
     if row["modality"] != "asserted":
         kind += f" ({row['modality']})"
     return (
-        _when(row["date_from"], row["date_to"]),
+        span_of_days(row["date_from"], row["date_to"]),
         row["place"],
         kind,
         short(row["trigger_text"], 40),
@@ -178,7 +182,8 @@ def count(low: int | None, high: int | None) -> str:
     return f"{low:,}" if low == high else f"{low:,}–{high:,}"
 
 
-def _when(date_from: str | None, date_to: str | None) -> str | None:
+def span_of_days(date_from: str | None, date_to: str | None) -> str | None:
+    """Return days as they are read: a day, "2016-10-03 – 2016-10-05", "until 2016-10-05"; None for none."""
     if date_from and date_to and date_from != date_to:
         return f"{date_from} – {date_to}"
     return date_from or (f"until {date_to}" if date_to else None)

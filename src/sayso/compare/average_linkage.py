@@ -8,7 +8,7 @@ answer to correlation clustering, Bansal et al. 2004).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -26,6 +26,9 @@ STEP = 3.0
 #: The weight above which two clusters are one: even odds.
 EVEN = 0.0
 
+#: Pairs that are weighed at a time, so that millions need no more memory than these.
+PORTION = 500_000
+
 #: Weighs pairs of record numbers.
 Weigh = Callable[[I64, I64], F64]
 
@@ -37,12 +40,37 @@ def clusters(count: int, a: I64, b: I64, weights: F64, weigh: Weigh, *, engine: 
     numbered in an order that depends on nothing but themselves, which makes ties come out the same.
     """
     found = np.arange(count, dtype=np.int64)
-    for members in _components(a, b, weights, EVEN, engine):
-        i, j = np.triu_indices(len(members), 1)
-        matrix = np.zeros((len(members), len(members)))
-        matrix[i, j] = matrix[j, i] = weigh(members[i], members[j])
-        found[members] = members[average_linkage(matrix)]
+    for groups in _portions(_components(a, b, weights, EVEN, engine)):
+        i, j, bounds = pairs_within(groups)
+        weighed = weigh(i, j)
+        for members, begin, end in zip(groups, bounds[:-1], bounds[1:], strict=True):
+            matrix = np.zeros((len(members), len(members)))
+            matrix[np.triu_indices(len(members), 1)] = weighed[begin:end]
+            found[members] = members[average_linkage(matrix + matrix.T)]
     return found
+
+
+def pairs_within(groups: Sequence[I64]) -> tuple[I64, I64, I64]:
+    """Return all pairs within each group, one group after another, and where each group's pairs begin and end."""
+    pairs = [np.triu_indices(len(members), 1) for members in groups]
+    nothing = np.zeros(0, np.int64)
+    i = np.concatenate([nothing, *(members[one] for members, (one, _) in zip(groups, pairs, strict=True))])
+    j = np.concatenate([nothing, *(members[other] for members, (_, other) in zip(groups, pairs, strict=True))])
+    return i, j, np.cumsum([0, *(len(one) for one, _ in pairs)])
+
+
+def _portions(components: Iterator[I64]) -> Iterator[list[I64]]:
+    """Yield components in portions whose pairs are weighed together: thousands of small ones cost as one call."""
+    portion: list[I64] = []
+    pairs = 0
+    for members in components:
+        portion.append(members)
+        pairs += len(members) ** 2 // 2
+        if pairs >= PORTION:
+            yield portion
+            portion, pairs = [], 0
+    if portion:
+        yield portion
 
 
 def _components(a: I64, b: I64, weights: F64, least: float, engine: Engine) -> Iterator[I64]:

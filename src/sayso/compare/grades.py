@@ -8,7 +8,7 @@ and by whom, never whether it happened.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from string import Formatter
 from typing import Any
 
@@ -79,7 +79,8 @@ class Rule:
 
 def grade(accounts: Sequence[Account]) -> Grade | None:
     """Return the grade of an incident from its accounts; None where no account tells of harm to people."""
-    facts = asdict(facts_of(accounts))
+    counted = facts_of(accounts)
+    facts = {name: getattr(counted, name) for name in Facts.__dataclass_fields__}
     if not facts["harmed"]:
         return None
     for rule in rules():
@@ -124,7 +125,7 @@ def _sources(accounts: Sequence[Account]) -> int:
 
 
 def _against_each_other(sides: Sequence[frozenset[str]]) -> int:
-    """Count the sides that are blamed by accounts with no blamed side in common; 1 where all agree, 0 where none blames.
+    """Count the sides blamed by accounts that have no blamed side in common; 1 where all agree, 0 where none blames.
 
     "One of two" beside one of the two is no contest, nor is a part beside its whole (see ``tellings.side``).
     """
@@ -150,8 +151,10 @@ def _rule(place: str, content: dict[str, Any]) -> Rule:
     if not isinstance(when, dict) or not set(when) <= set(facts):
         raise DataError(f"{place}: 'when' should hold bounds of some of {', '.join(facts)}")
     for fact, bounds in when.items():
-        if not isinstance(bounds, dict) or not set(bounds) <= set(_BOUNDS) or not all(
-            isinstance(bound, int) for bound in bounds.values()
+        if (
+            not isinstance(bounds, dict)
+            or not set(bounds) <= set(_BOUNDS)
+            or not all(isinstance(bound, int) for bound in bounds.values())
         ):
             raise DataError(f"{place}: {fact!r} should be as in {{at_least: 2, at_most: 5}}")
     try:

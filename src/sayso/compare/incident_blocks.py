@@ -1,8 +1,9 @@
 """Block: which events are compared at all.
 
 Events share a block when they are of about the same day and place, of about the same day and the same number killed,
-told in one article or in articles that begin with the same rare words, or told in one copied passage. A block is put in order and each event compared with its next
-neighbours only, so that the work grows with the events, whatever the size of a block.
+told in one article or in articles that begin with the same rare words, or told in one copied passage. A block is put
+in order and each event compared with its next neighbours only, so that the work grows with the events, whatever the
+size of a block; in a block larger than that, some pairs are first compared when both are joined with a third.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from sayso.compare.engine import Engine
@@ -29,7 +31,7 @@ DAYS = 4
 #: Days of a week that events of one place and one number killed are filed under, twice, half a week apart.
 WEEK = 8
 #: Rare words of an article's beginning that its events are filed under: they find a story whatever place it names.
-STORY_WORDS = 3
+STORY_WORDS = 5
 #: Characters that a trigger may stand off from its place in the original of a copied passage, and the share of the
 #: passage's length that edits may shift it by.
 SHIFT, SHIFT_SHARE = 60, 0.05
@@ -78,6 +80,8 @@ def _keys(events: Tellings) -> Iterator[tuple[I64, I64]]:
     for sort, told in enumerate((events.region, events.place, np.where(killed > 0, killed, UNKNOWN)), 3):
         known = told[rows] != UNKNOWN
         yield _key(sort, days, told[rows])[known], rows[known]
+    # Of what has no place that is known, the day is all there is to go by.
+    yield _key(10, days, np.zeros(len(rows), np.int64)), rows
     # A teller who gets the day wrong by a few still has the town and the number.
     known = nodes[(killed > 0) & (events.place != UNKNOWN) & (events.day_from != UNKNOWN)]
     for half in (0, WEEK // 2):
@@ -162,7 +166,7 @@ def copied(events: Tellings, copies: pa.Table, *, engine: Engine) -> tuple[Pairs
     names = {"start": "begins", "end": "ends", "of_start": "of_begins", "of_end": "of_ends"}
     names["id"] = "passage"
     columns = ["id", "article_id", "start", "end", "of_article_id", "of_start", "of_end"]
-    passages = copies.filter(pa.compute.invert(copies["stock"])).select(columns)
+    passages = copies.filter(pc.invert(copies["stock"])).select(columns)
     passages = passages.rename_columns([names.get(name, name) for name in columns])
     anchors = {
         "node": list(range(len(events))),
@@ -171,7 +175,9 @@ def copied(events: Tellings, copies: pa.Table, *, engine: Engine) -> tuple[Pairs
         "ends": [row["trigger"]["end"] for row in events.rows],
     }
     types = [pa.int64(), pa.string(), pa.int64(), pa.int64()]
-    table = pa.table([pa.array(anchors[name], kind) for name, kind in zip(anchors, types, strict=True)], names=[*anchors])
+    table = pa.table(
+        [pa.array(anchors[name], kind) for name, kind in zip(anchors, types, strict=True)], names=[*anchors]
+    )
     found = engine.query(_IN_COPIES.format(share=SHIFT_SHARE, far=10 * SHIFT), {"passages": passages, "events": table})
     a, b, off = (found[name].to_numpy() for name in ("a", "b", "off"))
     here = off.astype(float) <= SHIFT

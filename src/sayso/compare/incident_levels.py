@@ -10,14 +10,27 @@ from numpy.typing import NDArray
 
 from sayso.compare.incident_blocks import Pairs
 from sayso.compare.linkage import I8
+from sayso.compare.rare_words import dice
 from sayso.compare.tellings import UNKNOWN, Tellings
 
 I64 = NDArray[np.int64]
 F64 = NDArray[np.float64]
 LEVELS = {
     "place": ("same", "same_wide", "near", "inside", "country", "far", "unknown"),
-    "days": ("same", "next", "likely", "close", "unclear", "same_span", "crossing", "within", "apart", "unknown"),
-    "kind": ("same", "akin", "vague", "other", "other_type"),
+    "days": (
+        "same",
+        "next",
+        "printed",
+        "likely",
+        "close",
+        "unclear",
+        "same_span",
+        "crossing",
+        "within",
+        "apart",
+        "unknown",
+    ),
+    "kind": ("same_rare", "same", "akin", "vague", "other", "other_type"),
     "killed": ("same_many", "same_few", "near", "fits", "differs", "far", "unknown"),
     "injured": ("same", "near", "differs", "unknown"),
     "actors": ("same", "differ", "unknown"),
@@ -25,7 +38,7 @@ LEVELS = {
     "words": ("most", "many", "some", "few", "none", "unknown"),
     "story": ("lead", "same", "like", "other", "unknown"),
     "passage": ("copied", "elsewhere", "none"),
-    "telling": ("other_article", "again", "lead_again", "beside", "same_article", "other_count", "two_counts"),
+    "telling": ("other_article", "again", "lead_again", "next_other", "next_same", "far_other", "far_same"),
 }
 #: Modes of attack that tellers take for each other: a barrel bomb falls from a helicopter, a gas shell is a shell.
 AKIN = (
@@ -41,10 +54,14 @@ AKIN = (
     ("targeted", "firearms"),
     ("restrict", "seize"),
 )
+#: Modes that every day of a war has; that two events are both of another mode tells more.
+COMMON = ("aerial", "heavy-weapons", "explosives")
 #: Modes that say nothing of the means: fights, and killings however done.
 VAGUE = ("mixed", "other", None)
-#: Kilometres: two points of one town, and towns that a teller may take for each other.
-SAME_KM, NEAR_KM = 3.0, 15.0
+#: Kilometres: one place by two names, and places that a teller may take for each other.
+SAME_KM, NEAR_KM = 1.0, 15.0
+#: A place holds another when it reaches so many times as far: a town its quarters, a province its towns.
+WIDER = 1.5
 #: Days: a happening of so many is one happening, a longer one is a campaign.
 SHORT_DAYS = 3
 CLOSE_DAYS = 3
@@ -55,18 +72,13 @@ NEAR_RATIO, FITS_RATIO, DIFFERS_RATIO = 1.35, 2.0, 2.5
 #: The shared part of the rare words (weighted, Dice 1945).
 MOST, MANY_WORDS, SOME, FEW = 0.6, 0.35, 0.2, 0.1
 SAME_STORY, LIKE_STORY = 0.3, 0.15
-#: Characters between triggers of one article that stand side by side: within a sentence or the next.
-BESIDE = 350
-#: Pairs whose words are compared at a time: a few megabytes.
-CHUNK = 4096
 
 
 def levels(events: Tellings, a: I64, b: I64, copied: Pairs, elsewhere: Pairs) -> dict[str, I8]:
     """Return for every comparison the number of the level (in ``LEVELS``) that each pair comes out at."""
     same_article = events.article[a] == events.article[b]
     killed = _killed(events, a, b)
-    telling = _telling(events, a, b, same_article, killed)
-    # Two numbers in one article are two counts or two happenings, which "telling" weighs; how near they lie says no more.
+    # Two numbers in one article are two counts or two happenings; how near they lie to each other tells nothing.
     killed = np.where(same_article & ~_equal(killed), np.int8(LEVELS["killed"].index("unknown")), killed)
     passage = _passage(len(events), a, b, copied, elsewhere)
     # Articles that share a passage share its words; where in the passage a thing stands is all there is to compare.
@@ -82,7 +94,7 @@ def levels(events: Tellings, a: I64, b: I64, copied: Pairs, elsewhere: Pairs) ->
         "words": _words(events, a, b, spent),
         "story": _story(events, a, b, spent),
         "passage": passage,
-        "telling": telling,
+        "telling": _telling(events, a, b, same_article),
     }
 
 
@@ -99,7 +111,8 @@ def kilometres(events: Tellings, a: I64, b: I64) -> F64:
     one, two = np.radians(events.latitude[a]), np.radians(events.latitude[b])
     across = np.radians(events.longitude[b] - events.longitude[a])
     half = np.sin((two - one) / 2) ** 2 + np.cos(one) * np.cos(two) * np.sin(across / 2) ** 2
-    return 12_742.0 * np.arcsin(np.sqrt(np.clip(half, 0.0, 1.0)))
+    distance: F64 = 12_742.0 * np.arcsin(np.sqrt(np.clip(half, 0.0, 1.0)))
+    return distance
 
 
 def _place(events: Tellings, a: I64, b: I64) -> I8:
@@ -108,7 +121,8 @@ def _place(events: Tellings, a: I64, b: I64) -> I8:
     wide = events.wide[a] & events.wide[b]
     country = events.whole_country[a] | events.whole_country[b]
     located = np.isfinite(distance)
-    inside = distance <= np.maximum(events.reach[a], events.reach[b])
+    small, large = np.minimum(events.reach[a], events.reach[b]), np.maximum(events.reach[a], events.reach[b])
+    inside = (distance <= large) & (large >= WIDER * small)
     region = (events.region[a] == events.region[b]) & (events.region[a] != UNKNOWN)
     return _pick(
         "place",
@@ -135,6 +149,7 @@ def _days(events: Tellings, a: I64, b: I64) -> I8:
         "days",
         [
             ("unknown", (first_a == UNKNOWN) | (first_b == UNKNOWN)),
+            ("printed", ~told & short & (last_a == last_b)),
             ("likely", ~told & short & (gap <= 0)),
             ("unclear", ~told & short & (gap <= CLOSE_DAYS)),
             ("same", short & (gap <= 0)),
@@ -153,12 +168,14 @@ def _kind(events: Tellings, a: I64, b: I64) -> I8:
     akin = {frozenset(pair) for pair in AKIN}
     table = np.array([[frozenset((one, two)) in akin for two in names] for one in names])
     vague = np.array([one in VAGUE for one in names])
+    rare = ~vague & np.array([one not in COMMON for one in names])
     one, two = events.mode[a], events.mode[b]
     return _pick(
         "kind",
         [
             ("other_type", events.kind[a] != events.kind[b]),
             ("vague", vague[one] | vague[two]),
+            ("same_rare", (one == two) & rare[one]),
             ("same", one == two),
             ("akin", table[one, two]),
         ],
@@ -167,7 +184,12 @@ def _kind(events: Tellings, a: I64, b: I64) -> I8:
 
 
 def _killed(events: Tellings, a: I64, b: I64) -> I8:
-    low_a, low_b, high_a, high_b = events.killed_low[a], events.killed_low[b], events.killed_high[a], events.killed_high[b]
+    low_a, low_b, high_a, high_b = (
+        events.killed_low[a],
+        events.killed_low[b],
+        events.killed_high[a],
+        events.killed_high[b],
+    )
     best_a, best_b = _told(low_a, high_a), _told(low_b, high_b)
     ratio = (np.maximum(best_a, best_b) + 0.5) / (np.minimum(best_a, best_b) + 0.5)
     meet = (np.minimum(high_a, high_b) >= np.maximum(low_a, low_b)) & (np.isinf(high_a) | np.isinf(high_b))
@@ -225,30 +247,18 @@ def _victims(events: Tellings, a: I64, b: I64) -> I8:
 
 def _words(events: Tellings, a: I64, b: I64, spent: NDArray[np.bool_]) -> I8:
     """Compare rare words, but where they are ``spent``: windows of one article overlap, so there they tell nothing."""
-    dice, known = _dice(events.words, events.weights, a, b)
+    shared, known = dice(events.words, events.weights, a, b)
     bounds = [("most", MOST), ("many", MANY_WORDS), ("some", SOME), ("few", FEW)]
-    found = [(name, dice >= least) for name, least in bounds]
+    found = [(name, shared >= least) for name, least in bounds]
     return _pick("words", [("unknown", spent | ~known), *found], "none")
 
 
 def _story(events: Tellings, a: I64, b: I64, spent: NDArray[np.bool_]) -> I8:
     """Compare what the articles begin with: it tells most of what both begin with, their first event."""
-    dice, known = _dice(events.story, events.story_weights, a, b)
+    shared, known = dice(events.story, events.story_weights, a, b)
     lead = events.lead[a] & events.lead[b]
-    found = [("lead", lead & (dice >= SAME_STORY)), ("same", dice >= SAME_STORY), ("like", dice >= LIKE_STORY)]
+    found = [("lead", lead & (shared >= SAME_STORY)), ("same", shared >= SAME_STORY), ("like", shared >= LIKE_STORY)]
     return _pick("story", [("unknown", spent | ~known), *found], "other")
-
-
-def _dice(words: NDArray[np.int32], weights: NDArray[np.float32], a: I64, b: I64) -> tuple[F64, NDArray[np.bool_]]:
-    """Return the weighted Dice coefficient of each pair's words, and whether both have any."""
-    sums = weights.sum(axis=1)
-    shared = np.zeros(len(a), np.float32)
-    for begin in range(0, len(a), CHUNK):
-        left, right = a[begin : begin + CHUNK], b[begin : begin + CHUNK]
-        equal = (words[left][:, :, None] == words[right][:, None, :]).any(axis=2)
-        shared[begin : begin + CHUNK] = (weights[left] * equal).sum(axis=1)
-    whole = sums[a] + sums[b]
-    return np.divide(2.0 * shared, whole, out=np.zeros(len(a)), where=whole > 0), (sums[a] > 0) & (sums[b] > 0)
 
 
 def _passage(count: int, a: I64, b: I64, copied: Pairs, elsewhere: Pairs) -> I8:
@@ -263,10 +273,13 @@ def _passage(count: int, a: I64, b: I64, copied: Pairs, elsewhere: Pairs) -> I8:
     )
 
 
-def _telling(events: Tellings, a: I64, b: I64, same_article: NDArray[np.bool_], killed: I8) -> I8:
-    other = ~_equal(killed) & (killed != LEVELS["killed"].index("unknown"))
+def _telling(events: Tellings, a: I64, b: I64, same_article: NDArray[np.bool_]) -> I8:
+    """Say how two events of one article are told: again, one after the other or far apart, by one voice or two.
+
+    One voice tells of several things; another voice, just after, mostly tells of the same thing.
+    """
     voice = events.voice[a] != events.voice[b]
-    beside = np.abs(events.start[a] - events.start[b]) <= BESIDE
+    following = (events.before[a] == b) | (events.before[b] == a)
     again = ((events.before[a] == b) & events.again[a]) | ((events.before[b] == a) & events.again[b])
     lead = (events.lead[a] & events.again[b]) | (events.lead[b] & events.again[a])
     return _pick(
@@ -275,9 +288,9 @@ def _telling(events: Tellings, a: I64, b: I64, same_article: NDArray[np.bool_], 
             ("other_article", ~same_article),
             ("again", again),
             ("lead_again", lead),
-            ("other_count", other & voice & beside),
-            ("two_counts", other),
-            ("beside", beside),
+            ("next_other", following & voice),
+            ("next_same", following),
+            ("far_other", voice),
         ],
-        "same_article",
+        "far_same",
     )

@@ -7,7 +7,7 @@ Fingerprint (``tellings``) → block (``incident_blocks``) → score (``incident
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,17 +15,19 @@ import numpy as np
 import pyarrow as pa
 
 from sayso.compare import grades
-from sayso.compare.average_linkage import clusters
+from sayso.compare.average_linkage import clusters, pairs_within
 from sayso.compare.engine import Engine
 from sayso.compare.incident_blocks import Pairs, blocked, copied, distinct
 from sayso.compare.incident_levels import I64, LEVELS, levels
-from sayso.compare.linkage import Model, model, probability
+from sayso.compare.linkage import F64, I8, Model, model, probability
 from sayso.compare.tellings import Tellings, ordinal, tellings
 from sayso.model import content_id
 from sayso.schemas import LINKS
 
 #: Pairs that are weighed at a time, so that millions of them need no more memory than these.
 CHUNK = 500_000
+#: Incidents whose accounts are explained at a time.
+PORTION = 2_000
 
 
 def find_incidents(
@@ -44,18 +46,23 @@ def find_incidents(
     place or on a day is an account of one incident; many incidents have one account. ``origins`` stay empty. Raises
     DataError where a data file cannot be used, EngineError where the engine cannot run.
     """
-    told = tellings(articles=articles, events=events, casualties=casualties, places=places, engine=engine)
+    told = tellings(
+        articles=articles,
+        attributions=attributions,
+        events=events,
+        casualties=casualties,
+        places=places,
+        engine=engine,
+    )
     weighing = Weighing(told, model("incidents", LEVELS), *copied(told, copies, engine=engine))
     near = blocked(told)
-    near = distinct(
-        np.concatenate((near.a, weighing.copied.a)), np.concatenate((near.b, weighing.copied.b)), len(told)
-    )
+    near = distinct(np.concatenate((near.a, weighing.copied.a)), np.concatenate((near.b, weighing.copied.b)), len(told))
     weights = weighing(near.a, near.b)
     cluster = clusters(len(told), near.a, near.b, weights, weighing, engine=engine)
-    voices = _voices(attributions, told)
     incidents, accounts = [], []
-    for members in _members(cluster):
-        incident, rows = _summed_up(told, members, weighing, voices)
+    joined = list(_members(cluster))
+    for members, fits in zip(joined, _fits(joined, weighing), strict=True):
+        incident, rows = _summed_up(told, members, fits)
         incidents.append(incident)
         accounts += rows
     made = {"incidents": incidents, "accounts": accounts}
@@ -92,15 +99,8 @@ def _members(cluster: I64) -> Iterable[I64]:
     return np.split(order, np.flatnonzero(np.diff(cluster[order])) + 1) if len(cluster) else []
 
 
-def _voices(attributions: pa.Table, told: Tellings) -> dict[str, str]:
-    """Return the speakers of the attributions that the events stand in."""
-    wanted = pa.array(sorted({row["attribution_id"] for row in told.rows if row["attribution_id"]}), pa.string())
-    known = attributions.filter(pa.compute.is_in(attributions["id"], value_set=wanted))
-    return {row["id"]: row["speaker"] or "" for row in known.select(["id", "speaker"]).to_pylist()}
-
-
 def _summed_up(
-    told: Tellings, members: I64, weighing: Weighing, voices: dict[str, str]
+    told: Tellings, members: I64, fits: list[tuple[float | None, str]]
 ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     rows = [told.rows[number] for number in members]
     first = min(rows, key=lambda row: (row["published"] is None, row["published"] or "", row["id"]))
@@ -108,7 +108,7 @@ def _summed_up(
     identity = content_id("incident", first["id"])
     asserted = [row for row in rows if row["modality"] == "asserted"]
     place = _place(told, members)
-    grade = grades.grade([_account(row, voices) for row in rows])
+    grade = grades.grade([_account(row) for row in rows])
     since, until = _days(asserted or rows)
     incident = {
         "id": identity,
@@ -127,12 +127,12 @@ def _summed_up(
         "outlets": len({row["outlet"] for row in rows if row["outlet"]}),
     }
     accounts = []
-    for number, row, (similarity, why) in zip(members, rows, _fits(told, members, weighing), strict=True):
+    for row, (similarity, why) in zip(rows, fits, strict=True):
         accounts.append(
             {
                 "id": content_id("account", row["id"]),
                 "incident_id": identity,
-                "event_id": told.rows[number]["id"],
+                "event_id": row["id"],
                 "article_id": row["article_id"],
                 "similarity": similarity,
                 "why": why,
@@ -141,12 +141,11 @@ def _summed_up(
     return incident, accounts
 
 
-def _account(row: dict[str, Any], voices: dict[str, str]) -> grades.Account:
+def _account(row: dict[str, Any]) -> grades.Account:
     own = row["attribution_id"] is None
-    speaker = voices.get(row["attribution_id"] or "") or None
     return grades.Account(
         blamed=grades.blamed_by(row) if row["modality"] == "asserted" else (),
-        speaker=row["outlet"] if own else speaker,
+        speaker=row["outlet"] if own else row["speaker"] or None,
         own_voice=own,
         denied=row["modality"] == "denied",
         victims=row["victims"],
@@ -201,25 +200,35 @@ def _range(rows: Sequence[dict[str, Any]], harm: str) -> dict[str, int | None]:
     return {f"{harm}_low": low, f"{harm}_high": high}
 
 
-def _fits(told: Tellings, members: I64, weighing: Weighing) -> list[tuple[float | None, str]]:
-    """Return for each account its mean probability with the others, and what links it with the one it fits best."""
-    if len(members) == 1:
-        return [(None, "the only account")]
-    i, j = np.triu_indices(len(members), 1)
+def _fits(joined: list[I64], weighing: Weighing) -> Iterator[list[tuple[float | None, str]]]:
+    """Yield for each incident its accounts' mean probability with the others and what links each with its best."""
+    for begin in range(0, len(joined), PORTION):
+        portion = joined[begin : begin + PORTION]
+        i, j, bounds = pairs_within(portion)
+        found = weighing.levels(i, j)
+        weights = weighing.model.weigh(found)
+        for members, first, last in zip(portion, bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
+            own = {name: numbers[first:last] for name, numbers in found.items()}
+            yield _fit(members, weights[first:last], own, weighing)
+
+
+def _fit(members: I64, weighed: F64, found: dict[str, I8], weighing: Weighing) -> list[tuple[float | None, str]]:
     size = len(members)
-    found = weighing.levels(members[i], members[j])
-    weights = np.full((size, size), -np.inf)
-    weights[i, j] = weights[j, i] = weighing.model.weigh(found)
+    if size == 1:
+        return [(None, "the only account")]
+    i, j = np.triu_indices(size, 1)
+    weights, pair = np.full((size, size), -np.inf), np.zeros((size, size), np.int64)
+    weights[i, j] = weights[j, i] = weighed
+    pair[i, j] = pair[j, i] = np.arange(len(i))
     odds = probability(weights)
     np.fill_diagonal(odds, 0.0)
-    best = np.argmax(weights, axis=1)
+    rows = [weighing.events.rows[number] for number in members.tolist()]
     made: list[tuple[float | None, str]] = []
-    for one, other in enumerate(best.tolist()):
-        low, high = min(one, other), max(one, other)
-        pair = low * size - low * (low + 1) // 2 + high - low - 1
-        reasons = weighing.model.reasons({name: int(numbers[pair]) for name, numbers in found.items()})
-        row = told.rows[int(members[other])]
-        with_whom = ", ".join(part for part in (row["outlet"], (row["published"] or "")[:10]) if part)
-        with_whom = "the same article" if row["article_id"] == told.rows[int(members[one])]["article_id"] else with_whom
-        made.append((round(float(odds[one].sum()) / (size - 1), 4), f"as in {with_whom or 'an article'}: {reasons}"))
+    for one, other in enumerate(np.argmax(weights, axis=1).tolist()):
+        reasons = weighing.model.reasons({name: int(numbers[pair[one, other]]) for name, numbers in found.items()})
+        with_whom = ", ".join(part for part in (rows[other]["outlet"], (rows[other]["published"] or "")[:10]) if part)
+        if rows[other]["article_id"] == rows[one]["article_id"]:
+            with_whom = "the same article"
+        why = f"with {with_whom or 'an article'}: {reasons or 'much that weighs little by itself'}"
+        made.append((round(float(odds[one].sum()) / (size - 1), 4), why))
     return made

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log2
-from typing import Any
+from typing import Any, TypeGuard
 
 import numpy as np
 from numpy.typing import NDArray
@@ -86,20 +86,17 @@ def _model(place: str, content: dict[str, Any], wanted: Mapping[str, Sequence[st
         if not isinstance(found, dict) or set(found) != set(levels):
             raise DataError(f"{place}: the levels of {name!r} should be exactly {', '.join(levels)}")
         made[name] = tuple(_level(place, f"{name}: {level}", level, found[level]) for level in levels)
-    return Model(log2(prior / (1 - prior)), made)
+    return Model(log2(float(prior) / (1 - float(prior))), made)
 
 
 def _level(place: str, told: str, name: str, given: Any) -> Level:
     given = given if isinstance(given, dict) else {}
     m, u, why = given.get("m"), given.get("u"), given.get("why")
-    if not _probable(m) or not _probable(u) or not (why is None or isinstance(why, str)) or set(given) - {
-        "m",
-        "u",
-        "why",
-    }:
+    words = why is None or isinstance(why, str)
+    if not _probable(m) or not _probable(u) or not words or not set(given) <= {"m", "u", "why"}:
         raise DataError(f"{place}: {told!r} should be as in {{m: 0.5, u: 0.1, why: 'the same day'}}")
-    return Level(name, log2(m / u), why)
+    return Level(name, log2(float(m) / float(u)), why)
 
 
-def _probable(value: Any) -> bool:
+def _probable(value: Any) -> TypeGuard[float]:
     return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < 1

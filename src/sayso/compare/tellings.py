@@ -7,17 +7,19 @@ threatened, demanded or supposed has not happened; tolls of a war are no happeni
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from sayso import data
 from sayso.compare.engine import Engine
-from sayso.compare.words import split
+from sayso.compare.rare_words import rare_words
 from sayso.data import DataError
 from sayso.understand import groups
 
@@ -34,16 +36,12 @@ AROUND = 160
 WORDS = 32
 #: Characters that an article begins with, about its headline and first two paragraphs, and words kept of them.
 HEAD, STORY_WORDS = 700, 48
-#: Shorter words are mostly articles and prepositions.
-SHORT = 4
 #: Names of doers and sufferers that are compared, for each event.
 NAMES = 4
 #: Days before publication that a happening without a date may be of: news is told on the day or a day later.
 BEFORE = 2
 #: Reach in kilometres where no gazetteer gives one, that of a small town.
 REACH = 5.0
-WINDOWS = pa.schema([("text", pa.string())])
-HASHES = pa.schema([("words", pa.list_(pa.uint64()))])
 UNKNOWN = -1
 
 
@@ -95,18 +93,26 @@ class Tellings:
 
 
 def tellings(
-    *, articles: pa.Table, events: pa.Table, casualties: pa.Table, places: pa.Table, engine: Engine
+    *,
+    articles: pa.Table,
+    attributions: pa.Table,
+    events: pa.Table,
+    casualties: pa.Table,
+    places: pa.Table,
+    engine: Engine,
 ) -> Tellings:
     """Return the events that may tell of an incident, from the tables of a case (see ``docs/tables.md``)."""
     rows = _kept(events, casualties)
     chosen = pa.array(sorted({row["article_id"] for row in rows}), pa.string())
-    known = articles.filter(pa.compute.is_in(articles["id"], value_set=chosen))
+    known = articles.filter(pc.is_in(articles["id"], value_set=chosen))
     about = {row["id"]: row for row in known.select(["id", "outlet", "published"]).to_pylist()}
+    speakers = _speakers(attributions, rows)
     for row in rows:
+        row["speaker"] = speakers.get(row["attribution_id"] or "")
         row["outlet"] = (about.get(row["article_id"]) or {}).get("outlet")
         row["published"] = (about.get(row["article_id"]) or {}).get("published")
     texts = {row["id"]: row for row in known.select(["id", "start", "text"]).to_pylist()}
-    words, weights = _words([_window(row["trigger"], texts.get(row["article_id"])) for row in rows], WORDS, engine)
+    words, weights = rare_words([_window(row["trigger"], texts.get(row["article_id"])) for row in rows], WORDS, engine)
     story, story_weights = _stories(rows, texts, engine)
     columns = {**_where(rows, places), **_when(rows), **_counts(rows)}
     modes, mode = numbered([row["mode"] for row in rows])
@@ -122,7 +128,7 @@ def tellings(
         combatants=np.array([_COMBATANTS.get(row["victims"], UNKNOWN) for row in rows], np.int64),
         doers=_parties([row["actors"] for row in rows]),
         sufferers=_parties([row["recipients"] for row in rows]),
-        voice=numbered([row["attribution_id"] or "" for row in rows])[1],
+        voice=numbered([row["speaker"] or row["attribution_id"] or "" for row in rows])[1],
         again=_again(rows, texts),
         words=words,
         weights=weights,
@@ -153,6 +159,13 @@ def _kept(events: pa.Table, casualties: pa.Table) -> list[dict[str, Any]]:
     return sorted(kept, key=lambda row: str(row["id"]))
 
 
+def _speakers(attributions: pa.Table, rows: list[dict[str, Any]]) -> dict[str, str | None]:
+    """Return the speakers of the attributions that the events stand in."""
+    wanted = pa.array(sorted({row["attribution_id"] for row in rows if row["attribution_id"]}), pa.string())
+    known = attributions.filter(pc.is_in(attributions["id"], value_set=wanted))
+    return {row["id"]: row["speaker"] for row in known.select(["id", "speaker"]).to_pylist()}
+
+
 def numbered(names: Sequence[str | None]) -> tuple[tuple[str, ...], I64]:
     """Return the distinct names, sorted, and for each given one its number among them (``UNKNOWN`` for none)."""
     distinct = tuple(sorted({name for name in names if name is not None}))
@@ -178,19 +191,18 @@ def _parties(names: Sequence[Sequence[str]]) -> I64:
 
 def _where(rows: list[dict[str, Any]], places: pa.Table) -> dict[str, Any]:
     columns = ["article_id", "start", "end", "kind", "country", "region", "radius_km"]
-    wanted = {
-        (row["article_id"], one["start"], one["end"]) for row in rows for one in row["evidence"] if one["what"] == "place"
-    }
+    spans = [
+        [(row["article_id"], one["start"], one["end"]) for one in row["evidence"] if one["what"] == "place"]
+        for row in rows
+    ]
+    wanted = {span for own in spans for span in own}
     known: dict[Any, dict[str, Any]] = {}
     for batch in places.select(columns).to_batches(max_chunksize=100_000):
         for one in batch.to_pylist():
             key = (one["article_id"], one["start"], one["end"])
             if key in wanted:
                 known[key] = one
-    found: list[Mapping[str, Any]] = []
-    for row in rows:
-        keys = [(row["article_id"], one["start"], one["end"]) for one in row["evidence"] if one["what"] == "place"]
-        found.append(next((known[key] for key in keys if key in known), {}))
+    found = [next((known[span] for span in own if span in known), {}) for own in spans]
     reach = [one.get("radius_km") or REACH for one in found]
     return {
         "place": numbered([row["place"] for row in rows])[1],
@@ -248,7 +260,7 @@ def _before(rows: list[dict[str, Any]]) -> I64:
     """Return for each event the number of the one told just before it in its article."""
     order = sorted(range(len(rows)), key=lambda n: (rows[n]["article_id"], rows[n]["trigger"]["start"], rows[n]["id"]))
     made = np.full(len(rows), UNKNOWN, np.int64)
-    for one, other in zip(order[:-1], order[1:], strict=True):
+    for one, other in pairwise(order):
         if rows[one]["article_id"] == rows[other]["article_id"]:
             made[other] = one
     return made
@@ -282,29 +294,8 @@ def _stories(
     """Return the rarest words that each event's article begins with."""
     names, number = numbered([row["article_id"] for row in rows])
     heads = [str((texts.get(name) or {"text": ""})["text"] or "")[:HEAD] for name in names]
-    words, weights = _words(heads, STORY_WORDS, engine)
+    words, weights = rare_words(heads, STORY_WORDS, engine)
     return words[number], weights[number]
-
-
-def _words(texts: list[str], most: int, engine: Engine) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-    """Return numbers of each text's rarest words and how much each tells, rarest first; padded with -1 and 0."""
-    hashes: list[NDArray[np.uint64]] = []
-    for batch in engine.map_batches(hashed, _batches(texts)):
-        hashes += [np.unique(np.array(one, np.uint64)) for one in batch["words"].to_pylist()]
-    made = np.full((len(texts), most), -1, np.int32)
-    weights = np.zeros((len(texts), most), np.float32)
-    if not texts:
-        return made, weights
-    _, number, times = np.unique(np.concatenate(hashes), return_inverse=True, return_counts=True)
-    # Inverse document frequency (Spärck Jones 1972): what stands in every text tells nothing.
-    rarity = np.log((1.0 + len(texts)) / (0.5 + times))
-    bounds = np.cumsum([0, *map(len, hashes)])
-    for row, (begin, end) in enumerate(zip(bounds[:-1], bounds[1:], strict=True)):
-        own = number[begin:end]
-        own = own[np.lexsort((own, -rarity[own]))][:most]
-        made[row, : len(own)] = own
-        weights[row, : len(own)] = np.maximum(rarity[own], 0.0)
-    return made, weights
 
 
 def _window(trigger: Mapping[str, Any], article: Mapping[str, Any] | None) -> str:
@@ -313,17 +304,3 @@ def _window(trigger: Mapping[str, Any], article: Mapping[str, Any] | None) -> st
     text, start = article["text"], trigger["start"] - article["start"]
     begin, end = max(0, start - AROUND), max(0, trigger["end"] - article["start"] + AROUND)
     return str(text[begin:end])
-
-
-def _batches(windows: list[str]) -> Iterator[pa.RecordBatch]:
-    for begin in range(0, len(windows), 20_000):
-        yield pa.record_batch([pa.array(windows[begin : begin + 20_000], pa.string())], schema=WINDOWS)
-
-
-def hashed(batch: pa.RecordBatch) -> pa.RecordBatch:
-    """Return a row of ``HASHES`` for every row of ``WINDOWS``: its words of four letters and more, folded."""
-    made = []
-    for text in batch["text"].to_pylist():
-        words = split(text)
-        made.append(words.hashes[words.ends - words.starts >= SHORT])
-    return pa.record_batch([pa.array(made, pa.list_(pa.uint64()))], schema=HASHES)

@@ -16,7 +16,7 @@ import pyarrow as pa
 from sayso import __version__, data
 from sayso.case.reader import Case
 from sayso.case.writer import CaseWriter
-from sayso.compare import claims, copies, naming
+from sayso.compare import ceasefires, claims, copies, incidents, naming
 from sayso.engines import Engine
 from sayso.schemas import TABLES
 
@@ -49,6 +49,14 @@ STAGES = (
         "claims",
         claims.find_claims,
         ("articles", "attributions", "entities", "mentions", "times", "places", "events", "copies"),
+    ),
+    Stage(
+        "incidents", incidents.find_incidents, ("articles", "attributions", "events", "casualties", "places", "copies")
+    ),
+    Stage(
+        "ceasefires",
+        ceasefires.find_ceasefires,
+        ("articles", "ceasefires", "ceasefire_acts", "places", "copies"),
     ),
     Stage("naming", naming.count_naming, ("labels", "articles", "entities")),
 )
