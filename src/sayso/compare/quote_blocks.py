@@ -41,23 +41,24 @@ GROUP BY kept.node, met.node HAVING sum(kept.weight) >= {block}
 ORDER BY a, b
 """
 _COPIED = """
-SELECT DISTINCT least(one.node, other.node) AS a, greatest(one.node, other.node) AS b
+SELECT least(one.node, other.node) AS a, greatest(one.node, other.node) AS b, min(CAST(stock AS INTEGER)) AS stock
 FROM copies
 JOIN spans AS one ON one.article_id = copies.article_id
 JOIN spans AS other ON other.article_id = copies.of_article_id
 WHERE one.first >= copies.start - {drift} AND one.last <= copies."end" + {drift}
   AND other.first >= copies.of_start - {drift} AND other.last <= copies.of_end + {drift}
   AND abs((one.first - copies.start) - (other.first - copies.of_start)) <= {drift}
-ORDER BY a, b
+GROUP BY least(one.node, other.node), greatest(one.node, other.node) ORDER BY a, b
 """
 
 
 def find_pairs(
     speech: Speech, lone: Bools, copies: pa.Table, engine: Engine, settings: QuoteSettings
-) -> tuple[I64, I64, Bools]:
-    """Return the pairs (first and second number, the smaller first) and which of them a copied passage holds.
+) -> tuple[I64, I64, Reals]:
+    """Return the pairs (first and second number, the smaller first) and how surely each is a copy: 0 to 1.
 
-    Only attributions marked in ``lone`` are paired. Speech within speech is no pair.
+    A copied passage that holds both in one place makes it 1, a stock paragraph ``settings.stock``. Only attributions
+    marked in ``lone`` are paired. Speech within speech is no pair.
     """
     keys = _keys(speech, lone, settings)
     terms = {"all_pairs": settings.all_pairs, "width": settings.width, "block": settings.block}
@@ -71,7 +72,7 @@ def find_pairs(
             "last": pa.array(speech.last[nodes]),
         }
     )
-    passages = copies.select(["article_id", "start", "end", "of_article_id", "of_start", "of_end"])
+    passages = copies.select(["article_id", "start", "end", "of_article_id", "of_start", "of_end", "stock"])
     held = engine.query(_COPIED.format(drift=DRIFT), {"copies": passages, "spans": spans})
     count = max(len(speech), 1)
     by_words, by_copy = (
@@ -81,7 +82,9 @@ def find_pairs(
     every = np.union1d(by_words, by_copy)
     a, b = every // count, every % count
     kept = (a != b) & ~speech.within(a, b)
-    return a[kept], b[kept], np.isin(every[kept], by_copy)
+    copied = np.zeros(len(every))
+    copied[np.searchsorted(every, by_copy)] = np.where(held["stock"].to_numpy() > 0, settings.stock, 1.0)
+    return a[kept], b[kept], copied[kept]
 
 
 def _keys(speech: Speech, lone: Bools, settings: QuoteSettings) -> pa.Table:

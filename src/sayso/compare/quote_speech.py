@@ -34,11 +34,11 @@ log = logging.getLogger(__name__)
 class Speech:
     """The attributions in the order of day (unknown first) and id. ``offsets`` bound the words of each.
 
-    ``stems``, ``weights`` and ``numeric`` are of content words only, bounded by ``bounds``; ``total`` is their sum of weights.
-    ``words``, ``starts``, ``ends`` and ``pieces`` are of all words. ``speaker`` is the number of whom the case goes by, -1 for
-    nobody or somebody unnamed; ``voice`` is the same with the unnamed told apart by their words; both count in
-    ``entities``, ids. ``persons`` speak for ``bodies``. ``first`` and ``last`` are the content's ends on the page, ``root`` the outermost
-    attribution that it stands in (itself, if in none).
+    ``stems``, ``weights`` and ``numeric`` are of content words only, bounded by ``bounds``; ``total`` is their sum of
+    weights. ``words``, ``starts``, ``ends`` and ``pieces`` are of all words. ``speaker`` is the number of whom the case
+    goes by, -1 for nobody or somebody unnamed; ``voice`` is the same with the unnamed told apart by their words; both
+    count in ``entities``, ids. ``persons`` speak for ``bodies``. ``first`` and ``last`` are the content's ends on the
+    page, ``root`` the outermost attribution that it stands in (itself, if in none).
     """
 
     ids: list[str]
@@ -74,17 +74,20 @@ class Speech:
         a, b = self.speaker[one], self.speaker[other]
         size = max(len(self.entities), 1)
         known = self.persons * size + self.bodies
-        return (a >= 0) & (b >= 0) & ((a == b) | np.isin(a * size + b, known) | np.isin(b * size + a, known))
+        found: Bools = (a >= 0) & (b >= 0) & ((a == b) | np.isin(a * size + b, known) | np.isin(b * size + a, known))
+        return found
 
     def within(self, one: I64, other: I64) -> Bools:
-        """Return which pairs are speech within speech: contents of one article that overlap, the shorter a named other's.
+        """Return which pairs are speech within speech: of one article, overlapping, the shorter a named other's.
 
         An inner attribution that names nobody is left to the outer: mostly its words are those of whoever speaks there.
         """
         overlap = (self.first[one] < self.last[other]) & (self.first[other] < self.last[one])
         shorter = self.last[one] - self.first[one] < self.last[other] - self.first[other]
         named = self.speaker[np.where(shorter, one, other)] >= 0
-        return overlap & (self.article[one] == self.article[other]) & named & (self.voice[one] != self.voice[other])
+        named &= (self.voice[one] != self.voice[other]) & ~self.together(one, other)
+        found: Bools = overlap & (self.article[one] == self.article[other]) & named
+        return found
 
 
 def gather(tables: Mapping[str, pa.Table], engine: Engine, settings: QuoteSettings) -> Speech:
@@ -146,7 +149,7 @@ def gather(tables: Mapping[str, pa.Table], engine: Engine, settings: QuoteSettin
         stems=stems,
         weights=weights,
         numeric=kinds[content] == NUMBER,
-        total=np.bincount(owner, weights, minlength=len(order)),
+        total=np.bincount(owner, weights, minlength=len(order)).astype(np.float64),
     )
 
 
@@ -184,7 +187,7 @@ def _voices(attributions: pa.Table, goes_by: pa.Table) -> I64:
     """Return for each attribution the number of whom its speaker goes by; -1 where there is none."""
     at = pc.index_in(attributions["speaker_id"], value_set=goes_by["id"].combine_chunks())
     number = pc.fill_null(goes_by["number"].take(at), -1)
-    return number.to_numpy().astype(np.int64)
+    return np.asarray(number.to_numpy(), np.int64)
 
 
 def _roots(attributions: pa.Table) -> I64:
@@ -216,7 +219,7 @@ def _ends(attributions: pa.Table) -> tuple[I64, I64]:
 
 
 def _is(column: pa.ChunkedArray, value: str) -> Bools:
-    return pc.fill_null(pc.equal(column, value), False).to_numpy(zero_copy_only=False)
+    return np.asarray(pc.fill_null(pc.equal(column, value), False).to_numpy(), np.bool_)
 
 
 def _distinct(column: pa.ChunkedArray | pa.Array) -> pa.Array:
@@ -227,7 +230,7 @@ def _distinct(column: pa.ChunkedArray | pa.Array) -> pa.Array:
 def _numbers(column: pa.ChunkedArray, among: pa.ChunkedArray) -> I64:
     """Return the place of every value among others, which hold it."""
     found = pc.index_in(column, value_set=among.combine_chunks())
-    return found.to_numpy().astype(np.int64)
+    return np.asarray(found.to_numpy(), np.int64)
 
 
 def _ranks(ids: pa.ChunkedArray) -> I64:
