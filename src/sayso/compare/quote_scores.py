@@ -72,8 +72,9 @@ def score(speech: Speech, pairs: Pairs, copied: Reals, engine: Engine, settings:
     evidence += copied * np.maximum(alike, np.minimum(shared / settings.phrase, 1.0) ** 2) * settings.copied
     evidence += (a_number.astype(bool) & b_number.astype(bool)) * settings.numbers
     evidence -= settings.need + np.log(max(len(speech), 1))
-    # Without a word in common there is nothing to weigh anything beside.
-    evidence[shared <= 0] = -np.inf
+    # Without a word in common there is nothing to weigh anything beside. Whoever passes on what another says tells what
+    # was said; the other's own words stand for that.
+    evidence[(shared <= 0) | (speech.relays[a] != speech.relays[b])] = -np.inf
     return Scores(evidence, np.clip(alike, 0.0, 1.0))
 
 

@@ -26,6 +26,8 @@ Bools = NDArray[np.bool_]
 Reals = NDArray[np.float64]
 #: Contents turned into words at a time.
 AT_A_TIME = 5_000
+#: Whose content is to such a share another's passes that on; what is said beside it ("told reporters that") is little.
+RELAYED = 0.5
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +40,8 @@ class Speech:
     weights. ``words``, ``starts``, ``ends`` and ``pieces`` are of all words. ``speaker`` is the number of whom the case
     goes by, -1 for nobody or somebody unnamed; ``voice`` is the same with the unnamed told apart by their words; both
     count in ``entities``, ids. ``persons`` speak for ``bodies``. ``first`` and ``last`` are the content's ends on the
-    page, ``root`` the outermost attribution that it stands in (itself, if in none).
+    page, ``root`` the outermost attribution that it stands in (itself, if in none). What is marked in ``relays`` does
+    little but pass on the words of another that is named (*Harbour Radio cited Ana Lund as saying …*).
     """
 
     ids: list[str]
@@ -55,6 +58,7 @@ class Speech:
     first: I64
     last: I64
     root: I64
+    relays: Bools
     offsets: I64
     words: U64
     starts: I64
@@ -123,7 +127,8 @@ def gather(tables: Mapping[str, pa.Table], engine: Engine, settings: QuoteSettin
     bounds = np.searchsorted(owner, np.arange(len(order) + 1))
     first, last = _ends(attributions)
     known, goes_by = _goes_by(tables["entities"])
-    voice = _voices(attributions, goes_by)
+    voice, parent = _voices(attributions, goes_by), _parents(attributions)
+    speaker = np.where(_is(attributions["speaker_kind"], "anonymous"), -1, voice)
     persons, bodies = voices_of_bodies(attributions, voice, mentions, goes_by, engine)
     return Speech(
         ids=attributions["id"].to_pylist(),
@@ -133,13 +138,14 @@ def gather(tables: Mapping[str, pa.Table], engine: Engine, settings: QuoteSettin
         bodies=bodies,
         article=where,
         day=day,
-        speaker=np.where(_is(attributions["speaker_kind"], "anonymous"), -1, voice),
+        speaker=speaker,
         voice=voice,
         direct=_is(attributions["style"], "direct"),
         denies=_is(attributions["polarity"], "denies"),
         first=first,
         last=last,
-        root=_roots(attributions),
+        root=_roots(parent),
+        relays=_relays(parent, speaker, first, last),
         offsets=offsets,
         words=words,
         starts=starts,
@@ -190,11 +196,15 @@ def _voices(attributions: pa.Table, goes_by: pa.Table) -> I64:
     return np.asarray(number.to_numpy(), np.int64)
 
 
-def _roots(attributions: pa.Table) -> I64:
-    """Return the number of the outermost attribution that each stands in."""
+def _parents(attributions: pa.Table) -> I64:
+    """Return the number of the attribution in whose content each stands, -1 for none."""
     ids = attributions["id"].combine_chunks()
     above = pc.fill_null(pc.index_in(attributions["parent_id"].combine_chunks(), value_set=ids), -1)
-    parent = above.to_numpy(zero_copy_only=False).astype(np.int64)
+    return np.asarray(above.to_numpy(zero_copy_only=False), np.int64)
+
+
+def _roots(parent: I64) -> I64:
+    """Return the number of the outermost attribution that each stands in."""
     root = np.where(parent < 0, np.arange(len(parent)), parent)
     # Attributions nest a few deep; a bound keeps a circle in damaged input from running forever.
     for _ in range(32):
@@ -203,6 +213,17 @@ def _roots(attributions: pa.Table) -> I64:
             break
         root = higher
     return root
+
+
+def _relays(parent: I64, speaker: I64, first: I64, last: I64) -> Bools:
+    """Return which attributions are mostly another named speaker's words."""
+    inner = np.flatnonzero(parent >= 0)
+    outer = parent[inner]
+    other = (speaker[inner] >= 0) & (speaker[inner] != speaker[outer])
+    most = last[inner] - first[inner] >= RELAYED * (last[outer] - first[outer])
+    found = np.zeros(len(parent), np.bool_)
+    found[outer[other & most]] = True
+    return found
 
 
 def _ends(attributions: pa.Table) -> tuple[I64, I64]:
