@@ -93,7 +93,7 @@ def _beside(speech: Speech, pairs: Pairs, copied: Reals, settings: QuoteSettings
     # A copy may be printed at any time.
     found += np.where(copied >= 1, np.maximum(by_date, 0.0), by_date)
     found += (speech.direct[a] & speech.direct[b]) * settings.direct
-    found += (~same & (speech.denies[a] != speech.denies[b])) * settings.denied
+    found += (known & ~same & (speech.denies[a] != speech.denies[b])) * settings.denied
     return np.asarray(found, np.float64)
 
 

@@ -59,7 +59,7 @@ class QuoteSettings:
     stock: float = 0.5
     phrase: float = 16.0
     numbers: float = -8.0
-    denied: float = -6.0
+    denied: float = -20.0
     slack: float = 8.0
     rounds: int = 64
 

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
+from sayso.compare.direction import day_of
 from sayso.compare.engine import Engine
 from sayso.compare.quote_speech import Speech
 from sayso.compare.quote_variants import Wording, changes, differences, variant_of, wordings
 from sayso.model import content_id
 from sayso.schemas import LINKS
+
+#: The length of an ISO date without a time.
+_DATE = len("2031-05-14")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +103,24 @@ def _when(speech: Speech, number: int) -> tuple[bool, int, str]:
     return day < 0, day, speech.ids[number]
 
 
+def _instant(published: str | None) -> tuple[bool, int, bool, float]:
+    """What sorts dates and times of any zone, the earliest first; what has no time ends its day, no day ends all."""
+    day = day_of(published)
+    try:
+        moment = datetime.fromisoformat(published or "").astimezone(UTC) if len(published or "") > _DATE else None
+    except (ValueError, OverflowError):
+        moment = None
+    if moment is None or day < 0:
+        return day < 0, day, True, 0.0
+    return False, moment.toordinal(), False, moment.timestamp()
+
+
 def _about(
     speech: Speech, group: _Group, told: dict[str, tuple[str | None, str | None]], names: dict[str, str]
 ) -> dict[str, Any]:
     """Return a row of ``quotes`` but for its words; ``told`` has outlet and date of every article."""
     published = {number: told[speech.articles[number]][1] for number in group.members}
-    first = min(
-        group.members, key=lambda number: (*_when(speech, number)[:2], published[number] or "~", speech.ids[number])
-    )
+    first = min(group.members, key=lambda number: (*_instant(published[number]), speech.ids[number]))
     speaker = _speaker(speech, group.members)
     return {
         "id": group.id,
