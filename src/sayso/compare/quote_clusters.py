@@ -13,7 +13,7 @@ import numpy as np
 from sayso.compare.engine import Engine
 from sayso.compare.quote_scores import Pairs, Scores, score
 from sayso.compare.quote_settings import QuoteSettings
-from sayso.compare.quote_speech import Bools, Reals, Speech
+from sayso.compare.quote_speech import Bools, Reals, Speech, sorted_set
 from sayso.compare.words import I64
 
 
@@ -31,8 +31,8 @@ def cluster(
     likeness = np.bincount(np.concatenate((a, b)), np.concatenate((alike, alike)), count)
     rank = np.empty(count, np.int64)
     rank[np.lexsort((np.arange(count), -np.round(speech.total, 6), -np.round(likeness, 6)))] = np.arange(count)
-    apart = np.unique(_keys(pairs[0][~kept], pairs[1][~kept], count))
-    sure = np.unique(_keys(a, b, count))
+    apart = sorted_set(_keys(pairs[0][~kept], pairs[1][~kept], count))
+    sure = sorted_set(_keys(a, b, count))
     for _ in range(settings.rounds):
         one, other = centre[a], centre[b]
         left = (one != other) & ~np.isin(_keys(one, other, count), apart)
@@ -42,7 +42,7 @@ def cluster(
         source, target = _mergers(one, other, evidence, rank)
         fits = np.isin(_keys(source, target, count), sure)
         fits[~fits] = _fit(speech, source[~fits], target[~fits], engine, settings)
-        apart = np.union1d(apart, _keys(source[~fits], target[~fits], count))
+        apart = sorted_set(np.concatenate((apart, _keys(source[~fits], target[~fits], count))))
         moved = np.arange(count)
         moved[source[fits]] = target[fits]
         centre = moved[centre]

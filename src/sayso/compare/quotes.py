@@ -82,9 +82,9 @@ def _stand_ins(speech: Speech, settings: QuoteSettings) -> I64:
         whole[some] = np.add.reduceat(mixed, speech.offsets[:-1][some])
     enough = speech.total + min(settings.far, 0.0) >= settings.need + np.log(max(len(speech), 1))
     able = np.flatnonzero(some & enough)
-    keys = np.stack((whole[able], mix(speech.voice[able].astype(np.uint64))), axis=1)
-    _, first, back = np.unique(keys, axis=0, return_index=True, return_inverse=True)
-    own[able] = able[first[back.reshape(-1)]]
+    keys = mix(whole[able] + mix(speech.voice[able].astype(np.uint64)))
+    _, first, back = np.unique(keys, return_index=True, return_inverse=True)
+    own[able] = able[first[back]]
     return own
 
 
