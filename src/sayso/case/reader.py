@@ -59,6 +59,20 @@ class Hit:
     language: str | None
 
 
+_UTTERED = """
+    SELECT quote_id FROM quote_members JOIN attributions ON attributions.id = quote_members.attribution_id
+      JOIN articles ON articles.id = attributions.article_id
+    """
+_MEMBERS = """
+    SELECT quote_members.*, articles.outlet, articles.published, articles.title, articles.page_id,
+      coalesce(canonical.name, attributions.speaker) AS speaker, attributions.content_text AS words
+    FROM json_each(:ids) JOIN quote_members ON quote_members.quote_id = json_each.value
+      JOIN attributions ON attributions.id = quote_members.attribution_id
+      JOIN articles ON articles.id = quote_members.article_id
+      LEFT JOIN entities AS read ON read.id = attributions.speaker_id
+      LEFT JOIN entities AS canonical ON canonical.id = read.canonical_id
+    ORDER BY articles.published IS NULL, articles.published, articles.id, content_start, attributions.id
+    """
 #: How much of an article's beginning stands in a list, in characters.
 OPENING = 200
 MARK_OPEN, MARK_CLOSE = "\ue000", "\ue001"
@@ -175,6 +189,30 @@ class Case:
             SELECT count(*) FROM attributions JOIN articles ON articles.id = attributions.article_id
             WHERE {asked.where}
             """  # noqa: S608
+        return int(self.rows(sql, asked.values)[0][0])
+
+    def utterances(self, where: Filter | None = None, *, limit: int = 100, offset: int = 0) -> list[dict[str, Any]]:
+        """Return utterances that stand in several articles, each once, those in most articles first.
+
+        A row is one of the table ``quotes``, with its ``members`` in the order of date: rows of ``quote_members``, each
+        with the article's ``outlet``, ``published``, ``title`` and ``page_id``, whom it names as ``speaker``, and its
+        ``words``. An utterance is listed if the filter leaves any of its members.
+        """
+        asked = filters.of_quotes(where or Filter())
+        sql = f"""
+            SELECT * FROM quotes WHERE id IN ({_UTTERED} WHERE {asked.where})
+            ORDER BY articles DESC, first_published IS NULL, first_published, id LIMIT :limit OFFSET :offset
+            """  # noqa: S608 (conditions are our own text; values are parameters)
+        found = [dict(row) for row in self.rows(sql, {**asked.values, "limit": limit, "offset": offset})]
+        members: dict[str, list[dict[str, Any]]] = {row["id"]: [] for row in found}
+        for row in self.rows(_MEMBERS, {"ids": json.dumps(list(members))}):
+            members[row["quote_id"]].append({**dict(row), "changes": json.loads(row["changes"])})
+        return [{**row, "members": members[row["id"]]} for row in found]
+
+    def count_utterances(self, where: Filter | None = None) -> int:
+        """Return how many utterances ``utterances`` would list without a limit."""
+        asked = filters.of_quotes(where or Filter())
+        sql = f"SELECT count(*) FROM quotes WHERE id IN ({_UTTERED} WHERE {asked.where})"  # noqa: S608
         return int(self.rows(sql, asked.values)[0][0])
 
     def search(self, where: Filter, *, limit: int = 50, offset: int = 0) -> list[Hit]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -12,6 +13,7 @@ from sayso.cli.nothing import tell_nothing
 from sayso.cli.screen import as_json, counted, json_lines, moment, say, short, table
 
 if TYPE_CHECKING:
+    from sayso.case.filters import Filter
     from sayso.case.reader import Case, Hit, Quote
 
 _F = TypeVar("_F", bound=Callable[..., Any])
@@ -115,13 +117,20 @@ def search(case: str, query: str | None, limit: int, json_: bool, **where: str |
 @click.command()
 @click.argument("case")
 @click.argument("query", required=False)
+@click.option("--once", is_flag=True, help="What stands in several articles, each utterance once with its variants.")
 @narrowing
-def quotes(case: str, query: str | None, limit: int, json_: bool, **where: str | None) -> None:
-    """List who says what; QUERY looks among the words said."""
+def quotes(case: str, query: str | None, once: bool, limit: int, json_: bool, **where: str | None) -> None:
+    """List who says what; QUERY looks among the words said.
+
+    With --once, list only what stands in several articles, in whatever variants: cut, with other words, told anew.
+    """
     import sayso  # noqa: PLC0415
 
     with sayso.open(case) as opened:
         narrowed = sayso.Filter(query=query, **where)
+        if once:
+            _list_utterances(opened, narrowed, limit=limit, json_=json_)
+            return
         found = opened.quotes(narrowed, limit=limit)
         total = opened.count_quotes(narrowed)
         if json_:
@@ -130,6 +139,18 @@ def quotes(case: str, query: str | None, limit: int, json_: bool, **where: str |
             tell_nothing(opened, "attribution", narrowed)
         else:
             show_quotes(found, total)
+            _tell_rest(len(found), total)
+
+
+def _list_utterances(opened: Case, narrowed: Filter, *, limit: int, json_: bool) -> None:
+    with opened.snapshot():
+        found, total = opened.utterances(narrowed, limit=limit), opened.count_utterances(narrowed)
+        if json_:
+            json_lines(found)
+        elif not found:
+            tell_nothing(opened, "utterance in several articles", narrowed)
+        else:
+            show_utterances(found, total)
             _tell_rest(len(found), total)
 
 
@@ -215,6 +236,35 @@ def show_quotes(found: list[Quote], total: int) -> None:
         said = short(quote.content_text)
         rows.append((moment(quote.published), quote.outlet, f"{who}{through}", quote.polarity, said))
     table(_title("attribution", len(found), total), ("published", "outlet", "who", "", "says"), rows)
+
+
+def show_utterances(found: list[dict[str, Any]], total: int) -> None:
+    """Print utterances as a table, each with its variants and what words differ."""
+    rows = []
+    for utterance in found:
+        members = utterance["members"]
+        variants = Counter(member["variant"] for member in members)
+        named = ", ".join(dict.fromkeys(member["speaker"] or "?" for member in members))
+        differ = [
+            f"{change['of_text']} → {change['text']}"
+            for member in members
+            for change in member["changes"]
+            if change["what"] == "replaced"
+        ]
+        told = ", ".join(f"{times} {variant}" for variant, times in variants.most_common())
+        other = "; ".join(dict.fromkeys(short(one, 60) for one in differ[:3]))
+        rows.append(
+            (
+                moment(utterance["first_published"]),
+                utterance["articles"],
+                utterance["outlets"],
+                utterance["speaker"] or short(named, 80),
+                short(utterance["words"]),
+                f"{told} ({other})" if other else told,
+            )
+        )
+    columns = ("first", "articles", "outlets", "who", "says", "variants")
+    table(_title("utterance", len(found), total), columns, rows)
 
 
 def show_sources(found: dict[str, list[dict[str, Any]]]) -> None:

@@ -9,59 +9,48 @@ from __future__ import annotations
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from sayso.compare.engine import Engine
 from sayso.compare.quote_settings import QuoteSettings
-from sayso.compare.quote_speech import Bools, Reals, Speech
+from sayso.compare.quote_speech import Bools, Reals, Speech, sorted_set
 from sayso.compare.words import I64, U64, mix
 
 #: How far off its place in a copied passage a content may be, in characters: a spun copy drifts.
 DRIFT = 80
 _STEP, _SALT_SPEAKER, _SALT_WHOLE = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xA5A5), np.uint64(0x5A5A)
 
-#: Crowded keys are cut into buckets of ``width`` by day; a bucket meets itself and the next one, so that a join never
-#: has more than twice ``width`` rows for a row, whatever the key.
+#: The rows of one part of the attributions meet all later ones that have the same key, in their bucket or the next.
 _PAIRS = """
-WITH placed AS (
-  SELECT "key", node, weight, row_number() OVER (PARTITION BY "key" ORDER BY node) - 1 AS place,
-    count(*) OVER (PARTITION BY "key") AS size
-  FROM keys
-), kept AS (
-  SELECT "key", node, weight, place,
-    CASE WHEN size <= {all_pairs} THEN 0 ELSE CAST(floor(place / {width}.0) AS BIGINT) END AS bucket
-  FROM placed WHERE size > 1
-), met AS (
-  SELECT "key", node, place, bucket FROM kept
-  UNION ALL SELECT "key", node, place, bucket - 1 AS bucket FROM kept WHERE bucket > 0
-)
 SELECT kept.node AS a, met.node AS b, sum(kept.weight) AS weight
 FROM kept JOIN met ON kept."key" = met."key" AND kept.bucket = met.bucket
-WHERE met.place > kept.place
+WHERE met.node > kept.node
 GROUP BY kept.node, met.node HAVING sum(kept.weight) >= {block}
-ORDER BY a, b
 """
+#: Rows that one query joins with all: each meets some twenty, which is what the memory of a query is needed for.
+ROWS_AT_A_TIME = 250_000
 _COPIED = """
-SELECT DISTINCT least(one.node, other.node) AS a, greatest(one.node, other.node) AS b
+SELECT least(one.node, other.node) AS a, greatest(one.node, other.node) AS b, min(CAST(stock AS INTEGER)) AS stock
 FROM copies
 JOIN spans AS one ON one.article_id = copies.article_id
 JOIN spans AS other ON other.article_id = copies.of_article_id
 WHERE one.first >= copies.start - {drift} AND one.last <= copies."end" + {drift}
   AND other.first >= copies.of_start - {drift} AND other.last <= copies.of_end + {drift}
   AND abs((one.first - copies.start) - (other.first - copies.of_start)) <= {drift}
-ORDER BY a, b
+GROUP BY least(one.node, other.node), greatest(one.node, other.node) ORDER BY a, b
 """
 
 
 def find_pairs(
     speech: Speech, lone: Bools, copies: pa.Table, engine: Engine, settings: QuoteSettings
-) -> tuple[I64, I64, Bools]:
-    """Return the pairs (first and second number, the smaller first) and which of them a copied passage holds.
+) -> tuple[I64, I64, Reals]:
+    """Return the pairs (first and second number, the smaller first) and how surely each is a copy: 0 to 1.
 
-    Only attributions marked in ``lone`` are paired. Speech within speech is no pair.
+    A copied passage that holds both in one place makes it 1, a stock paragraph ``settings.stock``. Only attributions
+    marked in ``lone`` are paired. Speech within speech is no pair.
     """
     keys = _keys(speech, lone, settings)
-    terms = {"all_pairs": settings.all_pairs, "width": settings.width, "block": settings.block}
-    found = engine.query(_PAIRS.format(**terms), {"keys": keys})
+    found = _joined(keys, engine, settings)
     nodes = np.flatnonzero(lone & (speech.first >= 0))
     spans = pa.table(
         {
@@ -71,17 +60,19 @@ def find_pairs(
             "last": pa.array(speech.last[nodes]),
         }
     )
-    passages = copies.select(["article_id", "start", "end", "of_article_id", "of_start", "of_end"])
+    passages = copies.select(["article_id", "start", "end", "of_article_id", "of_start", "of_end", "stock"])
     held = engine.query(_COPIED.format(drift=DRIFT), {"copies": passages, "spans": spans})
     count = max(len(speech), 1)
     by_words, by_copy = (
-        table["a"].to_numpy().astype(np.int64) * count + table["b"].to_numpy().astype(np.int64)
+        sorted_set(table["a"].to_numpy().astype(np.int64) * count + table["b"].to_numpy().astype(np.int64))
         for table in (found, held)
     )
-    every = np.union1d(by_words, by_copy)
+    every = sorted_set(np.concatenate((by_words, by_copy)))
     a, b = every // count, every % count
     kept = (a != b) & ~speech.within(a, b)
-    return a[kept], b[kept], np.isin(every[kept], by_copy)
+    copied = np.zeros(len(every))
+    copied[np.searchsorted(every, by_copy)] = np.where(held["stock"].to_numpy() > 0, settings.stock, 1.0)
+    return a[kept], b[kept], copied[kept]
 
 
 def _keys(speech: Speech, lone: Bools, settings: QuoteSettings) -> pa.Table:
@@ -102,13 +93,49 @@ def _keys(speech: Speech, lone: Bools, settings: QuoteSettings) -> pa.Table:
     same = key[1:] == key[:-1]
     alone[1:] &= ~same
     alone[:-1] &= ~same
+    key, node, weight = key[~alone], node[~alone], weight[~alone]
     return pa.table(
         {
-            "key": pa.array(key[~alone].view(np.int64)),
-            "node": pa.array(node[~alone]),
-            "weight": pa.array(weight[~alone]),
+            "key": pa.array(key.view(np.int64)),
+            "node": pa.array(node),
+            # Whole thousandths: their sum is the same in whatever order an engine adds.
+            "weight": pa.array(np.round(weight * 1000).astype(np.int64)),
+            "bucket": pa.array(_buckets(key, settings)),
         }
     )
+
+
+def _buckets(key: U64, settings: QuoteSettings) -> I64:
+    """Return the bucket of every row of sorted keys: one for a small key, one for ``width`` rows of a crowded one.
+
+    A bucket meets itself and the next, so no row of a join meets more than twice ``width`` others, whatever the key.
+    """
+    first = np.searchsorted(key, key)
+    size = np.searchsorted(key, key, side="right") - first
+    place = np.arange(len(key)) - first
+    return np.where(size <= settings.all_pairs, 0, place // settings.width)
+
+
+def _joined(keys: pa.Table, engine: Engine, settings: QuoteSettings) -> pa.Table:
+    """Return the pairs whose shared keys weigh enough: a, b."""
+    later = keys.filter(pc.greater(keys["bucket"], 0))
+    earlier = later.set_column(3, "bucket", pc.subtract(later["bucket"], 1))
+    met = pa.concat_tables([keys, earlier]).select(["key", "node", "bucket"])
+    parts = [pa.table({"a": pa.array([], pa.int64()), "b": pa.array([], pa.int64())})]
+    ordered = keys.sort_by([("node", "ascending"), ("key", "ascending")])
+    node = ordered["node"].to_numpy()
+    sql = _PAIRS.format(block=round(settings.block * 1000))
+    begin = 0
+    while begin < len(node):
+        # A part ends between two attributions, so that it has all keys of each.
+        last = node[min(begin + ROWS_AT_A_TIME, len(node)) - 1]
+        end = int(np.searchsorted(node, last, side="right"))
+        found = engine.query(
+            _PAIRS.format(block=settings.block), {"kept": ordered.slice(begin, end - begin), "met": met}
+        )
+        parts.append(found.select(["a", "b"]))
+        begin = end
+    return pa.concat_tables(parts)
 
 
 def _neighbours(owner: I64, stems: U64, weights: Reals, step: int) -> tuple[U64, I64, Reals]:

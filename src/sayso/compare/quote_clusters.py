@@ -1,70 +1,78 @@
-"""Cluster: pairs that are one utterance become groups, each around a centre that all its members fit.
+"""Cluster: pairs that are one utterance become groups, each around a centre that its members fit.
 
-Connected components alone would chain: a long content joins two that have nothing in common, a third one carries on from there.
-So each component gets a centre, the member most like its neighbours, and keeps who fits it (a star, after Aslam
-et al. 2004); what is left over is looked at again. That takes a score for every member, not for every pair of them.
+Connected components alone would chain: a long content joins two that have nothing in common, a third carries on from
+there. So groups grow from the surest pair down, as in Kruskal (1956), many at a time: in each round those that are
+nearest to each other become one around the more central of their two centres, if those two fit, and others whose
+nearest that is join them. It takes a score for every merger, not for every pair of members.
 """
 
 from __future__ import annotations
 
 import numpy as np
-import pyarrow as pa
 
 from sayso.compare.engine import Engine
-from sayso.compare.quote_scores import score
+from sayso.compare.quote_scores import Pairs, Scores, score
 from sayso.compare.quote_settings import QuoteSettings
-from sayso.compare.quote_speech import Bools, Reals, Speech
+from sayso.compare.quote_speech import Bools, Reals, Speech, sorted_set
 from sayso.compare.words import I64
 
 
-def cluster(speech: Speech, a: I64, b: I64, alike: Reals, barred: I64, engine: Engine, settings: QuoteSettings) -> I64:
-    """Return for every attribution the number of its group's centre, or -1 for those without a group.
+def cluster(
+    speech: Speech, pairs: Pairs, scores: Scores, kept: Bools, *, engine: Engine, settings: QuoteSettings
+) -> I64:
+    """Return for every attribution the number of its group's centre; itself for those that are in none.
 
-    ``a`` and ``b`` are pairs that are one utterance, ``alike`` says how much; ``barred`` are pairs that are not, whatever
-    their words, as the smaller number times the number of attributions plus the larger one.
+    The ``pairs`` marked in ``kept`` are one utterance; the others are not, whatever their words.
     """
-    centre = np.full(len(speech), -1, np.int64)
+    count = len(speech)
+    centre = np.arange(count)
+    # The most central is what is most like all it is paired with; of equals the heavier, then the earlier.
+    a, b, evidence, alike = pairs[0][kept], pairs[1][kept], np.round(scores.evidence[kept], 6), scores.alike[kept]
+    likeness = np.bincount(np.concatenate((a, b)), np.concatenate((alike, alike)), count)
+    rank = np.empty(count, np.int64)
+    rank[np.lexsort((np.arange(count), -np.round(speech.total, 6), -np.round(likeness, 6)))] = np.arange(count)
+    apart = sorted_set(_keys(pairs[0][~kept], pairs[1][~kept], count))
+    sure = sorted_set(_keys(a, b, count))
     for _ in range(settings.rounds):
+        one, other = centre[a], centre[b]
+        left = (one != other) & ~np.isin(_keys(one, other, count), apart)
+        a, b, evidence, one, other = a[left], b[left], evidence[left], one[left], other[left]
         if not len(a):
             break
-        nodes, component = _components(a, b, engine)
-        likeness = np.bincount(np.concatenate((a, b)), np.concatenate((alike, alike)), minlength=len(speech))
-        # The centre of a component; of equals the heavier, then the earlier one.
-        order = np.lexsort((nodes, -speech.total[nodes], -np.round(likeness[nodes], 9), component))
-        first = order[np.append([True], component[order][1:] != component[order][:-1])]
-        middle = np.empty(int(component.max()) + 1, np.int64)
-        middle[component[first]] = nodes[first]
-        mine = middle[component]
-        fits = _fits(speech, nodes, mine, (a, b, barred), engine, settings)
-        centre[nodes[fits]] = mine[fits]
-        left = (centre[a] < 0) & (centre[b] < 0)
-        a, b, alike = a[left], b[left], alike[left]
+        source, target = _mergers(one, other, evidence, rank)
+        fits = np.isin(_keys(source, target, count), sure)
+        fits[~fits] = _fit(speech, source[~fits], target[~fits], engine, settings)
+        apart = sorted_set(np.concatenate((apart, _keys(source[~fits], target[~fits], count))))
+        moved = np.arange(count)
+        moved[source[fits]] = target[fits]
+        centre = moved[centre]
     return centre
 
 
-def _components(a: I64, b: I64, engine: Engine) -> tuple[I64, I64]:
-    """Return the nodes of some edges, and the number of the component that each is in."""
-    edges = pa.table({"a": _names(a), "b": _names(b)})
-    found = engine.connected_components(edges)
-    nodes = np.array([int(name) for name in found["node"].to_pylist()], np.int64)
-    component = found["component"].combine_chunks().dictionary_encode().indices.to_numpy().astype(np.int64)
-    return nodes, component
+def _keys(one: I64, other: I64, count: int) -> I64:
+    return np.minimum(one, other) * count + np.maximum(one, other)
 
 
-def _names(numbers: I64) -> pa.Array:
-    """Return numbers as names that sort like them."""
-    return pa.array([f"{number:012d}" for number in numbers.tolist()], pa.string())
+def _mergers(one: I64, other: I64, evidence: Reals, rank: I64) -> tuple[I64, I64]:
+    """Return which groups to merge into which, given by centre; no group is on both sides."""
+    source, target = np.concatenate((one, other)), np.concatenate((other, one))
+    order = np.lexsort((rank[target], -np.concatenate((evidence, evidence)), source))
+    source, target = source[order], target[order]
+    first = np.append([True], source[1:] != source[:-1])
+    source, target = source[first], target[first]
+    nearest = np.full(len(rank), -1, np.int64)
+    nearest[source] = target
+    # Of two that are each other's nearest the more central stays; whoever is nearest to one that stays joins it.
+    stays = (nearest[target] == source) & (rank[source] < rank[target])
+    staying = np.zeros(len(rank), np.bool_)
+    staying[source[stays]] = True
+    joins = staying[target] & ~staying[source]
+    return source[joins], target[joins]
 
 
-def _fits(
-    speech: Speech, nodes: I64, centres: I64, pairs: tuple[I64, I64, I64], engine: Engine, settings: QuoteSettings
-) -> Bools:
-    """Return which nodes are one utterance with the centre of their component."""
-    a, b, barred = pairs
-    low, high = np.minimum(nodes, centres), np.maximum(nodes, centres)
-    pair = low * len(speech) + high
-    fits = (nodes == centres) | np.isin(pair, np.minimum(a, b) * len(speech) + np.maximum(a, b))
-    new = np.flatnonzero(~fits & ~np.isin(pair, barred))
-    beside = score(speech, low[new], high[new], np.zeros(len(new), np.bool_), engine, settings)
-    fits[new] = beside.evidence >= 0
+def _fit(speech: Speech, source: I64, target: I64, engine: Engine, settings: QuoteSettings) -> Bools:
+    """Return which centres are one utterance, or near enough to it for groups that a sure pair ties."""
+    low, high = np.minimum(source, target), np.maximum(source, target)
+    found = score(speech, (low, high), np.zeros(len(low)), engine, settings)
+    fits: Bools = found.evidence >= -settings.slack
     return fits

@@ -43,6 +43,8 @@ COMMON = pa.schema(
 )
 #: Pairs compared at a time, and cells of a table held at a time.
 PAIRS_AT_A_TIME, CELLS = 4_000, 2_000_000
+#: Attributions two by two, by number.
+Pairs = tuple[I64, I64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +57,9 @@ class Scores:
     alike: Reals
 
 
-def score(speech: Speech, a: I64, b: I64, copied: Bools, engine: Engine, settings: QuoteSettings) -> Scores:
-    """Score pairs of attributions, given by number."""
+def score(speech: Speech, pairs: Pairs, copied: Reals, engine: Engine, settings: QuoteSettings) -> Scores:
+    """Score pairs of attributions; ``copied`` says how surely each is a copy, 0 to 1."""
+    a, b = pairs
     parts = [[np.zeros(0)] for _ in COMMON]
     for batch in engine.map_batches(compare, _pairs(speech, a, b)):
         for part, name in zip(parts, COMMON.names, strict=True):
@@ -65,29 +68,33 @@ def score(speech: Speech, a: I64, b: I64, copied: Bools, engine: Engine, setting
     lighter = np.maximum(np.minimum(a_total, b_total), 1e-9)
     alike = shared / np.maximum(a_total + b_total - shared, 1e-9)
     evidence = (shared + ordered) / 2 * np.minimum(shared / lighter, 1.0) ** settings.whole
-    evidence += _beside(speech, a, b, copied, settings) + alike * (settings.alike + copied * settings.copied)
+    evidence += _beside(speech, pairs, copied, settings) + alike * settings.alike
+    evidence += copied * np.maximum(alike, np.minimum(shared / settings.phrase, 1.0) ** 2) * settings.copied
     evidence += (a_number.astype(bool) & b_number.astype(bool)) * settings.numbers
     evidence -= settings.need + np.log(max(len(speech), 1))
-    # Without a word in common there is nothing to weigh anything beside.
-    evidence[shared <= 0] = -np.inf
+    # Without a word in common there is nothing to weigh anything beside. Whoever passes on what another says tells what
+    # was said; the other's own words stand for that.
+    evidence[(shared <= 0) | (speech.relays[a] != speech.relays[b])] = -np.inf
     return Scores(evidence, np.clip(alike, 0.0, 1.0))
 
 
-def _beside(speech: Speech, a: I64, b: I64, copied: Bools, settings: QuoteSettings) -> Reals:
+def _beside(speech: Speech, pairs: Pairs, copied: Reals, settings: QuoteSettings) -> Reals:
     """Return what speaks for and against a pair beside its words."""
+    a, b = pairs
     one, other = speech.speaker[a], speech.speaker[b]
     known = (one >= 0) & (other >= 0)
     same = speech.together(a, b)
     apart = np.abs(speech.day[a] - speech.day[b])
     dated = (speech.day[a] >= 0) & (speech.day[b] >= 0)
-    found = same * settings.same_speaker + (known & ~same) * settings.other_speaker
-    found += (same & dated & (apart <= 1)) * settings.same_day
+    found: Reals = same * settings.same_speaker + (known & ~same) * settings.other_speaker + 0.0
+    found += (same & dated & (apart <= settings.days)) * settings.same_day
     gone = np.minimum(np.log1p(apart) / np.log1p(settings.far_days), 1.0)
     by_date = dated * (settings.near + gone * (settings.far - settings.near))
     # A copy may be printed at any time.
-    found += np.where(copied, np.maximum(by_date, 0.0), by_date)
+    found += np.where(copied >= 1, np.maximum(by_date, 0.0), by_date)
     found += (speech.direct[a] & speech.direct[b]) * settings.direct
-    return found + (~same & (speech.denies[a] != speech.denies[b])) * settings.denied
+    found += (known & ~same & (speech.denies[a] != speech.denies[b])) * settings.denied
+    return np.asarray(found, np.float64)
 
 
 def _pairs(speech: Speech, a: I64, b: I64) -> Iterator[pa.RecordBatch]:

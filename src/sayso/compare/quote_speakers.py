@@ -1,7 +1,7 @@
 """Who speaks for whom: a ministry and its spokesman say one thing, and pages name either.
 
-Nobody keeps a list of that, but sources tell: *Harbour Ministry spokeswoman Ana Lund* is a source whose speaker is a person
-and in which a body is named. Whoever was once called so counts as a voice of that body, all over the case.
+Nobody keeps a list of that, but sources tell: *Harbour Ministry spokeswoman Ana Lund* is a source whose speaker is a
+person and in which a body is named. Whoever was once called so counts as a voice of that body, all over the case.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ def voices_of_bodies(
 ) -> tuple[I64, I64]:
     """Return persons and the bodies they speak for, as numbers, sorted.
 
-    ``voice`` are the numbers of the attributions' speakers, -1 for none; ``goes_by`` has the number of every entity: ``id``,
-    ``number``.
+    ``voice`` are the numbers of the attributions' speakers, -1 for none; ``goes_by`` has the number of every entity:
+    ``id``, ``number``.
     """
     source = attributions["source"].combine_chunks()
     told = pa.table(

@@ -26,6 +26,8 @@ Bools = NDArray[np.bool_]
 Reals = NDArray[np.float64]
 #: Contents turned into words at a time.
 AT_A_TIME = 5_000
+#: Whose content is to such a share another's passes that on; what is said beside it ("told reporters that") is little.
+RELAYED = 0.5
 
 log = logging.getLogger(__name__)
 
@@ -34,11 +36,12 @@ log = logging.getLogger(__name__)
 class Speech:
     """The attributions in the order of day (unknown first) and id. ``offsets`` bound the words of each.
 
-    ``stems``, ``weights`` and ``numeric`` are of content words only, bounded by ``bounds``; ``total`` is their sum of weights.
-    ``words``, ``starts``, ``ends`` and ``pieces`` are of all words. ``speaker`` is the number of whom the case goes by, -1 for
-    nobody or somebody unnamed; ``voice`` is the same with the unnamed told apart by their words; both count in
-    ``entities``, ids. ``persons`` speak for ``bodies``. ``first`` and ``last`` are the content's ends on the page, ``root`` the outermost
-    attribution that it stands in (itself, if in none).
+    ``stems``, ``weights`` and ``numeric`` are of content words only, bounded by ``bounds``; ``total`` is their sum of
+    weights. ``words``, ``starts``, ``ends`` and ``pieces`` are of all words. ``speaker`` is the number of whom the case
+    goes by, -1 for nobody or somebody unnamed; ``voice`` is the same with the unnamed told apart by their words; both
+    count in ``entities``, ids. ``persons`` speak for ``bodies``. ``first`` and ``last`` are the content's ends on the
+    page, ``root`` the outermost attribution that it stands in (itself, if in none). What is marked in ``relays`` does
+    little but pass on the words of another that is named (*Harbour Radio cited Ana Lund as saying …*).
     """
 
     ids: list[str]
@@ -55,6 +58,7 @@ class Speech:
     first: I64
     last: I64
     root: I64
+    relays: Bools
     offsets: I64
     words: U64
     starts: I64
@@ -74,17 +78,20 @@ class Speech:
         a, b = self.speaker[one], self.speaker[other]
         size = max(len(self.entities), 1)
         known = self.persons * size + self.bodies
-        return (a >= 0) & (b >= 0) & ((a == b) | np.isin(a * size + b, known) | np.isin(b * size + a, known))
+        found: Bools = (a >= 0) & (b >= 0) & ((a == b) | np.isin(a * size + b, known) | np.isin(b * size + a, known))
+        return found
 
     def within(self, one: I64, other: I64) -> Bools:
-        """Return which pairs are speech within speech: contents of one article that overlap, the shorter a named other's.
+        """Return which pairs are speech within speech: of one article, overlapping, the shorter a named other's.
 
         An inner attribution that names nobody is left to the outer: mostly its words are those of whoever speaks there.
         """
         overlap = (self.first[one] < self.last[other]) & (self.first[other] < self.last[one])
         shorter = self.last[one] - self.first[one] < self.last[other] - self.first[other]
         named = self.speaker[np.where(shorter, one, other)] >= 0
-        return overlap & (self.article[one] == self.article[other]) & named & (self.voice[one] != self.voice[other])
+        named &= (self.voice[one] != self.voice[other]) & ~self.together(one, other)
+        found: Bools = overlap & (self.article[one] == self.article[other]) & named
+        return found
 
 
 def gather(tables: Mapping[str, pa.Table], engine: Engine, settings: QuoteSettings) -> Speech:
@@ -120,7 +127,8 @@ def gather(tables: Mapping[str, pa.Table], engine: Engine, settings: QuoteSettin
     bounds = np.searchsorted(owner, np.arange(len(order) + 1))
     first, last = _ends(attributions)
     known, goes_by = _goes_by(tables["entities"])
-    voice = _voices(attributions, goes_by)
+    voice, parent = _voices(attributions, goes_by), _parents(attributions)
+    speaker = np.where(_is(attributions["speaker_kind"], "anonymous"), -1, voice)
     persons, bodies = voices_of_bodies(attributions, voice, mentions, goes_by, engine)
     return Speech(
         ids=attributions["id"].to_pylist(),
@@ -130,13 +138,14 @@ def gather(tables: Mapping[str, pa.Table], engine: Engine, settings: QuoteSettin
         bodies=bodies,
         article=where,
         day=day,
-        speaker=np.where(_is(attributions["speaker_kind"], "anonymous"), -1, voice),
+        speaker=speaker,
         voice=voice,
         direct=_is(attributions["style"], "direct"),
         denies=_is(attributions["polarity"], "denies"),
         first=first,
         last=last,
-        root=_roots(attributions),
+        root=_roots(parent),
+        relays=_relays(parent, speaker, first, last),
         offsets=offsets,
         words=words,
         starts=starts,
@@ -146,8 +155,14 @@ def gather(tables: Mapping[str, pa.Table], engine: Engine, settings: QuoteSettin
         stems=stems,
         weights=weights,
         numeric=kinds[content] == NUMBER,
-        total=np.bincount(owner, weights, minlength=len(order)),
+        total=np.bincount(owner, weights, minlength=len(order)).astype(np.float64),
     )
+
+
+def sorted_set(values: I64) -> I64:
+    """Return the different values, sorted: as ``np.unique``, whose hash table takes many times as long on such keys."""
+    values = np.sort(values)
+    return values[np.append([True], values[1:] != values[:-1])[: len(values)]]
 
 
 def _contents(attributions: pa.Table) -> Iterator[pa.RecordBatch]:
@@ -166,7 +181,7 @@ def _weights(stems: U64, article: I64, articles: int, settings: QuoteSettings) -
     if not len(stems):
         return np.zeros(0)
     _, number = np.unique(stems, return_inverse=True)
-    once = np.unique(number.astype(np.int64) * max(articles, 1) + article)
+    once = sorted_set(number.astype(np.int64) * max(articles, 1) + article)
     found = np.bincount(once // max(articles, 1))
     return np.log((articles + settings.background) / (found + 1.0))[number]
 
@@ -184,14 +199,18 @@ def _voices(attributions: pa.Table, goes_by: pa.Table) -> I64:
     """Return for each attribution the number of whom its speaker goes by; -1 where there is none."""
     at = pc.index_in(attributions["speaker_id"], value_set=goes_by["id"].combine_chunks())
     number = pc.fill_null(goes_by["number"].take(at), -1)
-    return number.to_numpy().astype(np.int64)
+    return np.asarray(number.to_numpy(), np.int64)
 
 
-def _roots(attributions: pa.Table) -> I64:
-    """Return the number of the outermost attribution that each stands in."""
+def _parents(attributions: pa.Table) -> I64:
+    """Return the number of the attribution in whose content each stands, -1 for none."""
     ids = attributions["id"].combine_chunks()
     above = pc.fill_null(pc.index_in(attributions["parent_id"].combine_chunks(), value_set=ids), -1)
-    parent = above.to_numpy(zero_copy_only=False).astype(np.int64)
+    return np.asarray(above.to_numpy(zero_copy_only=False), np.int64)
+
+
+def _roots(parent: I64) -> I64:
+    """Return the number of the outermost attribution that each stands in."""
     root = np.where(parent < 0, np.arange(len(parent)), parent)
     # Attributions nest a few deep; a bound keeps a circle in damaged input from running forever.
     for _ in range(32):
@@ -200,6 +219,17 @@ def _roots(attributions: pa.Table) -> I64:
             break
         root = higher
     return root
+
+
+def _relays(parent: I64, speaker: I64, first: I64, last: I64) -> Bools:
+    """Return which attributions are mostly another named speaker's words."""
+    inner = np.flatnonzero(parent >= 0)
+    outer = parent[inner]
+    other = (speaker[inner] >= 0) & (speaker[inner] != speaker[outer])
+    most = last[inner] - first[inner] >= RELAYED * (last[outer] - first[outer])
+    found = np.zeros(len(parent), np.bool_)
+    found[outer[other & most]] = True
+    return found
 
 
 def _ends(attributions: pa.Table) -> tuple[I64, I64]:
@@ -216,7 +246,7 @@ def _ends(attributions: pa.Table) -> tuple[I64, I64]:
 
 
 def _is(column: pa.ChunkedArray, value: str) -> Bools:
-    return pc.fill_null(pc.equal(column, value), False).to_numpy(zero_copy_only=False)
+    return np.asarray(pc.fill_null(pc.equal(column, value), False).to_numpy(), np.bool_)
 
 
 def _distinct(column: pa.ChunkedArray | pa.Array) -> pa.Array:
@@ -227,7 +257,7 @@ def _distinct(column: pa.ChunkedArray | pa.Array) -> pa.Array:
 def _numbers(column: pa.ChunkedArray, among: pa.ChunkedArray) -> I64:
     """Return the place of every value among others, which hold it."""
     found = pc.index_in(column, value_set=among.combine_chunks())
-    return found.to_numpy().astype(np.int64)
+    return np.asarray(found.to_numpy(), np.int64)
 
 
 def _ranks(ids: pa.ChunkedArray) -> I64:

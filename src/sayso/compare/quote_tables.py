@@ -1,49 +1,63 @@
-"""From groups of attributions to the tables ``quotes`` and ``quote_members``: the fullest, the first, and who said it."""
+"""From groups of attributions to the tables ``quotes`` and ``quote_members``: the fullest, the first, who said it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
+from sayso.compare.direction import day_of
 from sayso.compare.engine import Engine
 from sayso.compare.quote_speech import Speech
 from sayso.compare.quote_variants import Wording, changes, differences, variant_of, wordings
 from sayso.model import content_id
 from sayso.schemas import LINKS
 
+#: The length of an ISO date without a time.
+_DATE = len("2031-05-14")
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Attributions that are one utterance, by number in the order of their ids, and which has the most of it."""
+
+    id: str
+    members: list[int]
+    fullest: int
+
 
 def make_tables(
-    speech: Speech,
-    groups: list[list[int]],
-    attributions: pa.Table,
-    articles: pa.Table,
-    entities: pa.Table,
-    engine: Engine,
+    speech: Speech, groups: list[list[int]], tables: Mapping[str, pa.Table], engine: Engine
 ) -> dict[str, pa.Table]:
-    """Return ``quotes`` and ``quote_members`` of groups of attributions, given by number; sorted by id."""
-    groups = [sorted(group, key=lambda number: speech.ids[number]) for group in groups]
-    fullest = [_fullest(speech, group) for group in groups]
-    contents = _contents(speech, groups, attributions)
-    facts = dict(zip(articles["id"].to_pylist(), zip(*_facts(articles), strict=True), strict=True))
+    """Return ``quotes`` and ``quote_members`` of groups of attributions, given by number; sorted by id.
+
+    ``tables`` are ``articles``, ``attributions`` and ``entities``.
+    """
+    found = []
+    for given in groups:
+        group = sorted(given, key=lambda number: speech.ids[number])
+        identity = content_id("quote", *(speech.ids[number] for number in group))
+        found.append(_Group(identity, group, _fullest(speech, group)))
+    articles, entities = tables["articles"], tables["entities"]
+    facts = zip(articles["outlet"].to_pylist(), articles["published"].to_pylist(), strict=True)
+    told = dict(zip(articles["id"].to_pylist(), facts, strict=True))
     names = dict(zip(entities["id"].to_pylist(), entities["name"].to_pylist(), strict=True))
-    ids = [content_id("quote", *(speech.ids[number] for number in group)) for group in groups]
+    contents = _contents(speech, groups, tables["attributions"])
     quotes = [
-        _quote(speech, identity, group, best, contents, facts, names)
-        for identity, group, best in zip(ids, groups, fullest, strict=True)
+        {**_about(speech, group, told, names), "words": " ".join(piece["text"] for piece in contents[group.fullest])}
+        for group in found
     ]
-    members = _members(speech, ids, groups, fullest, contents, engine)
+    members = _members(speech, found, contents, engine)
     return {"quotes": _sorted(quotes, LINKS["quotes"]), "quote_members": _sorted(members, LINKS["quote_members"])}
 
 
 def _sorted(rows: list[dict[str, Any]], schema: pa.Schema) -> pa.Table:
     rows.sort(key=lambda row: row["id"])
     return pa.Table.from_pylist(rows, schema=schema)
-
-
-def _facts(articles: pa.Table) -> tuple[list[str | None], list[str | None]]:
-    return articles["outlet"].to_pylist(), articles["published"].to_pylist()
 
 
 def _contents(speech: Speech, groups: list[list[int]], attributions: pa.Table) -> dict[int, list[dict[str, Any]]]:
@@ -58,8 +72,8 @@ def _contents(speech: Speech, groups: list[list[int]], attributions: pa.Table) -
 def _fullest(speech: Speech, group: list[int]) -> int:
     """Return the member that has the most of the utterance.
 
-    Of it is what two articles tell: a word that only one has may be the utterance's or a wrongly cut neighbour's. Of equals
-    the one with the least beside it, in quotation marks, the earliest.
+    Of it is what two articles tell: a word that only one has may be the utterance's or a wrongly cut neighbour's. Of
+    equals the one with the least beside it, in quotation marks, the earliest.
     """
     owner = np.repeat(np.arange(len(group)), [speech.bounds[one + 1] - speech.bounds[one] for one in group])
     stems = np.concatenate([speech.stems[speech.bounds[one] : speech.bounds[one + 1]] for one in group])
@@ -89,29 +103,34 @@ def _when(speech: Speech, number: int) -> tuple[bool, int, str]:
     return day < 0, day, speech.ids[number]
 
 
-def _quote(
-    speech: Speech,
-    identity: str,
-    group: list[int],
-    fullest: int,
-    contents: dict[int, list[dict[str, Any]]],
-    facts: dict[str, tuple[str | None, str | None]],
-    names: dict[str, str],
+def _instant(published: str | None) -> tuple[bool, int, bool, float]:
+    """What sorts dates and times of any zone, the earliest first; what has no time ends its day, no day ends all."""
+    day = day_of(published)
+    try:
+        moment = datetime.fromisoformat(published or "").astimezone(UTC) if len(published or "") > _DATE else None
+    except (ValueError, OverflowError):
+        moment = None
+    if moment is None or day < 0:
+        return day < 0, day, True, 0.0
+    return False, moment.toordinal(), False, moment.timestamp()
+
+
+def _about(
+    speech: Speech, group: _Group, told: dict[str, tuple[str | None, str | None]], names: dict[str, str]
 ) -> dict[str, Any]:
-    told = [facts[speech.articles[number]] for number in group]
-    published = {number: one[1] for number, one in zip(group, told, strict=True)}
-    first = min(group, key=lambda number: (*_when(speech, number)[:2], published[number] or "~", speech.ids[number]))
-    speaker = _speaker(speech, group)
+    """Return a row of ``quotes`` but for its words; ``told`` has outlet and date of every article."""
+    published = {number: told[speech.articles[number]][1] for number in group.members}
+    first = min(group.members, key=lambda number: (*_instant(published[number]), speech.ids[number]))
+    speaker = _speaker(speech, group.members)
     return {
-        "id": identity,
-        "words": " ".join(piece["text"] for piece in contents[fullest]),
+        "id": group.id,
         "speaker": names.get(speaker) if speaker else None,
         "speaker_id": speaker,
-        "articles": len({speech.articles[number] for number in group}),
-        "outlets": len({outlet for outlet, _ in told if outlet}),
+        "articles": len({speech.articles[number] for number in group.members}),
+        "outlets": len({told[speech.articles[number]][0] for number in group.members} - {None, ""}),
         "first_published": published[first],
         "first_id": speech.ids[first],
-        "fullest_id": speech.ids[fullest],
+        "fullest_id": speech.ids[group.fullest],
     }
 
 
@@ -125,25 +144,20 @@ def _speaker(speech: Speech, group: list[int]) -> str | None:
 
 
 def _members(
-    speech: Speech,
-    ids: list[str],
-    groups: list[list[int]],
-    fullest: list[int],
-    contents: dict[int, list[dict[str, Any]]],
-    engine: Engine,
+    speech: Speech, groups: list[_Group], contents: dict[int, list[dict[str, Any]]], engine: Engine
 ) -> list[dict[str, Any]]:
-    numbers = np.array([number for group in groups for number in group], np.int64)
-    best = np.repeat(np.array(fullest, np.int64), [len(group) for group in groups])
-    quote = [identity for identity, group in zip(ids, groups, strict=True) for _ in group]
+    """Return the rows of ``quote_members``."""
+    every = [(group.id, number, group.fullest) for group in groups for number in group.members]
+    numbers, fullest = (np.array([one[place] for one in every], np.int64) for place in (1, 2))
     rows: list[dict[str, Any]] = []
-    for batch in engine.map_batches(differences, wordings(speech, numbers, best)):
+    for batch in engine.map_batches(differences, wordings(speech, numbers, fullest)):
         for runs, similarity, kept in zip(*(batch[name].to_pylist() for name in batch.schema.names), strict=True):
-            number, of = int(numbers[len(rows)]), int(best[len(rows)])
-            one, other = Wording(speech, number, contents[number]), Wording(speech, of, contents[of])
+            quote, number, best = every[len(rows)]
+            one, other = Wording(speech, number, contents[number]), Wording(speech, best, contents[best])
             rows.append(
                 {
-                    "id": content_id("quote member", quote[len(rows)], speech.ids[number]),
-                    "quote_id": quote[len(rows)],
+                    "id": content_id("quote member", quote, speech.ids[number]),
+                    "quote_id": quote,
                     "attribution_id": speech.ids[number],
                     "article_id": speech.articles[number],
                     "variant": variant_of(runs, kept),

@@ -1,7 +1,7 @@
 """Variants: how one wording of an utterance differs from the fullest, word by word, with the words on both pages.
 
-Words are compared as folded, so that a capital or a curly apostrophe is no change. Runs in common are found longest first
-(Ratcliff and Metzener 1988, as ``difflib`` has it), which reads as a person would mark it.
+Words are compared as folded, so that a capital or a curly apostrophe is no change. Runs in common are found longest
+first (Ratcliff and Metzener 1988, as ``difflib`` has it), which reads as a person would mark it.
 """
 
 from __future__ import annotations
@@ -19,9 +19,8 @@ from sayso.compare.words import I64
 _WORDS = pa.list_(pa.uint64())
 #: The folded words of a member, and of the fullest of its quote.
 WORDINGS = pa.schema([("member", _WORDS), ("fullest", _WORDS)])
-#: How the first differs from the second: runs of words (from, to) in either, one of them empty where words were left out
-#: or added; the share of words in common; and
-#: the share of the shorter one's that are kept.
+#: How the first differs from the second: runs of words (from, to) in either, one of them empty where words were left
+#: out or added; the share of words in common; and the share of the shorter one's that are kept.
 DIFFERENCES = pa.schema(
     [
         ("runs", pa.list_(pa.struct([(name, pa.int32()) for name in ("start", "end", "of_start", "of_end")]))),

@@ -94,15 +94,15 @@ def _stemmed(word: str) -> tuple[int, int, bool]:
     plain = word.casefold().replace("'", "").replace("’", "")
     if plain.isdecimal():
         return _hash(str(int(plain)) if len(plain) < 19 else plain), NUMBER, False
-    if plain in _numbers():
-        return _hash(_numbers()[plain]), NUMBER, False
     if plain in _GRAMMAR:
         return _hash(plain), GRAMMAR, plain == "that"
+    if plain in _numbers():
+        return _hash(_numbers()[plain]), NUMBER, False
     return _hash(stem(plain)), ORDINARY, False
 
 
 def stem(word: str) -> str:
-    """Return an English word of small letters without the ending of its plural or verb form (after Porter 1980, step 1)."""
+    """Return an English word of small letters without its plural or verb ending (after Porter 1980, step 1)."""
     if not word.isascii() or not word.isalpha():
         return word
     if word.endswith("ies") and len(word) > _LEAST + 2:

@@ -1,9 +1,9 @@
 """Quotes: the same utterance in several articles, with its variants, where it was first and where it is fullest.
 
 *Fingerprint* (``quote_words``, ``quote_speech``) → *block* (``quote_blocks``) → *score* (``quote_scores``) → *cluster*
-(``quote_clusters``); ``quote_variants`` tells how each member differs from the fullest, ``quote_tables`` writes it down. Contents of the same words
-and speaker that weigh enough by themselves are one before anything is compared, so that a story printed a thousand times costs
-a thousand rows and not a million pairs.
+(``quote_clusters``). ``quote_variants`` tells how each member differs from the fullest, ``quote_tables`` writes it.
+Contents of the same words and speaker that weigh enough by themselves are one before anything is compared, so that a
+story printed a thousand times costs a thousand rows and not a million pairs.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from sayso.compare.quote_blocks import find_pairs
 from sayso.compare.quote_clusters import cluster
 from sayso.compare.quote_scores import Scores, score
 from sayso.compare.quote_settings import QuoteSettings
-from sayso.compare.quote_speech import Speech, gather
+from sayso.compare.quote_speech import Bools, Speech, gather
 from sayso.compare.quote_tables import make_tables
 from sayso.compare.words import I64, mix
 from sayso.schemas import TABLES
@@ -35,10 +35,9 @@ def find_quotes(
 ) -> dict[str, pa.Table]:
     """Return ``quotes`` and ``quote_members``, each sorted by id.
 
-    In are the contract's tables: of ``articles`` id, outlet and published, of ``copies`` the passages that are not stock;
-    without ``mentions`` it is not known who speaks for whom.
-    A quote has members in two articles or more. Offsets are page offsets, and every span slices back to its text. The
-    order of the rows of the input does not matter.
+    In are the contract's tables (of ``articles`` id, outlet and published); without ``mentions`` it is not known who
+    speaks for whom. A quote has members in two articles or more. Offsets are page offsets, and every span slices back
+    to its text. The order of the rows of the input does not matter.
     """
     settings = settings or QuoteSettings()
     articles, attributions = articles.select(["id", "outlet", "published"]), _once(attributions)
@@ -51,17 +50,14 @@ def find_quotes(
     speech = gather(tables, engine, settings)
     stands_for = _stand_ins(speech, settings)
     lone = (stands_for == np.arange(len(speech))) & (speech.total >= settings.lightest)
-    passages = copies.filter(pc.invert(copies["stock"]))
-    a, b, copied = find_pairs(speech, lone, passages, engine, settings)
-    scores = score(speech, a, b, copied, engine, settings)
+    a, b, copied = find_pairs(speech, lone, copies, engine, settings)
+    scores = score(speech, (a, b), copied, engine, settings)
     one = np.flatnonzero(scores.evidence >= 0)
-    kept = _not_within(speech, a, b, one, scores)
-    barred = np.setdiff1d(one, kept)
-    groups = cluster(
-        speech, a[kept], b[kept], scores.alike[kept], a[barred] * len(speech) + b[barred], engine, settings
-    )
+    a, b, scores = a[one], b[one], Scores(scores.evidence[one], scores.alike[one])
+    kept = ~_nested(speech, a, b, scores)
+    groups = cluster(speech, (a, b), scores, kept, engine=engine, settings=settings)
     found = _in_two_articles(speech, groups, stands_for)
-    return make_tables(speech, found, attributions, articles, entities, engine)
+    return make_tables(speech, found, tables, engine)
 
 
 def _once(attributions: pa.Table) -> pa.Table:
@@ -86,43 +82,39 @@ def _stand_ins(speech: Speech, settings: QuoteSettings) -> I64:
         whole[some] = np.add.reduceat(mixed, speech.offsets[:-1][some])
     enough = speech.total + min(settings.far, 0.0) >= settings.need + np.log(max(len(speech), 1))
     able = np.flatnonzero(some & enough)
-    keys = np.stack((whole[able], mix(speech.voice[able].astype(np.uint64))), axis=1)
-    _, first, back = np.unique(keys, axis=0, return_index=True, return_inverse=True)
-    own[able] = able[first[back.reshape(-1)]]
+    keys = mix(whole[able] + mix(speech.voice[able].astype(np.uint64)))
+    _, first, back = np.unique(keys, return_index=True, return_inverse=True)
+    own[able] = able[first[back]]
     return own
 
 
-def _not_within(speech: Speech, a: I64, b: I64, pairs: I64, scores: Scores) -> I64:
-    """Return those of ``pairs`` that do not hold an utterance only as speech within speech.
+def _nested(speech: Speech, a: I64, b: I64, scores: Scores) -> Bools:
+    """Return which pairs hold an utterance only as speech within speech.
 
     *X said that Y wants Z* holds *Y wants Z*, and is an utterance of X. Where an article has both, as attributions one
     in the other, another article's is paired with the one that it is more like.
     """
+    nested = np.zeros(len(a), np.bool_)
     for one, other in ((a, b), (b, a)):
         # Rivals: pairs of one attribution with several that stand in one outermost one.
-        order = np.lexsort((pairs, other[pairs], speech.root[one[pairs]]))
-        root, fixed = speech.root[one[pairs]][order], other[pairs][order]
-        bounds = np.flatnonzero(np.append([True], (root[1:] != root[:-1]) | (fixed[1:] != fixed[:-1])))
-        sizes = np.diff(np.append(bounds, len(pairs)))
-        lost = []
+        order = np.lexsort((other, speech.root[one]))
+        root, fixed = speech.root[one][order], other[order]
+        bounds = np.flatnonzero(np.append([True], (root[1:] != root[:-1]) | (fixed[1:] != fixed[:-1]))[: len(a)])
+        sizes = np.diff(np.append(bounds, len(a)))
         for begin, size in zip(bounds[sizes > 1].tolist(), sizes[sizes > 1].tolist(), strict=True):
-            rivals = pairs[order[begin : begin + size]]
+            rivals = order[begin : begin + size]
             for pair in rivals:
                 better = rivals[scores.alike[rivals] > scores.alike[pair]]
-                if speech.within(np.full(len(better), one[pair]), one[better]).any():
-                    lost.append(pair)
-        pairs = np.setdiff1d(pairs, np.array(lost, np.int64))
-    return pairs
+                nested[pair] |= speech.within(np.full(len(better), one[pair]), one[better]).any()
+    return nested
 
 
 def _in_two_articles(speech: Speech, groups: I64, stands_for: I64) -> list[list[int]]:
     """Return the members of every group with those they stand for, where there are two articles or more."""
-    groups = np.where(groups >= 0, groups, np.arange(len(groups)))[stands_for]
+    groups = groups[stands_for]
     order = np.lexsort((np.arange(len(groups)), groups))
-    bounds = np.append(np.flatnonzero(np.append([True], groups[order][1:] != groups[order][:-1])), len(order))
     found = []
-    for begin, end in zip(bounds[:-1], bounds[1:], strict=True) if len(groups) else ():
-        members = order[begin:end]
-        if end - begin > 1 and len(np.unique(speech.article[members])) > 1:
+    for members in np.split(order, np.flatnonzero(np.diff(groups[order])) + 1):
+        if len(members) > 1 and len(np.unique(speech.article[members])) > 1:
             found.append(members.tolist())
     return found

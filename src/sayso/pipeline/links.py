@@ -16,7 +16,7 @@ import pyarrow as pa
 from sayso import __version__, data
 from sayso.case.reader import Case
 from sayso.case.writer import CaseWriter
-from sayso.compare import ceasefires, claims, copies, incidents, naming
+from sayso.compare import ceasefires, claims, copies, incidents, naming, quotes
 from sayso.engines import Engine
 from sayso.schemas import TABLES
 
@@ -45,6 +45,7 @@ def _copies(*, articles: pa.Table, blocks: pa.Table, engine: Engine) -> dict[str
 #: In this order, because later ones read what earlier ones found.
 STAGES = (
     Stage("copies", _copies, ("articles", "blocks")),
+    Stage("quotes", quotes.find_quotes, ("articles", "attributions", "entities", "mentions", "copies")),
     Stage(
         "claims",
         claims.find_claims,
