@@ -23,10 +23,12 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pyarrow as pa
 
+from sayso import data
 from sayso.compare import find_copies
 from sayso.compare.citations import find_citations
 from sayso.compare.direction import day_of, decide
@@ -182,7 +184,7 @@ class World:
 
     def _derived(self, claim: int, mine: list[int]) -> Piece:
         chance = self.chance
-        outlet = chance.choice(self.outlets)
+        outlet = chance.choice(self.agencies if chance.random() < 0.08 else self.outlets)
         how = chance.random()
         parents = [self.pieces[number] for number in chance.sample(mine, min(len(mine), 2 if how < 0.2 else 1))]
         when = max(parent.when for parent in parents) + timedelta(minutes=int(chance.expovariate(1 / 1200)) + 5)
@@ -504,15 +506,26 @@ def measure_origins(world: World, tables: dict[str, pa.Table], score: Score) -> 
 def measure(first: int, count: int, show: bool) -> Score:
     """Run the worlds of ``count`` seeds from ``first`` on."""
     score = Score()
-    with Local(1) as engine:
+    with Local(1) as engine, TemporaryDirectory() as folder:
         for seed in range(first, first + count):
             world = World(seed)
-            tables = run(world, engine)
+            # That an outlet is an agency is known of real ones too.
+            write_agencies(Path(folder) / f"{seed}", world.agencies)
+            with data.also(Path(folder) / f"{seed}"):
+                tables = run(world, engine)
             measure_directions(world, tables, score)
             wrong = measure_origins(world, tables, score)
             if show and wrong:
                 print(seed, wrong)
     return score
+
+
+def write_agencies(folder: Path, names: list[str]) -> None:
+    """Write a file for each agency of a world, as ``sayso/data/outlets`` has them."""
+    (folder / "outlets").mkdir(parents=True)
+    for number, name in enumerate(names):
+        content = f"name: {name}\nkind: agency\naliases: []\ndomains: []\n"
+        (folder / "outlets" / f"world-{number}.yaml").write_text(content, encoding="utf-8")
 
 
 def report(score: Score, seconds: float) -> None:

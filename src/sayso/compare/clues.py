@@ -15,6 +15,7 @@ from sayso.compare.pairs import PARTNERS, Pairs, Partners, overlap, partners_of
 from sayso.compare.proofs import Proofs
 from sayso.compare.weights import Weights
 from sayso.compare.words import I64
+from sayso.understand.outlet_names import kind_of
 
 F64 = NDArray[np.float64]
 #: A proof of the direction: the words, and how much they weigh (see ``Tally``).
@@ -74,6 +75,7 @@ def gather(tally: Tally, links: pa.Table | None) -> None:
     """Look for all clues but the edits, and add them. ``links`` as ``links_by_article`` returns them."""
     dates(tally)
     credited = credits_given(tally)
+    agencies(tally)
     reports(tally, credited)
     if links is not None and links.num_rows:
         linked(tally, links)
@@ -150,6 +152,19 @@ def credits_given(tally: Tally) -> set[tuple[int, int]]:
                 for name in sorted(both or names):
                     tally.prove(signal, pair, 1, number, *articles.credit_words(number, name))
     return found
+
+
+def agencies(tally: Tally) -> None:
+    """Whose outlet is an agency; there are no words for that but its name."""
+    articles = tally.articles
+    agency = np.array([kind_of(name or "") == "agency" for name in articles.outlets], np.bool_)
+    weight = tally.weights["agency.other_is"]
+    for sign, own, other in _sides(tally):
+        rows = np.flatnonzero(agency[other] & ~agency[own])
+        tally.see("agency.other_is", rows, sign)
+        names = [articles.outlets[number] for number in other[rows].tolist()]
+        ids = articles.ids.take(pa.array(other[rows]))
+        tally.proofs.add(rows, what=weight.what, article_id=ids, text=names, weight=sign * weight.copied)
 
 
 def reports(tally: Tally, credited: set[tuple[int, int]]) -> None:

@@ -31,9 +31,9 @@ COPIED, QUOTED, CREDITED, ALIKE, OWN = range(5)
 Places = dict[int, list[tuple[int, int]]]
 #: A chain of copies is followed over articles that give no account themselves for so many steps.
 STEPS = 5
-#: Characters that the place of an account may be off, beside its own length, when a passage is laid over another: words
+#: Characters that the place of an account may be off, beside half its length, when a passage is laid over another: words
 #: were put in or left out on the way.
-DRIFT = 120
+DRIFT = 40
 #: Two accounts are one reworked when so many of the pairs of words of the shorter are the other's, and so many at least:
 #: of a text with 40 % of its words replaced a third are left, while two texts of one matter share a few like "of the".
 #: Characters of an account that are looked at.
@@ -61,6 +61,8 @@ class Graph:
     accounts: list[int]
     nodes: list[Node] = field(default_factory=list)
     edges: list[tuple[int, int, float, int, str | None]] = field(default_factory=list)
+    #: The outlets that sources without a name have told.
+    told: dict[Node, set[str]] = field(default_factory=dict)
     _numbers: dict[Node, int] = field(default_factory=dict)
 
     def number(self, node: Node) -> int:
@@ -169,7 +171,7 @@ def _copied(
     covering = case.passages.covering(article, *place)
     met = False
     for passage in covering:
-        other = nearest(places.get(passage.of_article, []), passage.place_of(*place), place[1] - place[0] + DRIFT)
+        other = nearest(places.get(passage.of_article, []), passage.place_of(*place), (place[1] - place[0]) // 2 + DRIFT)
         if other is not None:
             met = True
             citation = case.citations.copy_ids.get((article, passage.of_article))
@@ -204,6 +206,8 @@ def _quoted(graph: Graph, case: Case, number: int, article: int, attribution: st
         node = Node(row["of_kind"], row["of_name"], row["of_entity_id"], one if row["of_kind"] == "anonymous" else None)
         target = graph.number(_cited(row["of_name"]) if row["of_kind"] in {"outlet", "agency"} else node)
         graph.lead(number, target, confidence["speaker"], QUOTED, row["id"])
+        if node.kind == "anonymous":
+            graph.told.setdefault(node, set()).update(via["of_name"] for via in rows if via["kind"] == "via")
         for via in outlets:
             graph.lead(graph.number(_cited(via["of_name"])), target, confidence["via"], QUOTED, via["id"])
         for name, citation, _ in _credits(case, article) if not outlets else ():
@@ -258,8 +262,8 @@ def _alike(graph: Graph, case: Case, places: Places, rows: dict[str, list[Any]])
                 best, target = max((_common(words(number), words(n)), -n) for _, n in places[other])
                 if best >= REWORKED:
                     graph.lead(number, -target, trust().same["reworked"], COPIED, citation)
-                elif much and (near := nearest(places[other], middle)) is not None and (near, article) not in met:
-                    graph.lead(number, near, trust().same["near"], ALIKE, citation)
+                elif (near := nearest(places[other], middle)) is not None and (near, article) not in met:
+                    graph.lead(number, near, trust().same["near" if much else "little"], ALIKE, citation)
 
 
 def _words(facts: Articles, article: int, rows: dict[str, list[Any]], account: int) -> frozenset[tuple[str, str]]:
@@ -312,7 +316,7 @@ def _cited_outlets(graph: Graph, case: Case, places: Places, one: list[int]) -> 
         if source >= len(graph.accounts):
             before, same = [], False
         else:
-            same = any(one[n] == one[source] for n in others)
+            same = any(one[n] == one[source] and n < source for n in others)
             before = [n for n in others if _may_precede(case.facts, article_of[n], article_of[source])]
         if same or before:
             graph.edges.remove(edge)
@@ -344,7 +348,8 @@ def _bodies(graph: Graph, case: Case) -> None:
 def _unnamed(graph: Graph, case: Case, places: Places) -> None:
     """Lead from sources without a name to one for all that are called the same.
 
-    In articles that share much, what is called the same is likely the same, unless their accounts were told apart.
+    In articles that share much, what is called the same may well be the same, unless their accounts were told apart. So
+    may those who told the same outlet.
     """
     article_of = {number: article for article, found in places.items() for _, number in found}
     joined = {frozenset((article_of.get(a), article_of.get(b))) for a, b, _, tier, _ in graph.edges if tier == COPIED}
@@ -356,6 +361,11 @@ def _unnamed(graph: Graph, case: Case, places: Places) -> None:
             twin = known.get((node.entity or node.name, other))
             if much and twin not in {None, node} and frozenset((article, other)) not in joined:
                 graph.lead(graph.number(node), graph.number(twin or node), trust().same["near"], COPIED)
+    first: dict[tuple[str | None, str], Node] = {}
+    for node in unnamed:
+        for outlet in sorted(graph.told.get(node, ())):
+            other_node = first.setdefault((node.entity or node.name, outlet), node)
+            graph.lead(graph.number(node), graph.number(other_node), trust().same["unnamed_told"], COPIED)
     counted = Counter(node.entity or node.name for node in unnamed)
     for node in unnamed:
         if counted[node.entity or node.name] > 1:

@@ -22,6 +22,7 @@ SIGNALS: Mapping[str, tuple[str, ...]] = {
     "prior": ("none",),
     "dates": ("day_later", "time_later", "same_day"),
     "credit": ("names_other",),
+    "agency": ("other_is",),
     "reports": ("beside", "elsewhere"),
     "link": ("address", "site"),
     "complete": ("cut", "breaks_off", "stitched"),
