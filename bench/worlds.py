@@ -41,6 +41,8 @@ REPORTED = 0
 SYLLABLES = "ba do ke li mo nu pra sel tor vin gar esh ul mir tan os rek fal".split()
 FIRST = "Ana Bero Cilla Doran Edda Falk Gerda Henk Ilse Joran Katla Loris Mirka Nils Olla Per".split()
 UNNAMED = ("residents", "a resident", "activists", "a security source", "an official", "witnesses")
+#: Whom a speaker told where the outlet is not named.
+REPORTERS = "reporters in a call"
 COMMON = "the of and in to a on by for with from at was were has had after that it as".split()
 
 
@@ -220,7 +222,9 @@ class World:
                 most = max(round(len(taken) * chance.uniform(0.4, 0.9)), 3)
                 first = 0 if chance.random() < 0.7 else chance.randint(0, max(len(taken) - most, 0))
                 taken = taken[first : first + most]
-            body += [self._spun(one, share) for one in taken]
+            # Some put other words for whom the speaker told.
+            unnamed = chance.random() < 0.2
+            body += [self._spun(one, share, parent.outlet if unnamed else None) for one in taken]
             piece.parents.append(parent.number)
         if chance.random() < 0.15:
             chance.shuffle(body)
@@ -240,9 +244,10 @@ class World:
         if chance.random() < 0.15:
             piece.link = parent.number
 
-    def _spun(self, one: Sentence, share: float) -> Sentence:
+    def _spun(self, one: Sentence, share: float, unnamed: str | None) -> Sentence:
         words = [self.chance.choice(TONGUE.words) if self.chance.random() < share else word for word in one.words]
-        return Sentence(words, one.claim, one.root, one.speaker, one.kind, one.via, one.writer)
+        via = REPORTERS if one.via and one.via == unnamed else one.via
+        return Sentence(words, one.claim, one.root, one.speaker, one.kind, via, one.writer)
 
     def _ring(self, claim: int) -> None:
         """Let two or three outlets cite each other, and let others copy them."""
@@ -365,7 +370,7 @@ class World:
             "source": span(said, source, len(str(one.speaker)), at),
             "cue": None,
             "content": [span(said, begin, len(content), at)],
-            "via": [one.via] if one.via else [],
+            "via": [one.via] if one.via and one.via != REPORTERS else [],
             "confidence": 0.8,
             "polarity": "asserts",
         }

@@ -31,8 +31,6 @@ PROOF = pa.struct(
 )
 #: Minutes between two times of one day that are no chance of clocks.
 LATER = 10
-#: An article is cut from another when so much of it stands there, and the other is so many times longer.
-CUT_SHARE, CUT_LONGER = 0.8, 1.4
 #: A third article explains what two have in common when each has so much of it in common with the third.
 EXPLAINS = 0.9
 #: Passages of two others in one article are apart when they overlap by less.
@@ -79,7 +77,7 @@ def gather(tally: Tally, links: pa.Table | None) -> None:
     reports(tally, credited)
     if links is not None and links.num_rows:
         linked(tally, links)
-    completeness(tally)
+    stitched(tally)
     breaks_off(tally)
     one_outlet(tally)
     both_name(tally)
@@ -218,21 +216,15 @@ def linked(tally: Tally, links: pa.Table) -> None:
                 tally.prove(signal, pair, sign, int(own[pair]), row["start"], row["end"], str(row["text"]))  # type: ignore[arg-type]
 
 
-def completeness(tally: Tally) -> None:
-    """Who has no more than a part of the other, and who is made of several articles."""
-    pairs, lengths = tally.pairs, np.maximum(tally.articles.lengths, 1)
-    partners = partners_of(pairs, len(lengths))
-    chars, hulls = (
-        (pairs.one_chars, pairs.two_chars),
-        ((pairs.one_start, pairs.one_end), (pairs.two_start, pairs.two_end)),
-    )
-    for side, (sign, own, other) in enumerate(_sides(tally)):
-        cut = (chars[side] >= CUT_SHARE * lengths[own]) & (lengths[other] >= CUT_LONGER * lengths[own])
-        stitched = _stitched(partners, own, other, *hulls[side])
-        cut &= ~_stitched(partners, other, own, *hulls[1 - side])
-        for signal, rows in (("complete.cut", np.flatnonzero(cut)), ("complete.stitched", np.flatnonzero(stitched))):
-            tally.see(signal, rows, sign)
-            _prove_passages(tally, signal, rows, sign, own, *hulls[side])
+def stitched(tally: Tally) -> None:
+    """Who is made of several articles."""
+    pairs = tally.pairs
+    partners = partners_of(pairs, len(tally.articles.outlets))
+    hulls = ((pairs.one_start, pairs.one_end), (pairs.two_start, pairs.two_end))
+    for (sign, own, other), hull in zip(_sides(tally), hulls, strict=True):
+        rows = np.flatnonzero(_stitched(partners, own, other, *hull))
+        tally.see("complete.stitched", rows, sign)
+        _prove_passages(tally, "complete.stitched", rows, sign, own, *hull)
 
 
 def breaks_off(tally: Tally) -> None:

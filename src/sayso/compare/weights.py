@@ -25,7 +25,7 @@ SIGNALS: Mapping[str, tuple[str, ...]] = {
     "agency": ("other_is",),
     "reports": ("beside", "elsewhere"),
     "link": ("address", "site"),
-    "complete": ("cut", "breaks_off", "stitched"),
+    "complete": ("breaks_off", "stitched"),
     "edits": ("attributed", "renamed", "expanded"),
     "shared": ("both_credit", "one_credits", "both_name", "third_article", "closer", "one_outlet"),
 }
