@@ -133,7 +133,7 @@ def graph_of(case: Case, accounts: list[int], rows: dict[str, list[Any]]) -> Gra
     one = _one(graph)
     for number, article in known:
         _quoted(graph, case, number, article, rows["attribution_id"][accounts[number]], one[number])
-        _credited(graph, case, number, article, places)
+        _credited(graph, case, number, article, places, one)
         graph.lead(number, graph.number(_whose(case, article)), 1.0, OWN)
     _cited_outlets(graph, case, places, one)
     _bodies(graph, case)
@@ -227,8 +227,20 @@ def _credits(case: Case, article: int) -> Iterable[tuple[str, str, float]]:
             yield row["of_name"], row["id"], trust().confidence[row["kind"]]
 
 
-def _credited(graph: Graph, case: Case, number: int, article: int, places: Places) -> None:
+def _credited(graph: Graph, case: Case, number: int, article: int, places: Places, one: list[int]) -> None:
+    """Lead to the agency that the article credits, and to accounts in articles that it links to.
+
+    A credit is about some of an article: less likely this account, if the article is known to have other passages of that
+    agency's, or has accounts of several origins.
+    """
+    outlets = {case.facts.outlets[other] for other, _ in case.passages.sharing(article)}
+    several = len({one[other] for _, other in places[article]}) > 1
     for name, citation, chance in _credits(case, article):
+        same = any(case.facts.outlets[other] == name and one[n] == one[number] for other in places for _, n in places[other])
+        if not same and name in outlets:
+            chance = trust().same["credit_elsewhere"]
+        elif not same and several:
+            chance = trust().same["credit_several"]
         graph.lead(number, graph.number(_cited(name)), chance, CREDITED, citation)
     for row in case.citations.of_article.get(article, []):
         if row["kind"] == "link" and row["target"] in places and row["target"] != article:
@@ -249,8 +261,9 @@ def _alike(graph: Graph, case: Case, places: Places, rows: dict[str, list[Any]])
         return known[number]
 
     places_of = {number: article for article, found in places.items() for _, number in found}
-    met = {(source, places_of.get(target)) for source, target, _, tier, _ in graph.edges if tier == COPIED}
-    met |= {(target, places_of.get(source)) for source, target, _, tier, _ in graph.edges if tier == COPIED}
+    pairs = [(source, target) for source, target, _, tier, _ in graph.edges if tier == COPIED]
+    met = {(a, places_of[b]) for a, b in pairs} | {(b, places_of[a]) for a, b in pairs}
+    alike: dict[int, tuple[bool, int, int]] = {}
     for article, found in places.items():
         for other, much in case.passages.sharing(article) if article >= 0 else ():
             if other not in places or case.passages.rank(article) <= case.passages.rank(other):
@@ -261,9 +274,15 @@ def _alike(graph: Graph, case: Case, places: Places, rows: dict[str, list[Any]])
                     continue
                 best, target = max((_common(words(number), words(n)), -n) for _, n in places[other])
                 if best >= REWORKED:
+                    pairs.append((number, -target))
                     graph.lead(number, -target, trust().same["reworked"], COPIED, citation)
-                elif (near := nearest(places[other], middle)) is not None and (near, article) not in met:
-                    graph.lead(number, near, trust().same["near" if much else "little"], ALIKE, citation)
+                elif (near := nearest(places[other], middle)) is not None:
+                    alike[number] = max(alike.get(number, (False, -1, -1)), (much, -near, other))
+    joined = {number for pair in pairs for number in pair}
+    for number, (much, near, other) in alike.items():
+        if number not in joined:
+            citation = case.citations.copy_ids.get((places_of[number], other))
+            graph.lead(number, -near, trust().same["near" if much else "little"], ALIKE, citation)
 
 
 def _words(facts: Articles, article: int, rows: dict[str, list[Any]], account: int) -> frozenset[tuple[str, str]]:

@@ -47,8 +47,8 @@ class Passages:
     """What each article shares with others, each pair of articles looked at from the later one.
 
     Later is who copied, where that is known. Else it matters little for counting which way is gone, since both have one
-    origin; the one that credits nobody is then taken for the later, or else that which is
-    no agency's, or that of the later date, or larger id. So no
+    origin; the one that is no agency's is then taken for the later, or else that of the
+    later date, or larger id. So no
     circles come from what is not known.
     """
 
@@ -116,11 +116,10 @@ def _ranks(copies: pa.Table, pairs: Pairs, facts: Articles) -> I64:
         np.maximum.at(depth, later, depth[earlier] + 1)
         if np.array_equal(before, depth):
             break
-    silent = np.array([not names for names in facts.credits], np.bool_)
     days = np.where(facts.days < 0, np.iinfo(np.int64).max, facts.days)
     rank = np.empty(len(depth), np.int64)
     printed = np.array([kind_of(name or "") != "agency" for name in facts.outlets], np.bool_)
-    rank[np.lexsort((np.arange(len(depth)), days, printed, silent, depth))] = np.arange(len(depth))
+    rank[np.lexsort((np.arange(len(depth)), days, printed, depth))] = np.arange(len(depth))
     return rank
 
 
