@@ -10,7 +10,7 @@ from sayso import data
 from sayso.data import DataError
 
 _CONFIDENCE = ("credit", "copy", "via", "speaker", "link")
-_SAME = ("passage", "loose", "reworked", "near", "little", "outlet", "credit_elsewhere", "credit_several", "unnamed", "unnamed_told", "speaks_for")
+_SAME = ("passage", "loose", "reworked", "near", "little", "outlet", "credit_elsewhere", "credit_several", "unnamed", "unnamed_told", "unseen", "unseen_cited", "speaks_for")
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,6 +136,7 @@ def graph_of(case: Case, accounts: list[int], rows: dict[str, list[Any]]) -> Gra
         _credited(graph, case, number, article, places, one)
         graph.lead(number, graph.number(_whose(case, article)), 1.0, OWN)
     _cited_outlets(graph, case, places, one)
+    _unseen(graph, own_voice=[n for n in sorted(set(one)) if one[n] == n], one=one)
     _bodies(graph, case)
     _unnamed(graph, case, places)
     graph.edges = sorted(_best(graph.edges))
@@ -244,7 +245,9 @@ def _credited(graph: Graph, case: Case, number: int, article: int, places: Place
         graph.lead(number, graph.number(_cited(name)), chance, CREDITED, citation)
     for row in case.citations.of_article.get(article, []):
         if row["kind"] == "link" and row["target"] in places and row["target"] != article:
-            graph.lead(number, places[row["target"]][0][1], trust().confidence["link"], ALIKE, row["id"])
+            shares = any(other == row["target"] for other, _ in case.passages.sharing(article))
+            chance = trust().same["credit_elsewhere"] if shares else trust().confidence["link"]
+            graph.lead(number, places[row["target"]][0][1], chance, ALIKE, row["id"])
 
 
 def _alike(graph: Graph, case: Case, places: Places, rows: dict[str, list[Any]]) -> None:
@@ -342,10 +345,29 @@ def _cited_outlets(graph: Graph, case: Case, places: Places, one: list[int]) -> 
             outlet = graph.number(Node("outlet", outlets[target]))
             graph.lead(source, outlet, certainty, tier if same else min(tier + 1, ALIKE), citation)
         if before and not same:
-            graph.lead(source, min(before, key=lambda n: (case.passages.rank(article_of[n]), n)), chance, tier, citation)
+            first = min(before, key=lambda n: (case.passages.rank(article_of[n]), n))
+            graph.lead(source, first, min(chance, certainty), tier, citation)
         for number in others if not (same or before) else ():
             if number in going_on:
                 graph.lead(target, number, chance, QUOTED)
+
+
+def _unseen(graph: Graph, own_voice: list[int], one: list[int]) -> None:
+    """Lead from what cites nobody, and from cited outlets that have no article here, to another account by a small chance.
+
+    Their source, which is not among the articles, may be that of the other as well.
+    """
+    citing = {one[source] for source, _, _, tier, _ in graph.edges if source < len(one) and COPIED < tier < OWN}
+    silent = [number for number in own_voice if number not in citing]
+    for number in silent:
+        others = [other for other in own_voice if other != number]
+        if others:
+            graph.lead(number, others[0], trust().same["unseen"], ALIKE)
+    going_on = {source for source, _, _, tier, _ in graph.edges if tier < OWN}
+    for place, node in enumerate(graph.nodes):
+        number = len(graph.accounts) + place
+        if node.kind == "cited" and number not in going_on and silent:
+            graph.lead(number, silent[0], trust().same["unseen_cited"], QUOTED)
 
 
 def _may_precede(facts: Articles, one: int, other: int) -> bool:
