@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -18,6 +19,8 @@ from sayso.compare.words import I64
 from sayso.understand.outlet_names import kind_of
 
 F64 = NDArray[np.float64]
+#: Words that prove something: the article's number, where they stand on its page (if they do), and the words.
+Spot = tuple[int, int | None, int | None, str]
 #: A proof of the direction: the words, and how much they weigh (see ``Tally``).
 PROOF = pa.struct(
     [
@@ -42,8 +45,8 @@ LIKELY = 1.0
 class Tally:
     """The weight of evidence for each pair, and its proofs.
 
-    ``copied`` is in favour of ``one`` having it from ``two`` (below zero: the reverse), ``shared`` of both having it from
-    a third. A proof's weight is its ``copied`` as seen from ``one``, or its ``shared`` where it says nothing of that.
+    ``copied`` is in favour of ``one`` having it from ``two`` (below zero: the reverse), ``shared`` of both having it
+    from a third. A proof's weight is its ``copied`` as seen from ``one``, or its ``shared`` where it tells only that.
     """
 
     def __init__(self, pairs: Pairs, articles: Articles, weights: Weights) -> None:
@@ -60,11 +63,10 @@ class Tally:
         self.copied[rows] += sign * weight.copied
         self.shared[rows] += weight.shared
 
-    def prove(
-        self, signal: str, pair: int, sign: int, article: int, start: int | None, end: int | None, text: str
-    ) -> None:
+    def prove(self, signal: str, pair: int, sign: int, words: Spot) -> None:
         """Add the words for a signal of one pair."""
         weight = self.weights[signal]
+        article, start, end, text = words
         of = sign * weight.copied if weight.copied else weight.shared
         self.proofs.add_one(pair, weight.what, self.articles.ids[article].as_py(), start, end, text, of)
 
@@ -140,7 +142,7 @@ def credits_given(tally: Tally) -> set[tuple[int, int]]:
             if outlet in articles.credits[own] and outlet != articles.outlets[own] and outlet is not None:
                 found.add((pair, sign))
                 tally.see("credit.names_other", pair, sign)
-                tally.prove("credit.names_other", pair, sign, own, *articles.credit_words(own, outlet))
+                tally.prove("credit.names_other", pair, sign, (own, *articles.credit_words(own, outlet)))
         thirds = [set(articles.credits[number]) - owners for number in (one, two)]
         both = thirds[0] & thirds[1]
         if both or thirds[0] or thirds[1]:
@@ -148,7 +150,7 @@ def credits_given(tally: Tally) -> set[tuple[int, int]]:
             tally.see(signal, pair)
             for number, names in zip((one, two), thirds, strict=True):
                 for name in sorted(both or names):
-                    tally.prove(signal, pair, 1, number, *articles.credit_words(number, name))
+                    tally.prove(signal, pair, 1, (number, *articles.credit_words(number, name)))
     return found
 
 
@@ -190,15 +192,15 @@ def reports(tally: Tally, credited: set[tuple[int, int]]) -> None:
                 signal = "reports.beside" if beside else "reports.elsewhere"
                 start, end = (beside or places)[0]
                 tally.see(signal, pair, sign)
-                tally.prove(signal, pair, sign, number, base + start, base + end, text[start:end])
+                tally.prove(signal, pair, sign, (number, base + start, base + end, text[start:end]))
 
 
 def linked(tally: Tally, links: pa.Table) -> None:
     """Who links to the other, or to its outlet."""
-    articles, pairs = tally.articles, tally.pairs
+    articles = tally.articles
     ids = articles.ids.to_pylist()
     numbers = {article: number for number, article in enumerate(ids)}
-    by_article: dict[int, list[dict[str, object]]] = {}
+    by_article: dict[int, list[dict[str, Any]]] = {}
     for row in links.to_pylist():
         if row["article_id"] in numbers:
             by_article.setdefault(numbers[row["article_id"]], []).append(row)
@@ -213,7 +215,7 @@ def linked(tally: Tally, links: pa.Table) -> None:
             for row in (exact or site)[:1]:
                 signal = "link.address" if exact else "link.site"
                 tally.see(signal, pair, sign)
-                tally.prove(signal, pair, sign, int(own[pair]), row["start"], row["end"], str(row["text"]))  # type: ignore[arg-type]
+                tally.prove(signal, pair, sign, (int(own[pair]), row["start"], row["end"], row["text"]))
 
 
 def stitched(tally: Tally) -> None:
@@ -224,7 +226,7 @@ def stitched(tally: Tally) -> None:
     for (sign, own, other), hull in zip(_sides(tally), hulls, strict=True):
         rows = np.flatnonzero(_stitched(partners, own, other, *hull))
         tally.see("complete.stitched", rows, sign)
-        _prove_passages(tally, "complete.stitched", rows, sign, own, *hull)
+        _prove_passages(tally, "complete.stitched", rows, sign, (own, *hull))
 
 
 def breaks_off(tally: Tally) -> None:
@@ -242,7 +244,7 @@ def breaks_off(tally: Tally) -> None:
             if _OPEN_END.fullmatch(text[end - base :]) and _GOES_ON.match(behind):
                 start = max(end - SHOWN, base)
                 tally.see("complete.breaks_off", pair, sign)
-                tally.prove("complete.breaks_off", pair, sign, one, start, end, text[start - base : end - base])
+                tally.prove("complete.breaks_off", pair, sign, (one, start, end, text[start - base : end - base]))
 
 
 #: Characters behind the last word of an article that is cut short: dots and brackets.
@@ -262,9 +264,9 @@ def _stitched(partners: Partners, own: I64, other: I64, start: I64, end: I64) ->
     return found
 
 
-def _prove_passages(tally: Tally, signal: str, rows: I64, sign: int, own: I64, start: I64, end: I64) -> None:
-    """Add as proof where the passages stand; their words are in the copies themselves, so only their first are given."""
-    weight, articles = tally.weights[signal], tally.articles
+def _prove_passages(tally: Tally, signal: str, rows: I64, sign: int, hull: tuple[I64, I64, I64]) -> None:
+    """Add as proof where the passages stand; only their first words, as the copies have all."""
+    weight, articles, (own, start, end) = tally.weights[signal], tally.articles, hull
     numbers = own[rows].tolist()
     begins, ends = start[rows], np.minimum(end[rows], start[rows] + SHOWN)
     texts = [
@@ -311,7 +313,7 @@ def both_name(tally: Tally) -> None:
                 place = mentions_of(text, name, max(spot.start - base, 0), max(spot.end - base, 0))
                 if place:
                     start, end = place[0]
-                    tally.prove("shared.both_name", pair, 1, number, base + start, base + end, text[start:end])
+                    tally.prove("shared.both_name", pair, 1, (number, base + start, base + end, text[start:end]))
 
 
 def third_articles(tally: Tally) -> None:

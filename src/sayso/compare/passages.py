@@ -1,4 +1,4 @@
-"""Where a place on one page was taken from: copies laid out by article, so that a place is looked up in its own ones."""
+"""Where a place on one page was taken from: copies laid out by article, to look places up in."""
 
 from __future__ import annotations
 

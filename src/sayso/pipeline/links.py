@@ -16,7 +16,10 @@ import pyarrow as pa
 from sayso import __version__, data
 from sayso.case.reader import Case
 from sayso.case.writer import CaseWriter
-from sayso.compare import copies
+from sayso.compare import copies, direction
+from sayso.compare.citations import find_citations
+from sayso.compare.origins import find_origins
+from sayso.compare.page_links import links_by_article
 from sayso.engines import Engine
 from sayso.schemas import TABLES
 
@@ -34,12 +37,40 @@ class Stage:
     inputs: tuple[str, ...]
 
 
-def _copies(*, articles: pa.Table, blocks: pa.Table, engine: Engine) -> dict[str, pa.Table]:
-    return {"copies": copies.find_copies(articles, blocks, engine=engine)}
+def _copies(
+    *, articles: pa.Table, blocks: pa.Table, attributions: pa.Table, pages: pa.Table, engine: Engine
+) -> dict[str, pa.Table]:
+    found = copies.find_copies(articles, blocks, engine=engine)
+    links = links_by_article(pages, articles)
+    return {"copies": direction.decide(found, articles=articles, attributions=attributions, links=links, engine=engine)}
 
 
+def _citations(
+    *,
+    articles: pa.Table,
+    pages: pa.Table,
+    attributions: pa.Table,
+    entities: pa.Table,
+    copies: pa.Table,
+    engine: Engine,
+) -> dict[str, pa.Table]:
+    links = links_by_article(pages, articles)
+    return find_citations(
+        articles=articles, attributions=attributions, entities=entities, copies=copies, links=links, engine=engine
+    )
+
+
+#: What origins are followed through.
+_TRACED = (
+    "articles", "attributions", "events", "ceasefire_acts", "entities", "mentions", "copies", "claim_members",
+    "accounts", "ceasefire_accounts", "citations",
+)  # fmt: skip
 #: In this order, because later ones read what earlier ones found.
-STAGES = (Stage("copies", _copies, ("articles", "blocks")),)
+STAGES = (
+    Stage("copies", _copies, ("articles", "blocks", "attributions", "pages")),
+    Stage("citations", _citations, ("articles", "pages", "attributions", "entities", "copies")),
+    Stage("origins", find_origins, _TRACED),
+)
 
 
 def compare(writer: CaseWriter, engine: Engine) -> None:
