@@ -32,7 +32,7 @@ from sayso.schemas import COPIES
 
 log = logging.getLogger(__name__)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-#: Wordings are compared for so many open pairs at most, those of most words: a thousand take about a second.
+#: Wordings are compared for so many open pairs at most, those of the longest passages: a thousand take about a second.
 MOST_COMPARED = 50_000
 #: Characters of a passage that are compared, and pairs handed to the engine at a time.
 COMPARED, AT_A_TIME = 1_500, 500
@@ -103,16 +103,16 @@ def _compare_wordings(tally: Tally, copies: pa.Table, engine: Engine) -> None:
     """Compare the wordings of pairs that are still open, the longest passage of each."""
     pairs, facts = tally.pairs, tally.articles
     open_pairs = np.maximum(*_confidences(tally)) < tally.weights.decided
-    similarity, words = copies["similarity"].to_numpy(), copies["words"].to_numpy()
+    similarity = copies["similarity"].to_numpy()
     rows = np.flatnonzero((pairs.of_row >= 0) & (similarity < 1))
     rows = rows[open_pairs[pairs.of_row[rows]]]
     starts, of_starts = (copies[name].to_numpy() for name in ("start", "of_start"))
     ends, of_ends = (copies[name].to_numpy() for name in ("end", "of_end"))
-    order = rows[np.lexsort((starts[rows], of_starts[rows], -words[rows]))]
-    _, firsts = np.unique(pairs.of_row[order], return_index=True)
-    chosen = order[np.sort(firsts)][:MOST_COMPARED]
     own = np.where(pairs.turned, of_starts, starts), np.where(pairs.turned, of_ends, ends)
     other = np.where(pairs.turned, starts, of_starts), np.where(pairs.turned, ends, of_ends)
+    order = rows[np.lexsort((other[0][rows], own[0][rows], (own[0] - own[1])[rows]))]
+    _, firsts = np.unique(pairs.of_row[order], return_index=True)
+    chosen = order[np.sort(firsts)][:MOST_COMPARED]
 
     def passage(number: int, start: int, end: int) -> str:
         base = int(facts.starts[number])

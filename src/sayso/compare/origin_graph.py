@@ -7,7 +7,7 @@
 3. Articles that it shares passages with, though not these words; articles it links to.
 4. Nothing of all that: its own outlet.
 
-What is guessed beyond that is in ``origin_guesses``. Work grows with accounts and citations, not with pairs of accounts.
+What is guessed beyond that is in ``origin_guesses``. Work grows with accounts and citations, not with their pairs.
 """
 
 from __future__ import annotations
@@ -229,7 +229,7 @@ def credited(sketch: Sketch, number: int, voices: set[tuple[str | None, int]]) -
     """Lead to the agency that the article credits, and to accounts in articles that it links to.
 
     A credit is about some of an article: less likely this account, if the article is known to have other passages of
-    that agency's, or has accounts of several origins. ``voices`` are the outlets of accounts, and what they are one with.
+    that agency's, or has accounts of several origins. ``voices`` are outlets of accounts, and what these are one with.
     """
     case, graph, article = sketch.case, sketch.graph, sketch.articles[number]
     sharing = {other for other, _ in case.passages.sharing(article)}

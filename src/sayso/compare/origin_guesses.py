@@ -43,7 +43,7 @@ Words = frozenset[tuple[str, str]]
 
 
 def graph_of(case: Case, accounts: list[int], rows: dict[str, list[Any]]) -> Graph:
-    """Return the graph of a subject; ``rows`` are the columns of ``accounts.ACCOUNTS``, with ``article`` as a number."""
+    """Return the graph of a subject; ``rows`` are the columns of ``accounts.ACCOUNTS``, ``article`` being a number."""
     made = sketch(case, accounts, rows)
     graph, every = made.graph, range(len(made.articles))
     for number in every:
@@ -168,7 +168,7 @@ def _may_precede(facts: Articles, one: int, other: int) -> bool:
 
 
 def unseen(made: Sketch) -> None:
-    """Lead from what cites nobody, and from cited outlets without an article here, to another account by a small chance.
+    """Lead from what cites nobody, and from cited outlets without an article here, to another account, by small odds.
 
     Their source, which is not among the articles, may be that of the other as well.
     """
