@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -179,8 +180,8 @@ def reports(tally: Tally, credited: set[tuple[int, int]]) -> None:
         key = own[rows] * (len(names) + 1) + outlets[other[rows]]
         order = np.argsort(key, kind="stable")
         rows, key = rows[order], key[order]
-        begins = np.flatnonzero(np.append([True], key[1:] != key[:-1])[: len(key)])
-        for low, high in zip(begins, np.append(begins[1:], len(key)), strict=True):
+        bounds = np.append(np.flatnonzero(np.append([True], key[1:] != key[:-1])[: len(key)]), len(key))
+        for low, high in pairwise(bounds.tolist()):
             number = int(own[rows[low]])
             text, base = articles.text(number), int(articles.starts[number])
             places = mentions_of(text, names[int(outlets[other[rows[low]]])])
