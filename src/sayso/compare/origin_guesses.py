@@ -181,10 +181,17 @@ def unseen(made: Sketch) -> None:
         if other is not None:
             graph.lead(number, other, trust().same["unseen"], ALIKE)
     going_on = {source for source, _, _, tier, _ in graph.edges if tier < OWN}
+    citing_it: dict[int, set[int]] = {}
+    for source, target, _, _, _ in graph.edges:
+        if source < len(one) <= target:
+            citing_it.setdefault(target, set()).add(one[source])
     for place, node in enumerate(graph.nodes):
         number = len(graph.accounts) + place
-        if node.kind == "cited" and number not in going_on and silent:
-            graph.lead(number, silent[0], trust().same["unseen_cited"], QUOTED)
+        if node.kind == "cited" and number not in going_on:
+            others = (other for other in (*silent, *firsts) if other not in citing_it.get(number, ()))
+            other = next(others, None)
+            if other is not None:
+                graph.lead(number, other, trust().same["unseen_cited"], QUOTED)
 
 
 def bodies(made: Sketch) -> None:
