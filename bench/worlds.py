@@ -4,42 +4,56 @@
     python bench/worlds.py --seed 10000 --worlds 100    # others, to tune on
     python bench/worlds.py --pairs pairs.json --case fakes.sayso     # directions of judged pairs of real articles
 
-A world is a pile of articles about two claims. Originals by agencies and outlets tell them in their own voice, or quote
-somebody with a name or without; some originals are hidden: not in the pile. Others copy from any that came before: whole
-or cut, with words replaced, from two at once, with or without a credit, a link, a word on where it is from; some only cite;
-some cite each other in a ring. Dates are missing, or false. All words, places, people and outlets are invented.
+A world is a pile of articles about two claims. Originals by agencies and outlets tell them in their own voice, or
+quote somebody with a name or without; some originals are hidden: not in the pile. Others copy from any that came
+before: whole or cut, with words replaced, from two at once, with or without a credit, a link, a word on where it is
+from; some only cite; some cite each other in a ring. Dates are missing, or false. All words, places, people and outlets
+are invented. A direction is right where text really went that way, over others or not; two that took it from a third
+have none. What articles quote is given as if read without an error: reading is measured elsewhere.
 
-Beside the weighed evidence, directions by date alone are measured as a peer, and for the number of origins the two counts
-that people make: distinct outlets and distinct articles. Confidence is checked against how often it is right.
+Beside the weighed evidence, directions by date alone are measured as a peer, and for the number of origins the two
+counts that people make: distinct outlets and distinct articles. Confidence is checked against how often it is right.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import random
 import time
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pyarrow as pa
 
+from sayso import data
 from sayso.compare import find_copies
 from sayso.compare.citations import find_citations
 from sayso.compare.direction import day_of, decide
 from sayso.compare.origins import find_origins
 from sayso.engines import Local
-from sayso.schemas import LINKS, TABLES
+from sayso.schemas import TABLES
 
 #: The worlds that are reported begin here; tune on others.
 REPORTED = 0
-SYLLABLES = "ba do ke li mo nu pra sel tor vin gar esh ul mir tan os rek fal".split()
-FIRST = "Ana Bero Cilla Doran Edda Falk Gerda Henk Ilse Joran Katla Loris Mirka Nils Olla Per".split()
+SYLLABLES = (
+    *("ba", "do", "ke", "li", "mo", "nu", "pra", "sel", "tor", "vin"),
+    *("gar", "esh", "ul", "mir", "tan", "os", "rek", "fal"),
+)
+FIRST = (
+    *("Ana", "Bero", "Cilla", "Doran", "Edda", "Falk", "Gerda", "Henk"),
+    *("Ilse", "Joran", "Katla", "Loris", "Mirka", "Nils", "Olla", "Per"),
+)
 UNNAMED = ("residents", "a resident", "activists", "a security source", "an official", "witnesses")
-COMMON = "the of and in to a on by for with from at was were has had after that it as".split()
+#: Whom a speaker told where the outlet is not named.
+REPORTERS = "reporters in a call"
+COMMON = (
+    *("the", "of", "and", "in", "to", "a", "on", "by", "for", "with", "from"),
+    *("at", "was", "were", "has", "had", "after", "that", "it", "as"),
+)
 
 
 class Tongue:
@@ -48,7 +62,7 @@ class Tongue:
     def __init__(self) -> None:
         chance = random.Random("tongue")
         made = {"".join(chance.choices(SYLLABLES, k=chance.randint(2, 4))) for _ in range(3000)}
-        self.words = COMMON + sorted(made)
+        self.words = [*COMMON, *sorted(made)]
         self.weights = [1 / (rank + 4) for rank in range(len(self.words))]
 
     def sentence(self, chance: random.Random) -> list[str]:
@@ -182,7 +196,7 @@ class World:
 
     def _derived(self, claim: int, mine: list[int]) -> Piece:
         chance = self.chance
-        outlet = chance.choice(self.outlets)
+        outlet = chance.choice(self.agencies if chance.random() < 0.08 else self.outlets)
         how = chance.random()
         parents = [self.pieces[number] for number in chance.sample(mine, min(len(mine), 2 if how < 0.2 else 1))]
         when = max(parent.when for parent in parents) + timedelta(minutes=int(chance.expovariate(1 / 1200)) + 5)
@@ -218,7 +232,9 @@ class World:
                 most = max(round(len(taken) * chance.uniform(0.4, 0.9)), 3)
                 first = 0 if chance.random() < 0.7 else chance.randint(0, max(len(taken) - most, 0))
                 taken = taken[first : first + most]
-            body += [self._spun(one, share) for one in taken]
+            # Some put other words for whom the speaker told.
+            unnamed = chance.random() < 0.2
+            body += [self._spun(one, share, parent.outlet if unnamed else None) for one in taken]
             piece.parents.append(parent.number)
         if chance.random() < 0.15:
             chance.shuffle(body)
@@ -238,9 +254,10 @@ class World:
         if chance.random() < 0.15:
             piece.link = parent.number
 
-    def _spun(self, one: Sentence, share: float) -> Sentence:
+    def _spun(self, one: Sentence, share: float, unnamed: str | None) -> Sentence:
         words = [self.chance.choice(TONGUE.words) if self.chance.random() < share else word for word in one.words]
-        return Sentence(words, one.claim, one.root, one.speaker, one.kind, one.via, one.writer)
+        via = REPORTERS if one.via and one.via == unnamed else one.via
+        return Sentence(words, one.claim, one.root, one.speaker, one.kind, via, one.writer)
 
     def _ring(self, claim: int) -> None:
         """Let two or three outlets cite each other, and let others copy them."""
@@ -293,18 +310,19 @@ class World:
     def roots(self, claim: int) -> set[str]:
         """Return the true origins of a claim: those that any account in the pile goes back to."""
         return {
-            str(one.root)
-            for piece in self.pieces
-            if not piece.hidden
-            for one in piece.sentences
-            if one.claim == claim
+            str(one.root) for piece in self.pieces if not piece.hidden for one in piece.sentences if one.claim == claim
         }
 
     # The tables.
 
     def tables(self) -> dict[str, pa.Table]:
         """Return the pile as contract tables, with attributions and members of claims as if perfectly read."""
-        rows: dict[str, list[dict[str, Any]]] = {"articles": [], "attributions": [], "claim_members": [], "entities": []}
+        rows: dict[str, list[dict[str, Any]]] = {
+            "articles": [],
+            "attributions": [],
+            "claim_members": [],
+            "entities": [],
+        }
         named: dict[str, str] = {}
         for piece in self.pieces:
             if not piece.hidden:
@@ -363,7 +381,7 @@ class World:
             "source": span(said, source, len(str(one.speaker)), at),
             "cue": None,
             "content": [span(said, begin, len(content), at)],
-            "via": [one.via] if one.via else [],
+            "via": [one.via] if one.via and one.via != REPORTERS else [],
             "confidence": 0.8,
             "polarity": "asserts",
         }
@@ -438,7 +456,9 @@ def run(world: World, engine: Local) -> dict[str, pa.Table]:
     tables = world.tables()
     links = tables.pop("links")
     read = {name: tables[name] for name in ("articles", "attributions")}
-    copies = decide(find_copies(tables["articles"], tables["blocks"], engine=engine), **read, links=links, engine=engine)
+    copies = decide(
+        find_copies(tables["articles"], tables["blocks"], engine=engine), **read, links=links, engine=engine
+    )
     cited = find_citations(**read, entities=tables["entities"], copies=copies, links=links)
     names = ("events", "ceasefire_acts", "entities", "mentions", "claim_members", "accounts", "ceasefire_accounts")
     rest = {name: tables[name] for name in names}
@@ -448,7 +468,9 @@ def run(world: World, engine: Local) -> dict[str, pa.Table]:
 
 def measure_directions(world: World, tables: dict[str, pa.Table], score: Score) -> None:
     """Count the pairs of articles that share a passage which is no stock."""
-    published = dict(zip(tables["articles"]["id"].to_pylist(), tables["articles"]["published"].to_pylist(), strict=True))
+    published = dict(
+        zip(tables["articles"]["id"].to_pylist(), tables["articles"]["published"].to_pylist(), strict=True)
+    )
     seen = set()
     for row in tables["copies"].select(["article_id", "of_article_id", "direction", "confidence", "stock"]).to_pylist():
         pair = row["article_id"], row["of_article_id"]
@@ -504,10 +526,13 @@ def measure_origins(world: World, tables: dict[str, pa.Table], score: Score) -> 
 def measure(first: int, count: int, show: bool) -> Score:
     """Run the worlds of ``count`` seeds from ``first`` on."""
     score = Score()
-    with Local(1) as engine:
+    with Local(1) as engine, TemporaryDirectory() as folder:
         for seed in range(first, first + count):
             world = World(seed)
-            tables = run(world, engine)
+            # That an outlet is an agency is known of real ones too.
+            write_agencies(Path(folder) / f"{seed}", world.agencies)
+            with data.also(Path(folder) / f"{seed}"):
+                tables = run(world, engine)
             measure_directions(world, tables, score)
             wrong = measure_origins(world, tables, score)
             if show and wrong:
@@ -515,18 +540,34 @@ def measure(first: int, count: int, show: bool) -> Score:
     return score
 
 
+def write_agencies(folder: Path, names: list[str]) -> None:
+    """Write a file for each agency of a world, as ``sayso/data/outlets`` has them."""
+    (folder / "outlets").mkdir(parents=True)
+    for number, name in enumerate(names):
+        content = f"name: {name}\nkind: agency\naliases: []\ndomains: []\n"
+        (folder / "outlets" / f"world-{number}.yaml").write_text(content, encoding="utf-8")
+
+
 def report(score: Score, seconds: float) -> None:
     """Print the numbers."""
     decided, dated = max(score.decided, 1), score.by_date
-    print(f"pairs of articles that share a passage: {score.pairs}, of them without a direction in truth: {score.common}")
-    print(f"direction: right {score.right / decided:.3f} of {score.decided} decided ({score.decided / score.pairs:.0%})")
+    print(
+        f"pairs of articles that share a passage: {score.pairs}, of them without a direction in truth: {score.common}"
+    )
+    print(
+        f"direction: right {score.right / decided:.3f} of {score.decided} decided ({score.decided / score.pairs:.0%})"
+    )
     print(f"  wrong ones are in truth: {dict(score.wrong)}")
-    print("  confidence → right: ", {f"{b / 20:.2f}": f"{r / n:.2f} of {n}" for b, (n, r) in sorted(score.bins.items())})
+    print(
+        "  confidence → right: ", {f"{b / 20:.2f}": f"{r / n:.2f} of {n}" for b, (n, r) in sorted(score.bins.items())}
+    )
     share = dated["right"] / max(dated["decided"], 1)
     print(f"by date alone: right {share:.3f} of {dated['decided']} decided ({dated['decided'] / score.pairs:.0%})")
-    print(f"origins of {score.claims} claims: exact {score.exact / score.claims:.3f}, within the range {score.within / score.claims:.3f}, "
-          f"mean width {score.width / score.claims:.2f}; off by {dict(sorted(score.off.items()))}")  # fmt: skip
-    print(f"counting outlets: exact {score.outlets / score.claims:.3f}; counting articles: {score.articles / score.claims:.3f}")
+    claims = score.claims
+    exact, within = score.exact / claims, score.within / claims
+    print(f"origins of {claims} claims: exact {exact:.3f}, within the range {within:.3f}", end=", ")
+    print(f"mean width {score.width / claims:.2f}; off by {dict(sorted(score.off.items()))}")
+    print(f"counting outlets: exact {score.outlets / claims:.3f}; counting articles: {score.articles / claims:.3f}")
     print(f"rings: found {score.rings_found} of {score.rings}, false {score.false_rings}")
     print(f"{seconds:.0f} s")
 

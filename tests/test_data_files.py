@@ -55,6 +55,10 @@ KEYS = {
     "kinds": ({"note", "speaks", "tagged"}, set()),
     "nationalities": ({"note", "words"}, set()),
     "titles": ({"note"}, {"titles", "before"}),
+    "evidence": (
+        {"what"},
+        {"signals", "decided", "confidence", "same", "witness", "staff", "deeds"},
+    ),
     "furniture": ({"note", "role"}, {"closing", "heads", "whole", "starts", "contains", "patterns", "tails", "signs"}),
     "nations": ({"nations"}, set()),
     "documents": (

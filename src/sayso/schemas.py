@@ -26,6 +26,7 @@ PAGES = pa.schema(
         ("encoding", _TEXT),
         ("duplicate_of", _TEXT),
         ("text", _TEXT),
+        ("links", pa.list_(pa.struct([*_PLACED, ("address", _TEXT)]))),
     ]
 )
 ARTICLES = pa.schema(

@@ -13,6 +13,9 @@ import pyarrow as pa
 from sayso.case import happenings, links
 from sayso.schemas import TABLES
 
+#: Links of one page that are given: more are navigation.
+MOST_LINKS = 2000
+
 
 def batches(db: sqlite3.Connection, name: str, rows: int = 5000) -> Iterator[pa.RecordBatch]:
     """Yield one contract table in batches of ``rows``, sorted by id. Raises KeyError for a name of no table."""
@@ -38,6 +41,17 @@ def span(start: int | None, end: int | None, text: str | None) -> dict[str, Any]
     return None if start is None else {"start": start, "end": end, "text": text}
 
 
+def _page(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return a page with its links, taken from its layout, in place of that."""
+    text = row[-2] or ""
+    links = [
+        {"start": start, "end": end, "text": text[start:end], "address": address}
+        for start, end, tag, address in json.loads(row[-1] or "[]")
+        if tag == "a" and address and 0 <= start < end <= len(text)
+    ]
+    return (*row[:-1], links[:MOST_LINKS])
+
+
 def _entity(row: tuple[Any, ...]) -> tuple[Any, ...]:
     head, aliases, canonical_id, country, *lists = row[:3], *row[3:]
     return (*head, json.loads(aliases), canonical_id or row[0], country, *map(json.loads, lists))
@@ -52,9 +66,10 @@ def _attribution(row: tuple[Any, ...]) -> tuple[Any, ...]:
 _SELECTS = {
     name: ", ".join(f'"{column}"' for column in happenings.columns(noun)) for name, noun in happenings.NOUNS.items()
 } | {
+    "pages": ", ".join("layout" if column == "links" else f'"{column}"' for column in TABLES["pages"].names),
     "attributions": "id, article_id, page_id, speaker, speaker_id, speaker_kind, source_start, source_end, "
-    "source_text, cue_start, cue_end, cue_text, content, style, via, parent_id, polarity, confidence, made_by"
+    "source_text, cue_start, cue_end, cue_text, content, style, via, parent_id, polarity, confidence, made_by",
 }
 _CONVERT: dict[str, Callable[[tuple[Any, ...]], tuple[Any, ...]]] = {
     name: partial(happenings.exported, noun) for name, noun in happenings.NOUNS.items()
-} | {"entities": _entity, "attributions": _attribution, **links.CONVERT}
+} | {"pages": _page, "entities": _entity, "attributions": _attribution, **links.CONVERT}

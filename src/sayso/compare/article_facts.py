@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
 
 import numpy as np
 import pyarrow as pa
@@ -15,14 +13,12 @@ from numpy.typing import NDArray
 
 from sayso.compare.outlet_words import aliases_of
 from sayso.compare.words import I64
-from sayso.understand.links import outlet_behind
 
 #: Credits stand so near the beginning or the end of a story, in characters (as ``understand.credits`` reads them).
 _HEAD, _TAIL = 400, 300
 #: An outlet named so near some words, in characters, is named for them: a sentence before or behind.
 BESIDE = 250
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_OWN_WAY = re.compile(r"\A(?:www\d?|m|amp)\.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,59 +153,3 @@ def extents(attributions: pa.Table) -> list[tuple[int, int]]:
         spans = [span for span in (source, cue, *(content or ())) if span]
         every.append((min((s["start"] for s in spans), default=0), max((s["end"] for s in spans), default=0)))
     return every
-
-
-def address_key(address: str | None) -> str | None:
-    """Return what is the same of two addresses of one page: host and path, without scheme, www, query and last slash."""
-    try:
-        parts = urlsplit((address or "").strip())
-        host = _OWN_WAY.sub("", parts.hostname or "")
-    except ValueError:
-        return None
-    path = parts.path.rstrip("/")
-    return f"{host}{path}" if host and path else None
-
-
-def links_by_article(links: pa.Table, pages: pa.Table, articles: pa.Table) -> pa.Table:
-    """Return ``article_id, start, end, text, of_article_id, of_outlet`` of links that lead to articles or known outlets.
-
-    ``links`` has article_id, start, end, text and address; ``pages`` id and url; ``articles`` id and page_id.
-    """
-    keys = {
-        key: page
-        for page, key in zip(pages["id"].to_pylist(), map(address_key, pages["url"].to_pylist()), strict=True)
-        if key
-    }
-    by_page: dict[str, list[str]] = {}
-    page_of = dict(zip(articles["id"].to_pylist(), articles["page_id"].to_pylist(), strict=True))
-    for article, page in sorted(page_of.items()):
-        by_page.setdefault(page, []).append(article)
-    rows: list[tuple[str, int, int, str, str | None, str | None]] = []
-    for article, start, end, text, address in zip(*(links[name].to_pylist() for name in _LINKS), strict=True):
-        page = keys.get(address_key(address) or "")
-        # A page of several stories does not tell which of them is meant.
-        targets: Sequence[str] = by_page.get(page, ()) if page and page != page_of.get(article) else ()
-        target = targets[0] if len(targets) == 1 else None
-        outlet = outlet_behind(address or "")
-        if target or outlet:
-            rows.append((article, start, end, text, target, outlet))
-    return (
-        pa.table(
-            [pa.array(column, kind.type) for column, kind in zip(zip(*rows, strict=True), LED, strict=True)], schema=LED
-        )
-        if rows
-        else LED.empty_table()
-    )
-
-
-_LINKS = ("article_id", "start", "end", "text", "address")
-LED = pa.schema(
-    [
-        ("article_id", pa.string()),
-        ("start", pa.int64()),
-        ("end", pa.int64()),
-        ("text", pa.string()),
-        ("of_article_id", pa.string()),
-        ("of_outlet", pa.string()),
-    ]
-)

@@ -40,7 +40,7 @@ def find_citations(
 ) -> dict[str, pa.Table]:
     """Return ``citations``, sorted by id: whom articles have it from.
 
-    ``copies`` are with their directions (see ``direction.decide``), ``links`` as ``article_facts.links_by_article``
+    ``copies`` are with their directions (see ``direction.decide``), ``links`` as ``page_links.links_by_article``
     returns them. Attributions without a speaker and without a way cite nobody. Nothing here depends on the engine.
     """
     ids = articles["id"].combine_chunks()

@@ -1,4 +1,4 @@
-"""The files ``evidence/citing`` and ``evidence/sources``: how far citations are trusted, and who speaks at first hand."""
+"""The files ``evidence/citing`` and ``evidence/sources``: how far citations are trusted, who speaks at first hand."""
 
 from __future__ import annotations
 
@@ -10,7 +10,21 @@ from sayso import data
 from sayso.data import DataError
 
 _CONFIDENCE = ("credit", "copy", "via", "speaker", "link")
-_SAME = ("passage", "loose", "reworked", "near", "outlet", "unnamed", "speaks_for")
+_SAME = (
+    "passage",
+    "loose",
+    "reworked",
+    "near",
+    "little",
+    "outlet",
+    "credit_elsewhere",
+    "credit_several",
+    "unnamed",
+    "unnamed_told",
+    "unseen",
+    "unseen_cited",
+    "speaks_for",
+)
 
 
 @dataclass(frozen=True, slots=True)

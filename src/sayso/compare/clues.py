@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -15,8 +17,11 @@ from sayso.compare.pairs import PARTNERS, Pairs, Partners, overlap, partners_of
 from sayso.compare.proofs import Proofs
 from sayso.compare.weights import Weights
 from sayso.compare.words import I64
+from sayso.understand.outlet_names import kind_of
 
 F64 = NDArray[np.float64]
+#: Words that prove something: the article's number, where they stand on its page (if they do), and the words.
+Spot = tuple[int, int | None, int | None, str]
 #: A proof of the direction: the words, and how much they weigh (see ``Tally``).
 PROOF = pa.struct(
     [
@@ -30,8 +35,6 @@ PROOF = pa.struct(
 )
 #: Minutes between two times of one day that are no chance of clocks.
 LATER = 10
-#: An article is cut from another when so much of it stands there, and the other is so many times longer.
-CUT_SHARE, CUT_LONGER = 0.8, 1.4
 #: A third article explains what two have in common when each has so much of it in common with the third.
 EXPLAINS = 0.9
 #: Passages of two others in one article are apart when they overlap by less.
@@ -43,8 +46,8 @@ LIKELY = 1.0
 class Tally:
     """The weight of evidence for each pair, and its proofs.
 
-    ``copied`` is in favour of ``one`` having it from ``two`` (below zero: the reverse), ``shared`` of both having it from
-    a third. A proof's weight is its ``copied`` as seen from ``one``, or its ``shared`` where it says nothing of that.
+    ``copied`` is in favour of ``one`` having it from ``two`` (below zero: the reverse), ``shared`` of both having it
+    from a third. A proof's weight is its ``copied`` as seen from ``one``, or its ``shared`` where it tells only that.
     """
 
     def __init__(self, pairs: Pairs, articles: Articles, weights: Weights) -> None:
@@ -61,11 +64,10 @@ class Tally:
         self.copied[rows] += sign * weight.copied
         self.shared[rows] += weight.shared
 
-    def prove(
-        self, signal: str, pair: int, sign: int, article: int, start: int | None, end: int | None, text: str
-    ) -> None:
+    def prove(self, signal: str, pair: int, sign: int, words: Spot) -> None:
         """Add the words for a signal of one pair."""
         weight = self.weights[signal]
+        article, start, end, text = words
         of = sign * weight.copied if weight.copied else weight.shared
         self.proofs.add_one(pair, weight.what, self.articles.ids[article].as_py(), start, end, text, of)
 
@@ -74,10 +76,11 @@ def gather(tally: Tally, links: pa.Table | None) -> None:
     """Look for all clues but the edits, and add them. ``links`` as ``links_by_article`` returns them."""
     dates(tally)
     credited = credits_given(tally)
+    agencies(tally)
     reports(tally, credited)
     if links is not None and links.num_rows:
         linked(tally, links)
-    completeness(tally)
+    stitched(tally)
     breaks_off(tally)
     one_outlet(tally)
     both_name(tally)
@@ -140,7 +143,7 @@ def credits_given(tally: Tally) -> set[tuple[int, int]]:
             if outlet in articles.credits[own] and outlet != articles.outlets[own] and outlet is not None:
                 found.add((pair, sign))
                 tally.see("credit.names_other", pair, sign)
-                tally.prove("credit.names_other", pair, sign, own, *articles.credit_words(own, outlet))
+                tally.prove("credit.names_other", pair, sign, (own, *articles.credit_words(own, outlet)))
         thirds = [set(articles.credits[number]) - owners for number in (one, two)]
         both = thirds[0] & thirds[1]
         if both or thirds[0] or thirds[1]:
@@ -148,8 +151,21 @@ def credits_given(tally: Tally) -> set[tuple[int, int]]:
             tally.see(signal, pair)
             for number, names in zip((one, two), thirds, strict=True):
                 for name in sorted(both or names):
-                    tally.prove(signal, pair, 1, number, *articles.credit_words(number, name))
+                    tally.prove(signal, pair, 1, (number, *articles.credit_words(number, name)))
     return found
+
+
+def agencies(tally: Tally) -> None:
+    """Whose outlet is an agency; there are no words for that but its name."""
+    articles = tally.articles
+    agency = np.array([kind_of(name or "") == "agency" for name in articles.outlets], np.bool_)
+    weight = tally.weights["agency.other_is"]
+    for sign, own, other in _sides(tally):
+        rows = np.flatnonzero(agency[other] & ~agency[own])
+        tally.see("agency.other_is", rows, sign)
+        names = [articles.outlets[number] for number in other[rows].tolist()]
+        ids = articles.ids.take(pa.array(other[rows]))
+        tally.proofs.add(rows, what=weight.what, article_id=ids, text=names, weight=sign * weight.copied)
 
 
 def reports(tally: Tally, credited: set[tuple[int, int]]) -> None:
@@ -164,8 +180,8 @@ def reports(tally: Tally, credited: set[tuple[int, int]]) -> None:
         key = own[rows] * (len(names) + 1) + outlets[other[rows]]
         order = np.argsort(key, kind="stable")
         rows, key = rows[order], key[order]
-        begins = np.flatnonzero(np.append([True], key[1:] != key[:-1])[: len(key)])
-        for low, high in zip(begins, np.append(begins[1:], len(key)), strict=True):
+        bounds = np.append(np.flatnonzero(np.append([True], key[1:] != key[:-1])[: len(key)]), len(key))
+        for low, high in pairwise(bounds.tolist()):
             number = int(own[rows[low]])
             text, base = articles.text(number), int(articles.starts[number])
             places = mentions_of(text, names[int(outlets[other[rows[low]]])])
@@ -177,15 +193,15 @@ def reports(tally: Tally, credited: set[tuple[int, int]]) -> None:
                 signal = "reports.beside" if beside else "reports.elsewhere"
                 start, end = (beside or places)[0]
                 tally.see(signal, pair, sign)
-                tally.prove(signal, pair, sign, number, base + start, base + end, text[start:end])
+                tally.prove(signal, pair, sign, (number, base + start, base + end, text[start:end]))
 
 
 def linked(tally: Tally, links: pa.Table) -> None:
     """Who links to the other, or to its outlet."""
-    articles, pairs = tally.articles, tally.pairs
+    articles = tally.articles
     ids = articles.ids.to_pylist()
     numbers = {article: number for number, article in enumerate(ids)}
-    by_article: dict[int, list[dict[str, object]]] = {}
+    by_article: dict[int, list[dict[str, Any]]] = {}
     for row in links.to_pylist():
         if row["article_id"] in numbers:
             by_article.setdefault(numbers[row["article_id"]], []).append(row)
@@ -200,24 +216,18 @@ def linked(tally: Tally, links: pa.Table) -> None:
             for row in (exact or site)[:1]:
                 signal = "link.address" if exact else "link.site"
                 tally.see(signal, pair, sign)
-                tally.prove(signal, pair, sign, int(own[pair]), row["start"], row["end"], str(row["text"]))  # type: ignore[arg-type]
+                tally.prove(signal, pair, sign, (int(own[pair]), row["start"], row["end"], row["text"]))
 
 
-def completeness(tally: Tally) -> None:
-    """Who has no more than a part of the other, and who is made of several articles."""
-    pairs, lengths = tally.pairs, np.maximum(tally.articles.lengths, 1)
-    partners = partners_of(pairs, len(lengths))
-    chars, hulls = (
-        (pairs.one_chars, pairs.two_chars),
-        ((pairs.one_start, pairs.one_end), (pairs.two_start, pairs.two_end)),
-    )
-    for side, (sign, own, other) in enumerate(_sides(tally)):
-        cut = (chars[side] >= CUT_SHARE * lengths[own]) & (lengths[other] >= CUT_LONGER * lengths[own])
-        stitched = _stitched(partners, own, other, *hulls[side])
-        cut &= ~_stitched(partners, other, own, *hulls[1 - side])
-        for signal, rows in (("complete.cut", np.flatnonzero(cut)), ("complete.stitched", np.flatnonzero(stitched))):
-            tally.see(signal, rows, sign)
-            _prove_passages(tally, signal, rows, sign, own, *hulls[side])
+def stitched(tally: Tally) -> None:
+    """Who is made of several articles."""
+    pairs = tally.pairs
+    partners = partners_of(pairs, len(tally.articles.outlets))
+    hulls = ((pairs.one_start, pairs.one_end), (pairs.two_start, pairs.two_end))
+    for (sign, own, other), hull in zip(_sides(tally), hulls, strict=True):
+        rows = np.flatnonzero(_stitched(partners, own, other, *hull))
+        tally.see("complete.stitched", rows, sign)
+        _prove_passages(tally, "complete.stitched", rows, sign, (own, *hull))
 
 
 def breaks_off(tally: Tally) -> None:
@@ -235,7 +245,7 @@ def breaks_off(tally: Tally) -> None:
             if _OPEN_END.fullmatch(text[end - base :]) and _GOES_ON.match(behind):
                 start = max(end - SHOWN, base)
                 tally.see("complete.breaks_off", pair, sign)
-                tally.prove("complete.breaks_off", pair, sign, one, start, end, text[start - base : end - base])
+                tally.prove("complete.breaks_off", pair, sign, (one, start, end, text[start - base : end - base]))
 
 
 #: Characters behind the last word of an article that is cut short: dots and brackets.
@@ -255,9 +265,9 @@ def _stitched(partners: Partners, own: I64, other: I64, start: I64, end: I64) ->
     return found
 
 
-def _prove_passages(tally: Tally, signal: str, rows: I64, sign: int, own: I64, start: I64, end: I64) -> None:
-    """Add as proof where the passages stand; their words are in the copies themselves, so only their first are given."""
-    weight, articles = tally.weights[signal], tally.articles
+def _prove_passages(tally: Tally, signal: str, rows: I64, sign: int, hull: tuple[I64, I64, I64]) -> None:
+    """Add as proof where the passages stand; only their first words, as the copies have all."""
+    weight, articles, (own, start, end) = tally.weights[signal], tally.articles, hull
     numbers = own[rows].tolist()
     begins, ends = start[rows], np.minimum(end[rows], start[rows] + SHOWN)
     texts = [
@@ -304,7 +314,7 @@ def both_name(tally: Tally) -> None:
                 place = mentions_of(text, name, max(spot.start - base, 0), max(spot.end - base, 0))
                 if place:
                     start, end = place[0]
-                    tally.prove("shared.both_name", pair, 1, number, base + start, base + end, text[start:end])
+                    tally.prove("shared.both_name", pair, 1, (number, base + start, base + end, text[start:end]))
 
 
 def third_articles(tally: Tally) -> None:

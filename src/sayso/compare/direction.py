@@ -1,8 +1,8 @@
 """Who copied from whom: the evidence of each pair of articles weighed, "unknown" where it does not suffice.
 
 Two questions are asked of two articles that share a passage: which of them would have taken it from the other, and
-whether both took it from a third. Signals (``clues``, ``edits``) add their declared weights (``weights``) to the log-odds
-of either. With p for the first and s for the second, the confidence of a direction is (1 - s) p, and from
+whether both took it from a third. Signals (``clues``, ``edits``) add their declared weights (``weights``) to the
+log-odds of either. With p for the first and s for the second, the confidence of a direction is (1 - s) p, and from
 ``Weights.decided`` on it is given.
 """
 
@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -31,7 +32,7 @@ from sayso.schemas import COPIES
 
 log = logging.getLogger(__name__)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-#: Wordings are compared for so many open pairs at most, those of most words: a thousand take about a second.
+#: Wordings are compared for so many open pairs at most, those of the longest passages: a thousand take about a second.
 MOST_COMPARED = 50_000
 #: Characters of a passage that are compared, and pairs handed to the engine at a time.
 COMPARED, AT_A_TIME = 1_500, 500
@@ -48,8 +49,8 @@ def decide(
     """Return ``copies`` with direction, confidence and evidence worked out anew, all copies of two articles alike.
 
     ``articles`` has id, outlet, published, start, text, and may have published_from and credit; ``attributions`` and
-    ``links`` (see ``article_facts``) may be missing. Where the other article turns out to be the copier, a row is turned
-    round: sides, words, similarity and id change with it. Rows of one pair whose direction is unknown have the larger id
+    ``links`` (see ``page_links``) may be missing. Where the other article turns out to be the copier, a row is turned
+    round: sides, words, similarity and id change with it. Rows of a pair whose direction is unknown have the larger id
     first. Stock passages are no evidence of copying, and have no direction. What the table said of directions before
     does not matter, and neither does the order of rows. Without ``engine`` the wordings are not compared.
     """
@@ -67,7 +68,7 @@ def decide(
     sure = np.maximum(one_from_two, two_from_one)
     decided = sure >= tally.weights.decided
     side = np.where(decided, np.where(one_from_two > two_from_one, 1, -1), 0)
-    return _written(copies, pairs, tally, side, np.round(sure, 4))
+    return _written(copies, pairs, tally, side, np.round(sure, 4).astype(np.float64))
 
 
 def _confidences(tally: Tally) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -87,31 +88,31 @@ _EDITS = pa.schema(
 
 
 def compare_wordings(batch: pa.RecordBatch) -> pa.RecordBatch:
-    """Return the edits that tell two wordings apart: of ``one`` with sign 1, of ``two`` with -1, where only one has them."""
-    rows = []
+    """Return the edits that tell two wordings apart: with sign 1 those only ``one`` shows, with -1 those of ``two``."""
+    rows: list[tuple[Any, ...]] = []
     for row in batch.to_pylist():
         ours = {edit.signal: edit for edit in edits_of(row["one"], row["two"], row["of_two"])}
         theirs = {edit.signal: edit for edit in edits_of(row["two"], row["one"], row["of_one"])}
         for sign, mine, others in ((1, ours, theirs), (-1, theirs, ours)):
             rows += [(row["pair"], sign, e.signal, e.start, e.end) for e in mine.values() if e.signal not in others]
-    columns = list(zip(*rows, strict=True)) if rows else [[]] * len(_EDITS)
-    return pa.record_batch([pa.array(c, f.type) for c, f in zip(columns, _EDITS, strict=True)], schema=_EDITS)
+    columns: Iterable[Any] = zip(*rows, strict=True) if rows else ([] for _ in _EDITS)
+    return pa.record_batch([pa.array(list(c), f.type) for c, f in zip(columns, _EDITS, strict=True)], schema=_EDITS)
 
 
 def _compare_wordings(tally: Tally, copies: pa.Table, engine: Engine) -> None:
     """Compare the wordings of pairs that are still open, the longest passage of each."""
     pairs, facts = tally.pairs, tally.articles
     open_pairs = np.maximum(*_confidences(tally)) < tally.weights.decided
-    similarity, words = copies["similarity"].to_numpy(), copies["words"].to_numpy()
+    similarity = copies["similarity"].to_numpy()
     rows = np.flatnonzero((pairs.of_row >= 0) & (similarity < 1))
     rows = rows[open_pairs[pairs.of_row[rows]]]
     starts, of_starts = (copies[name].to_numpy() for name in ("start", "of_start"))
     ends, of_ends = (copies[name].to_numpy() for name in ("end", "of_end"))
-    order = rows[np.lexsort((starts[rows], of_starts[rows], -words[rows]))]
-    _, firsts = np.unique(pairs.of_row[order], return_index=True)
-    chosen = order[np.sort(firsts)][:MOST_COMPARED]
     own = np.where(pairs.turned, of_starts, starts), np.where(pairs.turned, of_ends, ends)
     other = np.where(pairs.turned, starts, of_starts), np.where(pairs.turned, ends, of_ends)
+    order = rows[np.lexsort((other[0][rows], own[0][rows], (own[0] - own[1])[rows]))]
+    _, firsts = np.unique(pairs.of_row[order], return_index=True)
+    chosen = order[np.sort(firsts)][:MOST_COMPARED]
 
     def passage(number: int, start: int, end: int) -> str:
         base = int(facts.starts[number])
@@ -138,7 +139,7 @@ def _compare_wordings(tally: Tally, copies: pa.Table, engine: Engine) -> None:
             base = begin - int(facts.starts[number])
             tally.see(signal, pair, sign)
             text = facts.text(number)[base + start : base + end]
-            tally.prove(signal, pair, sign, number, begin + start, begin + end, text)
+            tally.prove(signal, pair, sign, (number, begin + start, begin + end, text))
 
 
 def _uncompared(batch: pa.RecordBatch, error: BaseException) -> pa.RecordBatch:
@@ -151,7 +152,7 @@ def _uncompared(batch: pa.RecordBatch, error: BaseException) -> pa.RecordBatch:
 
 
 def _written(copies: pa.Table, pairs: Pairs, tally: Tally, side: I64, sure: NDArray[np.float64]) -> pa.Table:
-    """Return the rows with what was found, turned so that the copier stands first; ``side`` is 1 where it is ``one``."""
+    """Return the rows with what was found, the copier first; ``side`` is 1 where it is ``one``, 0 where unknown."""
     of_pair = np.where(pairs.of_row >= 0, pairs.of_row, 0)
     row_side = np.where(pairs.of_row >= 0, side[of_pair] if len(side) else 0, 0)
     # The copier first; where it is unknown, the larger id, which is ``two``.

@@ -64,4 +64,6 @@ LONGEST_SOURCE = 12
 def _speaking() -> frozenset[str]:
     """Return the forms of the verbs that always introduce what somebody says."""
     every = lexicon().items()
-    return frozenset(first for first, words in every for _, cue in words if cue.strong or "according" in cue.frames)
+    return frozenset({"according"}) | {
+        first for first, cues in every for words, cue in cues if cue.strong and len(words) == 1
+    }

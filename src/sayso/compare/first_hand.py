@@ -26,8 +26,8 @@ _BODIES = ("organisation", "group")
 class FirstHand:
     """Attributions and entities, as far as they tell who speaks at first hand.
 
-    ``bodies`` gives for a person's entity the body (entity, name) that the words for them name most often; ``outlets`` the
-    entities of outlets by name.
+    ``bodies`` gives for a person's entity the body (entity, name) that the words for them name most often; ``outlets``
+    the entities of outlets by name.
     """
 
     def __init__(self, attributions: pa.Table, entities: pa.Table, mentions: pa.Table) -> None:

@@ -1,12 +1,11 @@
 """Origins: the roots behind a claim, an incident or a ceasefire when copies and citations are followed back.
 
-*Fingerprint* (``accounts``: where each article tells of it) → *block* (one subject at a time) → *score* (``origin_graph``:
-whom each account leads to, and how surely) → *cluster* (``possible_worlds``: the roots left, and how many).
+*Fingerprint* (``accounts``: where each article tells of it) → *block* (one subject at a time) → *score*
+(``origin_graph``: whom each account leads to, and how surely) → *cluster* (``possible_worlds``: the roots left).
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,7 +18,8 @@ from sayso.compare.article_facts import Articles, articles_of
 from sayso.compare.citations import of_outlet
 from sayso.compare.engine import Engine
 from sayso.compare.first_hand import FirstHand
-from sayso.compare.origin_graph import Case, Citations, Graph, Node, graph_of
+from sayso.compare.origin_graph import Case, Citations, Graph, Node
+from sayso.compare.origin_guesses import graph_of
 from sayso.compare.passages import Passages
 from sayso.compare.possible_worlds import COUNTS, GRAPHS, count_origins
 from sayso.model import content_id
@@ -48,8 +48,8 @@ def find_origins(
 ) -> dict[str, pa.Table]:
     """Return ``origins``, ``origin_counts`` and ``rings`` of every subject, each table sorted by id.
 
-    A subject is a row of ``claims`` (by ``claim_members``), ``incidents`` (by ``accounts``) or ``ceasefire_records`` (by
-    ``ceasefire_accounts``). The number of origins is the likeliest over the possible worlds of the uncertain edges;
+    A subject is a row of ``claims`` (by ``claim_members``), ``incidents`` (by ``accounts``) or ``ceasefire_records``
+    (by ``ceasefire_accounts``). The number of origins is the likeliest over the possible worlds of the uncertain edges;
     ``origins_low`` to ``origins_high`` leaves out one in a hundred at either end.
     """
     told = accounts_of(
@@ -90,13 +90,15 @@ def _batches(case: Case, rows: dict[str, list[Any]], graphs: list[Graph]) -> Ite
     held = 0
     for accounts in _subjects(rows):
         graph = graph_of(case, accounts, rows)
+        if not graph.accounts:
+            continue
         first = accounts[0]
         made.append(
             {
                 "subject": len(graphs),
                 "seed": int(content_id("origins", rows["subject"][first], rows["subject_id"][first]), 16),
-                "accounts": len(accounts),
-                "nodes": len(accounts) + len(graph.nodes),
+                "accounts": len(graph.accounts),
+                "nodes": len(graph.accounts) + len(graph.nodes),
                 "source": [edge[0] for edge in graph.edges],
                 "target": [edge[1] for edge in graph.edges],
                 "chance": [edge[2] for edge in graph.edges],
@@ -135,7 +137,7 @@ class _Rows:
 
     def __init__(self, rows: dict[str, list[Any]], facts: Articles, first_hand: FirstHand) -> None:
         self._rows, self._facts, self._first_hand = rows, facts, first_hand
-        self._ids = facts.ids.to_pylist()
+        self._ids: list[str] = facts.ids.to_pylist()
         self._found: dict[str, list[dict[str, Any]]] = {"origins": [], "origin_counts": [], "rings": []}
 
     def add(self, graph: Graph, row: dict[str, Any]) -> None:
@@ -170,7 +172,7 @@ class _Rows:
         if number >= len(graph.accounts):
             return graph.nodes[number - len(graph.accounts)].name
         article = self._rows["article"][graph.accounts[number]]
-        return self._facts.outlets[article] or self._ids[article]
+        return self._facts.outlets[article] or str(self._ids[article])
 
     def _root(self, graph: Graph, number: int, chance: float, reached: list[int]) -> dict[str, Any]:
         accounts = [graph.accounts[place] for place in reached]
@@ -178,7 +180,7 @@ class _Rows:
         node = self._node(graph, number)
         told = [account for account in accounts if self._rows["attribution_id"][account]]
         spoken = {self._rows["attribution_id"][account]: self._rows["names"][account] for account in told}
-        kind = of_outlet(node.name or "") if node.kind == "outlet" else node.kind
+        kind = of_outlet(node.name or "") if node.kind in {"outlet", "cited"} else node.kind
         article = self._article(graph, node)
         if kind in {"outlet", "agency"} and article is None:
             article = self._own_article(node, accounts)
@@ -198,7 +200,8 @@ class _Rows:
         """Return the article that a root is, or in which a source without a name is quoted first."""
         if node.of is None:
             return None
-        return self._rows["article_id"][graph.accounts[node.of]] if node.kind == "anonymous" else self._ids[node.of]
+        number = node.of if node.kind != "anonymous" else self._rows["article"][graph.accounts[node.of]]
+        return str(self._ids[number])
 
     def _node(self, graph: Graph, number: int) -> Node:
         """Return what a root is; a ring that an account stands for is that account's outlet, or its article."""
@@ -214,4 +217,4 @@ class _Rows:
         own = [number for number in numbers if number >= 0 and self._facts.outlets[number] == node.name]
         days = self._facts.days
         earliest = min(own, key=lambda n: (int(days[n]) if days[n] >= 0 else np.inf, n), default=None)
-        return None if earliest is None else self._ids[earliest]
+        return None if earliest is None else str(self._ids[earliest])

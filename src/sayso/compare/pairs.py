@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -124,8 +125,8 @@ def _number(column: pa.ChunkedArray, ids: pa.Array) -> I64:
     return np.asarray(found.to_numpy(), np.int64)
 
 
-def _total(group: I64, values: NDArray[np.generic], count: int) -> NDArray[np.float64]:
-    return np.bincount(group, weights=values, minlength=count)
+def _total(group: I64, values: NDArray[Any], count: int) -> NDArray[np.float64]:
+    return np.bincount(group, weights=values.astype(np.float64), minlength=count).astype(np.float64)
 
 
 def _least(group: I64, values: I64, count: int) -> I64:

@@ -1,4 +1,4 @@
-"""Where a place on one page was taken from: copies laid out by article, so that a place is looked up in its own ones."""
+"""Where a place on one page was taken from: copies laid out by article, to look places up in."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from sayso.compare.article_facts import Articles
 from sayso.compare.pairs import Pairs, pairs_of
 from sayso.compare.words import I64
+from sayso.understand.outlet_names import kind_of
 
 #: A place lies in a passage when so much of it does.
 COVERED = 0.5
@@ -46,7 +47,8 @@ class Passages:
     """What each article shares with others, each pair of articles looked at from the later one.
 
     Later is who copied, where that is known. Else it matters little for counting which way is gone, since both have one
-    origin; the one that credits nobody is then taken for the later, or else that of the later date, or larger id. So no
+    origin; the one that is no agency's is then taken for the later, or else that of the
+    later date, or larger id. So no
     circles come from what is not known.
     """
 
@@ -114,10 +116,10 @@ def _ranks(copies: pa.Table, pairs: Pairs, facts: Articles) -> I64:
         np.maximum.at(depth, later, depth[earlier] + 1)
         if np.array_equal(before, depth):
             break
-    silent = np.array([not names for names in facts.credits], np.bool_)
     days = np.where(facts.days < 0, np.iinfo(np.int64).max, facts.days)
     rank = np.empty(len(depth), np.int64)
-    rank[np.lexsort((np.arange(len(depth)), days, silent, depth))] = np.arange(len(depth))
+    printed = np.array([kind_of(name or "") != "agency" for name in facts.outlets], np.bool_)
+    rank[np.lexsort((np.arange(len(depth)), days, printed, depth))] = np.arange(len(depth))
     return rank
 
 

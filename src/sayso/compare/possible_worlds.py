@@ -1,6 +1,6 @@
 """How many origins an uncertain graph has: the roots left in each possible world, and how likely each number is.
 
-An edge is there with a chance, independently of others, so a graph stands for a set of plain graphs, its possible worlds
+An edge is there with a chance, independently of others, so a graph stands for many plain graphs, its possible worlds
 (the semantics of probabilistic graphs: Potamias et al. 2010, "k-nearest neighbors in uncertain graphs"). In each, the
 roots are counted: nodes that accounts lead to and that lead on to nothing, and bottom rings. To sum over all worlds is
 #P-hard, as network reliability is (Valiant 1979), so up to ``EXACT`` uncertain edges are worked through one by one and
@@ -20,9 +20,9 @@ from sayso.compare.words import I64
 
 B = NDArray[np.bool_]
 F64 = NDArray[np.float64]
-#: One row a subject. Nodes are numbered, accounts first, the earliest first. Edges of the tier ``SAME`` say that two nodes
-#: are one. Of the others, one of a tier counts where its node has none of a lower: whom an account quotes goes before whose
-#: page it is. Where several nodes are one, the earliest that has an edge in a tier speaks for all of them.
+#: One row a subject. Nodes are numbered, accounts first, the earliest first. Edges of the tier ``SAME`` say that two
+#: nodes are one. Of the others, one of a tier counts where its node has none of a lower: whom an account quotes goes
+#: before whose page it is. Where several nodes are one, the earliest that has an edge in a tier speaks for all of them.
 GRAPHS = pa.schema(
     [
         ("subject", pa.int64()),
@@ -35,8 +35,8 @@ GRAPHS = pa.schema(
         ("tier", pa.list_(pa.int8())),
     ]
 )
-#: ``roots`` are those of the likeliest world with ``origins`` of them, a ring by its first member, with the chance of each
-#: to be a root at all, and the accounts that lead to it. ``rings`` are the circles among likely edges.
+#: ``roots`` are those of the likeliest world with ``origins`` of them, a ring by its first member, with the chance of
+#: each to be a root at all, and the accounts that lead to it. ``rings`` are the circles among likely edges.
 COUNTS = pa.schema(
     [
         ("subject", pa.int64()),
@@ -102,7 +102,7 @@ def _counted(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _open(source: I64, target: I64, chance: F64, tier: I64, nodes: int) -> I64:
-    """Return the edges that count in any world: not those whose node has a sure one of a lower tier, and is by itself."""
+    """Return the edges that count in any world: not where a node by itself has a sure one of a lower tier."""
     least = np.full(nodes, np.iinfo(np.int64).max, np.int64)
     possible = chance > 1 - SURE
     same = possible & (tier == SAME)

@@ -44,8 +44,8 @@ class Proofs:
         """Return the proofs of the groups 0 to ``count`` - 1, each group's sorted by column from left to right."""
         if self._rows:
             rows, self._rows = self._rows, []
-            groups, *columns = zip(*rows, strict=True)
-            self.add(groups, **dict(zip(self._names, map(list, columns), strict=True)))
+            numbers, *columns = zip(*rows, strict=True)
+            self.add(numbers, **dict(zip(self._names, map(list, columns), strict=True)))
         if not self._groups:
             return pa.ListArray.from_arrays(pa.array(np.zeros(count + 1, np.int32)), pa.array([], self._kind))
         groups = np.concatenate(self._groups)

@@ -41,7 +41,7 @@ def components(source: I64, target: I64, nodes: int) -> list[list[int]]:
                     low[node] = min(low[node], order[other])
             else:
                 if low[node] == order[node]:
-                    ring = []
+                    ring: list[int] = []
                     while not ring or ring[-1] != node:
                         ring.append(waiting.pop())
                         held[ring[-1]] = False

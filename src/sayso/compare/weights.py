@@ -22,9 +22,10 @@ SIGNALS: Mapping[str, tuple[str, ...]] = {
     "prior": ("none",),
     "dates": ("day_later", "time_later", "same_day"),
     "credit": ("names_other",),
+    "agency": ("other_is",),
     "reports": ("beside", "elsewhere"),
     "link": ("address", "site"),
-    "complete": ("cut", "breaks_off", "stitched"),
+    "complete": ("breaks_off", "stitched"),
     "edits": ("attributed", "renamed", "expanded"),
     "shared": ("both_credit", "one_credits", "both_name", "third_article", "closer", "one_outlet"),
 }

@@ -16,7 +16,10 @@ import pyarrow as pa
 from sayso import __version__, data
 from sayso.case.reader import Case
 from sayso.case.writer import CaseWriter
-from sayso.compare import ceasefires, claims, copies, incidents, naming, quotes
+from sayso.compare import ceasefires, claims, copies, direction, incidents, naming, quotes
+from sayso.compare.citations import find_citations
+from sayso.compare.origins import find_origins
+from sayso.compare.page_links import links_by_article
 from sayso.engines import Engine
 from sayso.schemas import TABLES
 
@@ -38,13 +41,37 @@ class Stage:
 FoundBefore = Callable[[Stage, dict[str, pa.Table]], dict[str, pa.Table] | None]
 
 
-def _copies(*, articles: pa.Table, blocks: pa.Table, engine: Engine) -> dict[str, pa.Table]:
-    return {"copies": copies.find_copies(articles, blocks, engine=engine)}
+def _copies(
+    *, articles: pa.Table, blocks: pa.Table, attributions: pa.Table, pages: pa.Table, engine: Engine
+) -> dict[str, pa.Table]:
+    found = copies.find_copies(articles, blocks, engine=engine)
+    links = links_by_article(pages, articles)
+    return {"copies": direction.decide(found, articles=articles, attributions=attributions, links=links, engine=engine)}
 
 
+def _citations(
+    *,
+    articles: pa.Table,
+    pages: pa.Table,
+    attributions: pa.Table,
+    entities: pa.Table,
+    copies: pa.Table,
+    engine: Engine,
+) -> dict[str, pa.Table]:
+    links = links_by_article(pages, articles)
+    return find_citations(
+        articles=articles, attributions=attributions, entities=entities, copies=copies, links=links, engine=engine
+    )
+
+
+#: What origins are followed through.
+_TRACED = (
+    "articles", "attributions", "events", "ceasefire_acts", "entities", "mentions", "copies", "claim_members",
+    "accounts", "ceasefire_accounts", "citations",
+)  # fmt: skip
 #: In this order, because later ones read what earlier ones found.
 STAGES = (
-    Stage("copies", _copies, ("articles", "blocks")),
+    Stage("copies", _copies, ("articles", "blocks", "attributions", "pages")),
     Stage("quotes", quotes.find_quotes, ("articles", "attributions", "entities", "mentions", "copies")),
     Stage(
         "claims",
@@ -59,6 +86,8 @@ STAGES = (
         ceasefires.find_ceasefires,
         ("articles", "ceasefires", "ceasefire_acts", "places", "copies"),
     ),
+    Stage("citations", _citations, ("articles", "pages", "attributions", "entities", "copies")),
+    Stage("origins", find_origins, _TRACED),
     Stage("naming", naming.count_naming, ("labels", "articles", "entities")),
 )
 
