@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 import random
 import shutil
 import time
@@ -39,7 +40,9 @@ needs_spark = pytest.mark.skipif(bool(NO_SPARK or NO_JAVA), reason=NO_SPARK or N
 
 @pytest.fixture(scope="module")
 def spark() -> Iterator[Spark]:
-    with Spark("local[2]", memory="1g") as engine:
+    # One Spark for all tests, compiled lightly and tried twice only: most of its time goes into starting.
+    os.environ.setdefault("SPARK_SUBMIT_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
+    with Spark("local[2,2]", memory="1g") as engine:
         yield engine
 
 
@@ -363,15 +366,16 @@ def test_paths_of_hadoop_and_going_on_after_a_kill(
     def killed(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+    with monkeypatch.context() as patch:
         patch.setattr(cluster, "_links", killed)
-        read_to_parquet(paths, to=to, engine=spark, reader="rules")
+        with pytest.raises(KeyboardInterrupt):
+            read_to_parquet(paths, to=to, engine=spark, reader="rules")
     made = {path: path.stat().st_mtime_ns for path in (tmp_path / "found").rglob("*.parquet")}
     assert made
     read_to_parquet(paths, to=to, engine=spark, reader="rules")
     assert {path: path.stat().st_mtime_ns for path in made} == made, "what was whole is not made again"
     with Case(here) as case:
-        expected = [row for row in case.table("pages").to_pylist() if row["file"] != "nothing"]
+        expected = [row for row in case.table("pages").to_pylist() if not row["file"].endswith("/nothing")]
     found = HadoopFolder(spark, to)
     assert found.table("tables/pages", TABLES["pages"]).to_pylist() == expected
     # Loaded through Hadoop, as from another machine.

@@ -248,10 +248,11 @@ class _Work:
         session = self._engine.session
         session.sparkContext.setJobGroup(self._group, "sayso", interruptOnCancel=True)
         packed = [pack(batch) for batch in wave]
-        parcels = pa.table([range(len(wave)), packed], schema=spark_tasks.PARCELS)
+        parcels = pa.table([range(len(wave)), packed, range(len(wave))], schema=spark_tasks.PARCELS)
         frame = session.createDataFrame(parcels)
         if len(wave) > 1:  # one batch a task, so that a task lost costs one batch
-            frame = frame.repartitionByRange(len(wave), "number")
+            direct = getattr(frame, "repartitionById", None)  # Spark 4.1 and later
+            frame = direct(len(wave), "place") if direct else frame.repartitionByRange(len(wave), "place")
         found = frame.mapInArrow(self._run, from_arrow_schema(spark_tasks.PARTS)).toArrow()
         parts: list[list[_Part]] = [[] for _ in wave]
         for part in found.sort_by([("number", "ascending"), ("part", "ascending")]).to_pylist():

@@ -51,7 +51,7 @@ _ENTITIES = """
 
 
 def frame_of(session: SparkSession, name: str, understood: DataFrame, version: str) -> DataFrame:
-    """Return a contract table of what is found on pages by themselves (all but entities and links), sorted by id."""
+    """Return a contract table of what is found on pages by themselves (all but entities and links)."""
     columns = ", ".join(f'"{column}"' for column in TABLES[name].names)
     if name == "pages":
         found = session.sql(_PAGES, understood=understood)
@@ -59,7 +59,7 @@ def frame_of(session: SparkSession, name: str, understood: DataFrame, version: s
         found = session.sql(f"SELECT inline({name}) FROM {{understood}}", understood=understood)  # noqa: S608
     if name == "attributions":
         found = session.sql("SELECT *, :version AS made_by FROM {found}", args={"version": version}, found=found)
-    return session.sql(f"SELECT {columns} FROM {{found}} ORDER BY id", found=found)  # noqa: S608 (names are our own)
+    return session.sql(f"SELECT {columns} FROM {{found}}", found=found)  # noqa: S608 (names are our own)
 
 
 def own_tables() -> list[str]:
