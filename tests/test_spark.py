@@ -24,13 +24,14 @@ from sayso.engines.spark import Spark
 from sayso.engines.spark_files import HadoopFolder
 from sayso.engines.spark_sql import to_spark
 from sayso.model import Article, Findings, Page
-from sayso.pipeline import cluster, links, read_into, run, work
+from sayso.pipeline import cluster, cluster_files, links, read_into, run, work
 from sayso.pipeline.cluster import read_to_parquet
 from sayso.pipeline.cluster_work import understood
 from sayso.pipeline.from_parquet import load_into
+from sayso.read.limits import Limits
 from sayso.schemas import TABLES
 from spark_work import kill_spark_worker
-from test_engines import batch, double, fragile, numbers, stand_in
+from test_engines import NUMBERS, batch, double, fragile, numbers, stand_in
 from test_pipeline import exported, make_pages, story
 
 NO_SPARK = "pyspark is not installed: pip install sayso[spark]" if find_spec("pyspark") is None else ""
@@ -219,10 +220,17 @@ def test_both_engines_understand_the_same_sql(spark: Spark) -> None:
 
 
 @needs_spark
-def test_positional_parameters_and_what_cannot_run(spark: Spark) -> None:
+def test_positional_parameters_and_what_cannot_run(spark: Spark, tmp_path: Path) -> None:
     sql = "SELECT id FROM words WHERE n < ? ORDER BY id"
     assert spark.query(sql, {"words": WORDS}, [2]).to_pylist() == [{"id": "a"}]
-    for wrong in ("not sql", "SELECT * FROM secret", "SELECT 1 FROM words WHERE n = $n"):
+    (leak := tmp_path / "leak.csv").write_text("secret", encoding="utf-8")
+    wrongs = (
+        "not sql",
+        "SELECT * FROM secret",
+        "SELECT 1 FROM words WHERE n = $n",
+        "SET spark.sql.ansi.enabled = false",
+    )
+    for wrong in (*wrongs, "DROP VIEW words", f"SELECT * FROM csv.`{leak}`"):
         with pytest.raises(EngineError, match="the query cannot run"):
             spark.query(wrong, {"words": WORDS})
     with pytest.raises(EngineError, match="cannot run"):
@@ -386,11 +394,25 @@ def test_paths_of_hadoop_and_going_on_after_a_kill(
     read_into([pile], into=whole, workers=1, reader="rules")
     same_tables(exported(case_file), exported(whole))
     # Another pile is another reading.
-    (extra := pile.parent / "extra").mkdir()
-    (extra / "one.txt").write_text(story(80), encoding="utf-8")
-    summary = read_to_parquet([extra.as_uri(), f"{pile.as_uri()}/nope*"], to=to, engine=spark, reader="rules")
-    assert (summary.new, summary.failed) == (1, 1)
-    assert "no file fits this pattern" in summary.failures[0].error
+    one, other = (cluster_files.find_files(spark, given, Limits()) for given in (paths, [f"{pile.as_uri()}/*.txt"]))
+    assert one.digest_parts() != other.digest_parts()
+    assert sorted(file.name for file in other.handed) == sorted(path.name for path in pile.glob("[!.]*.txt"))
+    nothing = cluster_files.find_files(spark, [f"{pile.as_uri()}/nope*"], Limits())
+    assert [page.error for page in nothing.failed] == ["no file fits this pattern"]
+    with pytest.raises(EngineError, match="knows no such file system"):
+        cluster_files.find_files(spark, ["mars://crater/pages"], Limits())
+
+
+def passed_on(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    return batches
+
+
+@needs_spark
+def test_frames_are_mapped_without_the_driver_and_lose_no_row(spark: Spark) -> None:
+    work = functools.partial(fragile, how="crash")
+    frame = spark.frame(pa.table({"n": range(10, 16)}, schema=NUMBERS))
+    found = spark.map_frame(work, frame, NUMBERS, cut=passed_on, on_lost=stand_in).toArrow()
+    assert sorted(found["n"].to_pylist()) == sorted(-1 if n == 13 else 2 * n for n in range(10, 16))
 
 
 @needs_spark

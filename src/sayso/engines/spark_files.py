@@ -158,9 +158,14 @@ def list_files(engine: Spark, given: str) -> list[tuple[tuple[str, ...], list[tu
     Empty when nothing is there. Raises EngineError when it cannot be looked at.
     """
     files = file_system(engine, given)
-    roots = engine.run(f"listing {given}", files.globStatus, hadoop_path(engine, given))
+    path = hadoop_path(engine, given)
+    if engine.run(f"listing {given}", files.exists, path):
+        roots = [files.getFileStatus(path)]
+    else:  # what a pattern leads to, but for hidden files, as on one machine
+        matches = engine.run(f"listing {given}", files.globStatus, path) or ()
+        roots = [one for one in matches if not str(one.getPath().getName()).startswith(".")]
     found = []
-    for root in roots or ():
+    for root in roots:
         uri = root.getPath().toUri()
         parts = (str(uri.getAuthority() or ""), *str(uri.getPath()).split("/"))
         inside: list[tuple[str, str, int]] = []

@@ -30,8 +30,7 @@ SQL = {
     "spark.sql.parser.escapedStringLiterals": "false",
     "spark.sql.caseSensitive": "false",
     "spark.sql.execution.arrow.pyspark.enabled": "true",
-    # A folder of Parquet may be read while another version of a table is being written beside it.
-    "spark.sql.sources.partitionOverwriteMode": "static",
+    "spark.sql.runSQLOnFiles": "false",  # a query sees the tables it is given, and no file
 }
 LOGGING = Path(__file__).with_name("spark_log4j2.properties")
 _LOCAL = re.compile(r"local(?:\[\s*(?P<cores>\*|\d+)\s*(?:,\s*(?P<tries>\d+)\s*)?\])?")
