@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from command import invoke
+from reading import HTML
 from sayso import data
 from sayso.case.reader import Case
 from sayso.engines import Engine, EngineError, Local, TooSlow, WorkerDied
@@ -309,6 +310,8 @@ def pile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "deep er").mkdir()
     (folder / "deep er" / "a[1] {x}*.txt").write_text(story(70), encoding="utf-8")
     (folder / "deep er" / "empty.txt").write_bytes(b"")
+    links = "<p>The Ferry 𝄞 Post, <a href='https://ferry.example/a'>which saw é√ it</a>, <a href=''>said</a> so.</p>"
+    (folder / "linked.html").write_text(HTML.replace("</article>", f"{links}</article>"), encoding="utf-8")
     (folder / "style.css").write_text("p {}", encoding="utf-8")
     (folder / ".hidden.txt").write_text(story(71), encoding="utf-8")
     return folder
