@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 import random
 import shutil
 import time
@@ -16,6 +17,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from command import invoke
+from reading import HTML
 from sayso import data
 from sayso.case.reader import Case
 from sayso.engines import Engine, EngineError, Local, TooSlow, WorkerDied
@@ -23,13 +25,14 @@ from sayso.engines.spark import Spark
 from sayso.engines.spark_files import HadoopFolder
 from sayso.engines.spark_sql import to_spark
 from sayso.model import Article, Findings, Page
-from sayso.pipeline import cluster, links, read_into, run, work
+from sayso.pipeline import cluster, cluster_files, links, read_into, run, work
 from sayso.pipeline.cluster import read_to_parquet
 from sayso.pipeline.cluster_work import understood
 from sayso.pipeline.from_parquet import load_into
+from sayso.read.limits import Limits
 from sayso.schemas import TABLES
 from spark_work import kill_spark_worker
-from test_engines import batch, double, fragile, numbers, stand_in
+from test_engines import NUMBERS, batch, double, fragile, numbers, stand_in
 from test_pipeline import exported, make_pages, story
 
 NO_SPARK = "pyspark is not installed: pip install sayso[spark]" if find_spec("pyspark") is None else ""
@@ -39,7 +42,9 @@ needs_spark = pytest.mark.skipif(bool(NO_SPARK or NO_JAVA), reason=NO_SPARK or N
 
 @pytest.fixture(scope="module")
 def spark() -> Iterator[Spark]:
-    with Spark("local[2]", memory="1g") as engine:
+    # One Spark for all tests, compiled lightly and tried twice only: most of its time goes into starting.
+    os.environ.setdefault("SPARK_SUBMIT_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
+    with Spark("local[2,2]", memory="1g") as engine:
         yield engine
 
 
@@ -216,10 +221,17 @@ def test_both_engines_understand_the_same_sql(spark: Spark) -> None:
 
 
 @needs_spark
-def test_positional_parameters_and_what_cannot_run(spark: Spark) -> None:
+def test_positional_parameters_and_what_cannot_run(spark: Spark, tmp_path: Path) -> None:
     sql = "SELECT id FROM words WHERE n < ? ORDER BY id"
     assert spark.query(sql, {"words": WORDS}, [2]).to_pylist() == [{"id": "a"}]
-    for wrong in ("not sql", "SELECT * FROM secret", "SELECT 1 FROM words WHERE n = $n"):
+    (leak := tmp_path / "leak.csv").write_text("secret", encoding="utf-8")
+    wrongs = (
+        "not sql",
+        "SELECT * FROM secret",
+        "SELECT 1 FROM words WHERE n = $n",
+        "SET spark.sql.ansi.enabled = false",
+    )
+    for wrong in (*wrongs, "DROP VIEW words", f"SELECT * FROM csv.`{leak}`"):
         with pytest.raises(EngineError, match="the query cannot run"):
             spark.query(wrong, {"words": WORDS})
     with pytest.raises(EngineError, match="cannot run"):
@@ -298,6 +310,8 @@ def pile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "deep er").mkdir()
     (folder / "deep er" / "a[1] {x}*.txt").write_text(story(70), encoding="utf-8")
     (folder / "deep er" / "empty.txt").write_bytes(b"")
+    links = "<p>The Ferry 𝄞 Post, <a href='https://ferry.example/a'>which saw é√ it</a>, <a href=''>said</a> so.</p>"
+    (folder / "linked.html").write_text(HTML.replace("</article>", f"{links}</article>"), encoding="utf-8")
     (folder / "style.css").write_text("p {}", encoding="utf-8")
     (folder / ".hidden.txt").write_text(story(71), encoding="utf-8")
     return folder
@@ -363,15 +377,16 @@ def test_paths_of_hadoop_and_going_on_after_a_kill(
     def killed(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+    with monkeypatch.context() as patch:
         patch.setattr(cluster, "_links", killed)
-        read_to_parquet(paths, to=to, engine=spark, reader="rules")
+        with pytest.raises(KeyboardInterrupt):
+            read_to_parquet(paths, to=to, engine=spark, reader="rules")
     made = {path: path.stat().st_mtime_ns for path in (tmp_path / "found").rglob("*.parquet")}
     assert made
     read_to_parquet(paths, to=to, engine=spark, reader="rules")
     assert {path: path.stat().st_mtime_ns for path in made} == made, "what was whole is not made again"
     with Case(here) as case:
-        expected = [row for row in case.table("pages").to_pylist() if row["file"] != "nothing"]
+        expected = [row for row in case.table("pages").to_pylist() if not row["file"].endswith("/nothing")]
     found = HadoopFolder(spark, to)
     assert found.table("tables/pages", TABLES["pages"]).to_pylist() == expected
     # Loaded through Hadoop, as from another machine.
@@ -382,11 +397,25 @@ def test_paths_of_hadoop_and_going_on_after_a_kill(
     read_into([pile], into=whole, workers=1, reader="rules")
     same_tables(exported(case_file), exported(whole))
     # Another pile is another reading.
-    (extra := pile.parent / "extra").mkdir()
-    (extra / "one.txt").write_text(story(80), encoding="utf-8")
-    summary = read_to_parquet([extra.as_uri(), f"{pile.as_uri()}/nope*"], to=to, engine=spark, reader="rules")
-    assert (summary.new, summary.failed) == (1, 1)
-    assert "no file fits this pattern" in summary.failures[0].error
+    one, other = (cluster_files.find_files(spark, given, Limits()) for given in (paths, [f"{pile.as_uri()}/*.txt"]))
+    assert one.digest_parts() != other.digest_parts()
+    assert sorted(file.name for file in other.handed) == sorted(path.name for path in pile.glob("[!.]*.txt"))
+    nothing = cluster_files.find_files(spark, [f"{pile.as_uri()}/nope*"], Limits())
+    assert [page.error for page in nothing.failed] == ["no file fits this pattern"]
+    with pytest.raises(EngineError, match="knows no such file system"):
+        cluster_files.find_files(spark, ["mars://crater/pages"], Limits())
+
+
+def passed_on(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    return batches
+
+
+@needs_spark
+def test_frames_are_mapped_without_the_driver_and_lose_no_row(spark: Spark) -> None:
+    work = functools.partial(fragile, how="crash")
+    frame = spark.frame(pa.table({"n": range(10, 16)}, schema=NUMBERS))
+    found = spark.map_frame(work, frame, NUMBERS, cut=passed_on, on_lost=stand_in).toArrow()
+    assert sorted(found["n"].to_pylist()) == sorted(-1 if n == 13 else 2 * n for n in range(10, 16))
 
 
 @needs_spark

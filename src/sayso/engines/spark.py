@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -27,6 +28,7 @@ WAVE = 4
 WAVE_BYTES = 256 << 20
 #: What Spark says when a process or a machine ended under a task as often as tasks are tried.
 _DEATHS = ("exited unexpectedly", "ExecutorLostFailure", "Lost executor", "OutOfMemoryError", "worker lost")
+_QUERY = re.compile(r"[\s(]*(SELECT|WITH|VALUES)\b", re.IGNORECASE)
 _WIDER = {pa.uint8(): pa.int16(), pa.uint16(): pa.int32(), pa.uint32(): pa.int64(), pa.uint64(): pa.decimal128(20)}
 
 
@@ -110,21 +112,19 @@ class Spark:
         """
         from pyspark.errors import PySparkException  # noqa: PLC0415 (an extra)
 
+        if not _QUERY.match(to_spark(sql)):
+            raise EngineError("the query cannot run: it is none; give a SELECT")
         session = self.session
         args = dict(parameters) if isinstance(parameters, Mapping) else parameters
         try:
             for name, table in tables.items():
                 self.frame(table).createOrReplaceTempView(name)
             frame = session.sql(to_spark(sql), args=args or None)
-            if not frame.columns:
-                raise EngineError("the query cannot run: it returns no rows; give a SELECT")
             found: pa.Table = frame.toArrow()
             return found
         except PySparkException as error:
             raise EngineError(f"the query cannot run: {_said(error)}") from error
         except Exception as error:
-            if isinstance(error, EngineError):
-                raise
             raise EngineError(f"the query cannot run on {self.master}: {_said(error)}") from error
         finally:
             for name in tables:
@@ -248,10 +248,11 @@ class _Work:
         session = self._engine.session
         session.sparkContext.setJobGroup(self._group, "sayso", interruptOnCancel=True)
         packed = [pack(batch) for batch in wave]
-        parcels = pa.table([range(len(wave)), packed], schema=spark_tasks.PARCELS)
+        parcels = pa.table([range(len(wave)), packed, range(len(wave))], schema=spark_tasks.PARCELS)
         frame = session.createDataFrame(parcels)
         if len(wave) > 1:  # one batch a task, so that a task lost costs one batch
-            frame = frame.repartitionByRange(len(wave), "number")
+            direct = getattr(frame, "repartitionById", None)  # Spark 4.1 and later
+            frame = direct(len(wave), "place") if direct else frame.repartitionByRange(len(wave), "place")
         found = frame.mapInArrow(self._run, from_arrow_schema(spark_tasks.PARTS)).toArrow()
         parts: list[list[_Part]] = [[] for _ in wave]
         for part in found.sort_by([("number", "ascending"), ("part", "ascending")]).to_pylist():

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 NOTE = "_sayso.json"
 #: Rows read from Parquet at a time: each may hold a page with all its findings.
 ROWS = 64
+#: The same for tables whose rows are short.
+TABLE_ROWS = 20_000
 #: A note is some hundred bytes; what is longer is none of ours.
 MAX_NOTE = 1 << 20
 
@@ -46,10 +48,10 @@ class LocalFolder:
         except OSError:
             return None
 
-    def batches(self, name: str, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
-        """Yield a table, some rows at a time, as ``schema`` has them. Raises EngineError for what is no such table."""
+    def batches(self, name: str, schema: pa.Schema, rows: int = ROWS) -> Iterator[pa.RecordBatch]:
+        """Yield a table, ``rows`` at a time, as ``schema`` has them. Raises EngineError for what is no such table."""
         for path in sorted((Path(self.root) / name).glob("[!_.]*.parquet")):
-            yield from _read(path, schema)
+            yield from _read(path, schema, rows)
 
 
 class HadoopFolder:
@@ -63,6 +65,11 @@ class HadoopFolder:
         place = f"{self.root}/{name}"
         self.engine.run(f"writing {place}", frame.write.mode("overwrite").parquet, place)
         self.engine.run(f"writing {place}", self._put, f"{place}/{NOTE}", note)
+
+    def put(self, name: str, table: pa.Table | None, note: dict[str, Any]) -> None:
+        """Write a table that is here, or a note alone, as one file, replacing what was there. Raises EngineError."""
+        place = f"{self.root}/{name}"
+        self.engine.run(f"writing {place}", self._put_table, place, table, note)
 
     def frame(self, name: str) -> DataFrame:
         """Return a table as a frame of Spark."""
@@ -81,8 +88,8 @@ class HadoopFolder:
         finally:
             stream.close()
 
-    def batches(self, name: str, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
-        """Yield a table, some rows at a time, as ``schema`` has them: file after file is fetched and thrown away."""
+    def batches(self, name: str, schema: pa.Schema, rows: int = ROWS) -> Iterator[pa.RecordBatch]:
+        """Yield a table, ``rows`` at a time, as ``schema`` has them: file after file is fetched and thrown away."""
         files, path = self._files(f"{self.root}/{name}")
         statuses = self.engine.run(f"reading {path}", files.listStatus, self._path(path))
         places = sorted(str(one.getPath().toString()) for one in statuses)
@@ -93,13 +100,25 @@ class HadoopFolder:
                 copy = Path(folder) / "part.parquet"
                 there = self._path(copy.as_uri())
                 self.engine.run(f"reading {place}", files.copyToLocalFile, self._path(place), there)
-                yield from _read(copy, schema)
+                yield from _read(copy, schema, rows)
                 copy.unlink()
 
     def table(self, name: str, schema: pa.Schema) -> pa.Table:
         """Return a whole table, sorted by id."""
-        found: pa.Table = self.engine.run(f"reading {self.root}/{name}", self.frame(name).toArrow)
-        return pa.Table.from_batches(found.select(schema.names).cast(schema).sort_by("id").to_batches(), schema)
+        found = pa.Table.from_batches(list(self.batches(name, schema, TABLE_ROWS)), schema)
+        return found.sort_by("id")
+
+    def _put_table(self, place: str, table: pa.Table | None, note: dict[str, Any]) -> None:
+        files, path = self._files(place)
+        files.delete(self._path(path), True)
+        files.mkdirs(self._path(path))
+        if table is not None:
+            with tempfile.TemporaryDirectory(prefix="sayso-parquet-") as folder:
+                part = Path(folder) / "part-00000.parquet"
+                pq.write_table(table, part)
+                files.copyFromLocalFile(self._path(part.as_uri()), self._path(f"{path}/{part.name}"))
+        self._put(f"{path}/{NOTE}", note)
+        files.create(self._path(f"{path}/_SUCCESS"), True).close()
 
     def _put(self, place: str, note: dict[str, Any]) -> None:
         files, path = self._files(place)
@@ -139,9 +158,14 @@ def list_files(engine: Spark, given: str) -> list[tuple[tuple[str, ...], list[tu
     Empty when nothing is there. Raises EngineError when it cannot be looked at.
     """
     files = file_system(engine, given)
-    roots = engine.run(f"listing {given}", files.globStatus, hadoop_path(engine, given))
+    path = hadoop_path(engine, given)
+    if engine.run(f"listing {given}", files.exists, path):
+        roots = [files.getFileStatus(path)]
+    else:  # what a pattern leads to, but for hidden files, as on one machine
+        matches = engine.run(f"listing {given}", files.globStatus, path) or ()
+        roots = [one for one in matches if not str(one.getPath().getName()).startswith(".")]
     found = []
-    for root in roots or ():
+    for root in roots:
         uri = root.getPath().toUri()
         parts = (str(uri.getAuthority() or ""), *str(uri.getPath()).split("/"))
         inside: list[tuple[str, str, int]] = []
@@ -166,10 +190,10 @@ def _noted(raw: bytes) -> dict[str, Any] | None:
     return note if isinstance(note, dict) else None
 
 
-def _read(path: Path, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+def _read(path: Path, schema: pa.Schema, rows: int) -> Iterator[pa.RecordBatch]:
     try:
         with pq.ParquetFile(path) as file:
-            for batch in file.iter_batches(batch_size=ROWS, columns=schema.names):
+            for batch in file.iter_batches(batch_size=rows, columns=schema.names):
                 table = pa.Table.from_batches([batch]).select(schema.names).cast(schema)
                 yield from table.combine_chunks().to_batches()
     except (pa.ArrowException, OSError, KeyError) as error:

@@ -9,6 +9,7 @@ import re
 import shutil
 import socket
 import sys
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,9 +30,9 @@ SQL = {
     "spark.sql.parser.escapedStringLiterals": "false",
     "spark.sql.caseSensitive": "false",
     "spark.sql.execution.arrow.pyspark.enabled": "true",
-    # A folder of Parquet may be read while another version of a table is being written beside it.
-    "spark.sql.sources.partitionOverwriteMode": "static",
+    "spark.sql.runSQLOnFiles": "false",  # a query sees the tables it is given, and no file
 }
+LOGGING = Path(__file__).with_name("spark_log4j2.properties")
 _LOCAL = re.compile(r"local(?:\[\s*(?P<cores>\*|\d+)\s*(?:,\s*(?P<tries>\d+)\s*)?\])?")
 
 
@@ -45,6 +46,7 @@ def start(master: str, *, memory: str | None = None) -> tuple[SparkSession, bool
         raise EngineError("the engine spark needs pyspark; install it with: pip install 'sayso[spark]'")
     from pyspark.sql import SparkSession  # noqa: PLC0415 (an extra)
 
+    warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)  # we use no pandas
     logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL + 1)  # it would write every bad query in full
     running = SparkSession.getActiveSession()
     session = running or _started(master, memory)
@@ -65,10 +67,10 @@ def _started(master: str, memory: str | None) -> SparkSession:
         _reachable(master)
     settings = {
         "spark.app.name": "sayso",
+        "spark.driver.extraJavaOptions": f"-Dlog4j2.configurationFile={LOGGING.as_uri()}",
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
         "spark.sql.catalogImplementation": "in-memory",
-        "spark.log.level": "ERROR",
         # A wave of results is bounded by the wave of batches, so Spark need not bound it once more.
         "spark.driver.maxResultSize": "0",
     }

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import builtins
 import os
+import sys
 from collections.abc import Callable, Iterator, Mapping
 
 import pyarrow as pa
@@ -18,7 +19,7 @@ from sayso.engines.local import Local
 from sayso.engines.workers import pack, unpack
 
 #: A batch on its way to a worker: packed, because Spark has no unsigned numbers and names the fields of lists anew.
-PARCELS = pa.schema([("number", pa.int64()), ("data", pa.binary())])
+PARCELS = pa.schema([("number", pa.int64()), ("data", pa.binary()), ("place", pa.int32())])
 #: What came of a batch, in one or several parts: packed rows, or the error of one row (of all, when ``rows`` is 0).
 PARTS = pa.schema(
     [
@@ -82,6 +83,10 @@ def guarded(environment: Mapping[str, str]) -> Local:
         for name in settings().keys() - environment.keys():
             del os.environ[name]
         os.environ.update(environment)
+        # A new process would first import again what this one was started as, which is all of pyspark, for nothing.
+        main = sys.modules["__main__"]
+        main.__spec__ = None
+        vars(main).pop("__file__", None)
         _guard = Local(1, apart=True)
     return _guard
 

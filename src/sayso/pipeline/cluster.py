@@ -18,6 +18,7 @@ import pyarrow as pa
 
 from sayso import __version__, data
 from sayso.case.links import COUNTED
+from sayso.engines import Engine, EngineError
 from sayso.engines.spark_files import HadoopFolder
 from sayso.pipeline import cluster_files, cluster_tables, cluster_work, links
 from sayso.pipeline.batches import PAGE_BATCH
@@ -57,7 +58,7 @@ def read_to_parquet(
     paths: Iterable[str],
     *,
     to: str,
-    engine: Spark,
+    engine: Engine,
     columns: Mapping[str, str] | None = None,
     limits: Limits | None = None,
     reader: str = DEFAULT_READER,
@@ -68,6 +69,10 @@ def read_to_parquet(
     Paths without a scheme lie where every worker sees them; ``hdfs://``, ``s3a://``, ``file://`` and others are read by
     Spark. Returns what was found. Raises EngineError when Spark fails, ReadError for options that cannot be used.
     """
+    from sayso.engines.spark import Spark  # noqa: PLC0415 (an extra)
+
+    if not isinstance(engine, Spark):
+        raise EngineError("a pile is read into Parquet by Spark's workers; add --engine spark")
     check_columns(columns or {})
     progress, limits, version = progress or Silent(), limits or Limits(), made_by(reader)
     began = time.perf_counter()
@@ -148,7 +153,7 @@ def _tables(folder: HadoopFolder, version: str, key: str) -> None:
     if not _whole(folder, "tables/entities", key):
         entities = engine.run("entities", lambda: cluster_tables.read_entities(session, understood))
         mentions = folder.table("tables/mentions", TABLES["mentions"])
-        _write(folder, "tables/entities", cluster_tables.settled_entities(entities, mentions), {"key": key})
+        folder.put("tables/entities", cluster_tables.settled_entities(entities, mentions), {"key": key})
 
 
 def _links(folder: HadoopFolder, engine: Spark) -> None:
@@ -162,10 +167,9 @@ def _links(folder: HadoopFolder, engine: Spark) -> None:
             continue
         found = stage.work(**{name: tables[name] for name in stage.inputs}, engine=engine)
         for name, table in found.items():
-            _write(folder, f"links/{name}", table.select(LINKS[name].names).cast(LINKS[name]).sort_by("id"), note)
+            folder.put(f"links/{name}", table.select(LINKS[name].names).cast(LINKS[name]).sort_by("id"), note)
         # Written last: a stage counts as done when all its tables are whole.
-        names = pa.table({"name": pa.array(list(found), pa.string())})
-        _write(folder, f"links/{stage.name}.stage", names, {**note, "key": key, "tables": list(found)})
+        folder.put(f"links/{stage.name}.stage", None, {**note, "key": key, "tables": list(found)})
         tables.forget(found)
     made = {name for stage in links.STAGES for name in _stage_tables(folder, stage.name)}
     counts = tables["origin_counts"] if "origin_counts" in made else LINKS["origin_counts"].empty_table()
@@ -174,17 +178,12 @@ def _links(folder: HadoopFolder, engine: Spark) -> None:
         table = cluster_tables.counted(name, table, counts) if name in COUNTED else table
         key = digest_of(name, table)
         if not _whole(folder, f"tables/{name}", key):
-            _write(folder, f"tables/{name}", table, {"key": key})
+            folder.put(f"tables/{name}", table, {"key": key})
 
 
 def _stage_tables(folder: HadoopFolder, stage: str) -> list[str]:
     note = folder.note(f"links/{stage}.stage")
     return list(note["tables"]) if note else []
-
-
-def _write(folder: HadoopFolder, name: str, table: pa.Table, note: dict[str, Any]) -> None:
-    # Spark cannot tell the columns of a table without rows that comes as nothing; its types say them.
-    folder.write(name, folder.engine.frame(table).coalesce(1), note)
 
 
 class _Tables:

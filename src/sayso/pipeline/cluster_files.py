@@ -106,7 +106,11 @@ def frames(engine: Spark, pile: Pile) -> list[DataFrame]:
     session = engine.session
     cores = session.sparkContext.defaultParallelism
     made = []
-    rows: list[dict[str, Any]] = [{"name": f.name, "path": f.path, "size": f.size} for f in pile.seen]
+    # Spark overlooks empty files; they are listed as such where they are read.
+    empty = [file for file in pile.handed if not file.size]
+    handed = [file for file in pile.handed if file.size]
+    rows: list[dict[str, Any]] = [{"name": f.name, "path": f.path, "size": 0, "content": b""} for f in empty]
+    rows += [{"name": f.name, "path": f.path, "size": f.size} for f in pile.seen]
     if pile.failed:
         pages = pages_to_batch(pile.failed).to_pylist()
         rows += [{"name": page["file"], "failed": page} for page in pages]
@@ -115,10 +119,10 @@ def frames(engine: Spark, pile: Pile) -> list[DataFrame]:
         rows.sort(key=lambda row: (-row.get("size", 0), row["name"]))
         table = pa.Table.from_pylist(rows, schema=FILES)
         made.append(engine.frame(table).repartition(min(len(rows), cores * TASKS_A_CORE)))
-    if pile.handed:
-        names = pa.table({"path": [f.path for f in pile.handed], "name": [f.name for f in pile.handed]})
+    if handed:
+        names = pa.table({"path": [f.path for f in handed], "name": [f.name for f in handed]})
         content = session.read.format("binaryFile").option("recursiveFileLookup", "true")
-        loaded = content.load([_escaped(file.path) for file in pile.handed])
+        loaded = content.load([_escaped(file.path) for file in handed])
         from pyspark.sql import functions as F  # noqa: PLC0415 (an extra)
         from pyspark.sql.pandas.types import from_arrow_type  # noqa: PLC0415
 

@@ -16,9 +16,16 @@ from sayso.schemas import LINKS, TABLES
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
+#: Of a page's links, so many as a case gives; a version whose contract has no links leaves them out.
 _PAGES = """
     SELECT id, url, file, record, sha256, fetched_at, media_type, language, error, fix, encoding,
-      CASE WHEN error IS NULL THEN nullif(first, id) END AS duplicate_of, text
+      CASE WHEN error IS NULL THEN nullif(first, id) END AS duplicate_of, text,
+      slice(transform(
+        filter(layout, a -> a.tag = 'a' AND a.value <> '' AND 0 <= a.start AND a.start < a."end"
+          AND a."end" <= length(text)),
+        a -> named_struct('start', a.start, 'end', a."end", 'text', substr(text, int(a.start + 1),
+          int(a."end" - a.start)), 'address', a.value)
+      ), 1, 2000) AS links
     FROM (
       SELECT page.*, first_value(page.id) OVER (
         PARTITION BY page.error IS NULL, page.sha256, sha2(page.text, 256)
@@ -51,7 +58,7 @@ _ENTITIES = """
 
 
 def frame_of(session: SparkSession, name: str, understood: DataFrame, version: str) -> DataFrame:
-    """Return a contract table of what is found on pages by themselves (all but entities and links), sorted by id."""
+    """Return a contract table of what is found on pages by themselves (all but entities and links)."""
     columns = ", ".join(f'"{column}"' for column in TABLES[name].names)
     if name == "pages":
         found = session.sql(_PAGES, understood=understood)
@@ -59,7 +66,7 @@ def frame_of(session: SparkSession, name: str, understood: DataFrame, version: s
         found = session.sql(f"SELECT inline({name}) FROM {{understood}}", understood=understood)  # noqa: S608
     if name == "attributions":
         found = session.sql("SELECT *, :version AS made_by FROM {found}", args={"version": version}, found=found)
-    return session.sql(f"SELECT {columns} FROM {{found}} ORDER BY id", found=found)  # noqa: S608 (names are our own)
+    return session.sql(f"SELECT {columns} FROM {{found}}", found=found)  # noqa: S608 (names are our own)
 
 
 def own_tables() -> list[str]:
