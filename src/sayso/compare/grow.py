@@ -12,6 +12,7 @@ import numpy as np
 
 from sayso.compare.fingerprints import Corpus
 from sayso.compare.sentences import Sentences
+from sayso.compare.settings import CopySettings
 from sayso.compare.stock import Passages
 from sayso.compare.words import I64
 
@@ -26,8 +27,11 @@ LONGEST, FURTHER = 64, 12
 EQUAL = 0.4
 
 
-def grown(corpus: Corpus, passages: Passages, sentences: Sentences) -> Passages:
-    """Return the passages with their ends moved to ends of sentences; ``sentences`` has those of all their articles."""
+def grown(corpus: Corpus, passages: Passages, sentences: Sentences, settings: CopySettings) -> Passages:
+    """Return the passages with their ends moved to ends of sentences; ``sentences`` has those of all their articles.
+
+    A passage that would be too unlike then stays as it was.
+    """
     starts, ends = [passages.a_start, passages.b_start], [passages.a_end, passages.b_end]
     aligned = passages.aligned.copy()
     for forward in (False, True):
@@ -38,7 +42,12 @@ def grown(corpus: Corpus, passages: Passages, sentences: Sentences) -> Passages:
             if not added[0].any():
                 break
             aligned += _moved(corpus, starts, ends, added, forward=forward)
-    return Passages(starts[0], ends[0], starts[1], ends[1], aligned, passages.a, passages.b)
+    larger = Passages(starts[0], ends[0], starts[1], ends[1], aligned, passages.a, passages.b)
+    size = np.maximum(ends[0] - starts[0], ends[1] - starts[1])
+    sound = aligned >= settings.min_similarity * size
+    return Passages(
+        *(np.where(sound, getattr(larger, name), getattr(passages, name)) for name in Passages.__slots__)
+    )
 
 
 def _unfinished(

@@ -46,7 +46,7 @@ class CopySettings:
     spun_surplus: int = 12
     min_words: int = 12
     min_similarity: float = 0.5
-    min_surplus: int = 8
+    min_surplus: int = 10
     max_gap: int = 8
     stock_share: float = 0.5
     furniture_articles: int = 4
@@ -54,6 +54,7 @@ class CopySettings:
     stock_words: int = 120
     stock_days: int = 3
     stock_links: int = 3
+    phrase_words: int = 20
     tied_words: int = 4
 
     def __post_init__(self) -> None:

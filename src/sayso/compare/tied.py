@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from sayso.compare.chains import Chains, chained
 from sayso.compare.fingerprints import Corpus
-from sayso.compare.sentences import Sentences
+from sayso.compare.sentences import Sentences, whole
 from sayso.compare.settings import CopySettings
 from sayso.compare.stock import Passages, telling
 from sayso.compare.words import I64, U64, mix
@@ -194,11 +194,11 @@ def accepted(corpus: Corpus, rest: Passages, known: Passages, sentences: Sentenc
     size_a, size_b = rest.a_end - rest.a_start, rest.b_end - rest.b_start
     longer = np.maximum(size_a, size_b)
     full = (np.minimum(size_a, size_b) >= settings.min_words) & telling(rest.aligned, longer, settings)
-    whole = _whole(rest.a_start, rest.a_end, sentences) & _whole(rest.b_start, rest.b_end, sentences)
+    complete = whole(rest.a_start, rest.a_end, sentences) & whole(rest.b_start, rest.b_end, sentences)
     same = rest.aligned >= SAME * longer
     near = _near(rest, known, int(corpus.offsets[-1]) + 1)
     in_line = (longer >= settings.min_words // 2) & _in_line(rest, known, settings)
-    return rest.take(full | (near & ((whole & same) | in_line)))
+    return rest.take(full | (near & ((complete & same) | in_line)))
 
 
 def _in_line(rest: Passages, known: Passages, settings: CopySettings) -> NDArray[np.bool_]:
@@ -216,14 +216,6 @@ def _in_line(rest: Passages, known: Passages, settings: CopySettings) -> NDArray
         at = np.searchsorted(key, wanted - settings.drift)
         in_line |= (at < len(key)) & (key[np.minimum(at, len(key) - 1)] <= wanted + settings.drift)
     return in_line
-
-
-def _whole(starts: I64, ends: I64, sentences: Sentences) -> NDArray[np.bool_]:
-    """Return which stretches begin and end where sentences do, a word more or less."""
-    # A word inwards, so that one word too many of the sentence before or behind does no harm.
-    begins = np.minimum(np.abs(starts - sentences.start(starts)), np.abs(starts - sentences.start(starts + 1)))
-    finishes = np.minimum(np.abs(ends - sentences.end(ends - 1)), np.abs(ends - sentences.end(ends - 2)))
-    return (begins <= 1) & (finishes <= 1)
 
 
 def _near(rest: Passages, known: Passages, top: int) -> NDArray[np.bool_]:
