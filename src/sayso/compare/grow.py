@@ -19,6 +19,8 @@ from sayso.compare.words import I64
 #: A sentence that a passage only touches is no part of it: at most so many words are added to finish one, no more than
 #: the passage has of it.
 FINISHED = 16
+#: At most so many words of a further sentence are taken for chance.
+FRAGMENT = 3
 #: A passage of which no more is the same was spun.
 SPUN = 0.8
 #: Sentences looked at beyond a passage are at most so long (more is a list or lost full stops), and so many of them.
@@ -32,6 +34,7 @@ def grown(corpus: Corpus, passages: Passages, sentences: Sentences, settings: Co
 
     A passage that would be too unlike then stays as it was.
     """
+    passages = _trimmed(corpus, passages, sentences)
     starts, ends = [passages.a_start, passages.b_start], [passages.a_end, passages.b_end]
     aligned = passages.aligned.copy()
     for forward in (False, True):
@@ -48,6 +51,30 @@ def grown(corpus: Corpus, passages: Passages, sentences: Sentences, settings: Co
     return Passages(
         *(np.where(sound, getattr(larger, name), getattr(passages, name)) for name in Passages.__slots__)
     )
+
+
+def _trimmed(corpus: Corpus, passages: Passages, sentences: Sentences) -> Passages:
+    """Return the passages without a word or three of a further sentence at their ends, which are alike by chance."""
+    starts, ends = [passages.a_start, passages.b_start], [passages.a_end, passages.b_end]
+    aligned = passages.aligned.copy()
+    for forward in (False, True):
+        cut, sound = [], np.ones(len(passages), np.bool_)
+        for low, high in zip(starts, ends, strict=True):
+            if forward:
+                cut.append(high - np.maximum(sentences.start(high - 1), low))
+                sound &= sentences.end(high - 1) > high
+            else:
+                cut.append(np.minimum(sentences.end(low), high) - low)
+                sound &= sentences.start(low) < low
+            sound &= (cut[-1] <= FRAGMENT) & (2 * cut[-1] < high - low)
+        cut = [np.where(sound, size, 0) for size in cut]
+        a, b = (high - size if forward else low for low, high, size in zip(starts, ends, cut, strict=True))
+        aligned -= np.maximum(_equal(corpus, a, b, *cut), sound)
+        if forward:
+            ends = [high - size for high, size in zip(ends, cut, strict=True)]
+        else:
+            starts = [low + size for low, size in zip(starts, cut, strict=True)]
+    return Passages(starts[0], ends[0], starts[1], ends[1], aligned, passages.a, passages.b)
 
 
 def _unfinished(

@@ -27,6 +27,8 @@ WORDS_AT_A_TIME = 4_000_000
 HITS_OF_ONE = 16
 #: A short piece counts beside a passage at most so many words away, if so many of its words are the same.
 NEAR, SAME = 40, 0.75
+#: A piece that fills a hole may leave so many words of it on either side.
+BESIDE = 2
 _STEP = np.uint64(0xC2B2AE3D27D4EB4F)
 
 
@@ -189,7 +191,8 @@ def accepted(corpus: Corpus, rest: Passages, known: Passages, sentences: Sentenc
     """Return what counts of the passages found in the rest of tied articles.
 
     As long and as like as anywhere else; or near a known passage of the same two articles on both sides, and there
-    either whole sentences (a word more or less) of nearly the same words, or the known passage's continuation.
+    whole sentences (a word more or less) or all that is between two known ones, of nearly the same words, or the known
+    passage's continuation.
     """
     size_a, size_b = rest.a_end - rest.a_start, rest.b_end - rest.b_start
     longer = np.maximum(size_a, size_b)
@@ -198,7 +201,22 @@ def accepted(corpus: Corpus, rest: Passages, known: Passages, sentences: Sentenc
     same = rest.aligned >= SAME * longer
     near = _near(rest, known, int(corpus.offsets[-1]) + 1)
     in_line = (longer >= settings.min_words // 2) & _in_line(rest, known, settings)
-    return rest.take(full | (near & ((complete & same) | in_line)))
+    fitting = same & (complete | _filling(rest, known, int(corpus.offsets[-1]) + 1))
+    return rest.take(full | (near & (fitting | in_line)))
+
+
+def _filling(rest: Passages, known: Passages, top: int) -> NDArray[np.bool_]:
+    """Return which passages fill what two known ones of their pair leave between them, on one side at least."""
+    mine, numbers = _known(pair_of(known.a, known.b), pair_of(rest.a, rest.b))
+    filling = np.zeros(len(rest), np.bool_)
+    for starts, ends, low, high in (
+        (known.a_start, known.a_end, rest.a_start, rest.a_end),
+        (known.b_start, known.b_end, rest.b_start, rest.b_end),
+    ):
+        before = _inside(mine, starts + BESIDE, ends + 2 * BESIDE, numbers, low - 1 + BESIDE, top + 2 * BESIDE)
+        behind = _inside(mine, starts, ends + BESIDE, numbers, high + BESIDE, top + 2 * BESIDE)
+        filling |= before & behind
+    return filling
 
 
 def _in_line(rest: Passages, known: Passages, settings: CopySettings) -> NDArray[np.bool_]:
