@@ -86,7 +86,12 @@ def find_copies(
     spun = align(corpus, find_spun(corpus, chosen, passages, settings), settings)
     passages = _settled(_joined(passages, spun), settings)
     known = functools.partial(
-        mark_stock, index=index, settings=settings, offsets=corpus.offsets, outlets=facts.outlet_numbers, days=facts.days
+        mark_stock,
+        index=index,
+        settings=settings,
+        offsets=corpus.offsets,
+        outlets=facts.outlet_numbers,
+        days=facts.days,
     )
     stock = known(passages)
     sentences = sentences_of(corpus, facts.texts, np.concatenate((passages.a, passages.b)))
@@ -95,7 +100,7 @@ def find_copies(
     rest = accepted(corpus, rest, passages, sentences, settings)
     passages = _settled(_joined(passages, grown(corpus, rest, sentences, settings)), settings)
     stock = known(passages)
-    stock |= mark_background(corpus, passages, stock, facts.texts, facts.days, settings)
+    stock |= mark_background(corpus, passages, stock, settings, texts=facts.texts, days=facts.days)
     stock |= mark_phrases(passages, stock, sentences, settings)
     del index, known
     kept = few_of_stock(passages, stock, settings.stock_links)

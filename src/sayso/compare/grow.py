@@ -1,12 +1,11 @@
-"""Passages grow to whole sentences, and small holes between two of them are filled.
+"""Passages grow to whole sentences.
 
 Where words were replaced an alignment ends at the last word that is the same, which is seldom where the copying
-ended. So an end that lies within a sentence moves to the sentence's end, and on over further sentences, if on both sides
-about as many words are passed and enough of them are equal.
+ended. So an end that lies within a sentence moves to the sentence's end if on both sides about as many words are
+passed, and on over further sentences if enough of their words are equal.
 """
 
 from __future__ import annotations
-
 
 import numpy as np
 
@@ -48,9 +47,7 @@ def grown(corpus: Corpus, passages: Passages, sentences: Sentences, settings: Co
     larger = Passages(starts[0], ends[0], starts[1], ends[1], aligned, passages.a, passages.b)
     size = np.maximum(ends[0] - starts[0], ends[1] - starts[1])
     sound = aligned >= settings.min_similarity * size
-    return Passages(
-        *(np.where(sound, getattr(larger, name), getattr(passages, name)) for name in Passages.__slots__)
-    )
+    return Passages(*(np.where(sound, getattr(larger, name), getattr(passages, name)) for name in Passages.__slots__))
 
 
 def _trimmed(corpus: Corpus, passages: Passages, sentences: Sentences) -> Passages:
@@ -77,9 +74,7 @@ def _trimmed(corpus: Corpus, passages: Passages, sentences: Sentences) -> Passag
     return Passages(starts[0], ends[0], starts[1], ends[1], aligned, passages.a, passages.b)
 
 
-def _unfinished(
-    starts: list[I64], ends: list[I64], aligned: I64, sentences: Sentences, *, forward: bool
-) -> list[I64]:
+def _unfinished(starts: list[I64], ends: list[I64], aligned: I64, sentences: Sentences, *, forward: bool) -> list[I64]:
     """Return how many words either side lacks of the sentence it begins or ends in; zeros where it must not grow.
 
     Where many words were replaced, full stops were too: there the nearer of the two ends counts for both.
@@ -101,9 +96,7 @@ def _unfinished(
     return [np.where(sound, words, 0) for words in lacking]
 
 
-def _further(
-    corpus: Corpus, starts: list[I64], ends: list[I64], sentences: Sentences, *, forward: bool
-) -> list[I64]:
+def _further(corpus: Corpus, starts: list[I64], ends: list[I64], sentences: Sentences, *, forward: bool) -> list[I64]:
     """Return the lengths of the sentences next to the passages on either side, zeros where they differ too much."""
     sizes, sound = [], np.ones(len(starts[0]), np.bool_)
     for low, high in zip(starts, ends, strict=True):
@@ -116,7 +109,10 @@ def _further(
     sound &= (np.maximum(*sizes) <= LONGEST) & (np.minimum(*sizes) > 1) & _alike(*sizes)
     asked = np.flatnonzero(sound)
     parts = [size[asked] for size in sizes]
-    a, b = [_beyond(low[asked], high[asked], part, forward=forward) for low, high, part in zip(starts, ends, parts, strict=True)]
+    a, b = (
+        _beyond(low[asked], high[asked], part, forward=forward)
+        for low, high, part in zip(starts, ends, parts, strict=True)
+    )
     equal = _equal(corpus, a, b, *parts)
     sound[asked] = (equal >= 2) & (equal >= EQUAL * np.maximum(*parts))
     return [np.where(sound, size, 0) for size in sizes]
