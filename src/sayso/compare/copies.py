@@ -1,7 +1,9 @@
 """Copies: passages found again in other articles, with start and end on both sides.
 
-*Fingerprint* (``words``, ``fingerprints``) → *block* (``chains``) → *score* (``align``) → *cluster* (equal articles
-first, then stock and direction, here). Work grows in step with the pile; what bounds it is told in ``CopySettings``.
+*Fingerprint* (``words``, ``fingerprints``) → *block* (``chains``, and ``spun`` for what that leaves) → *score*
+(``align``), then once more for the rest of articles that a passage ties together (``tied``); passages grow to whole
+sentences (``grow``) → *cluster* (equal articles first, then ``stock``, ``background`` and direction, here). Work grows in
+step with the pile; what bounds it is told in ``CopySettings``.
 
 Articles of the same words are found by a hash before anything else and compared only once: the first of them
 by date and id (unknown dates last, then by id) stands for the group. Each other one is reported as a copy of the
@@ -29,7 +31,7 @@ from sayso.compare.chains import Chains, find_chains
 from sayso.compare.direction import copier, credits, day_of
 from sayso.compare.engine import Engine
 from sayso.compare.fingerprints import Corpus, build_index
-from sayso.compare.grow import grown
+from sayso.compare.grow import grown, joined
 from sayso.compare.sentences import mark_phrases, sentences_of
 from sayso.compare.settings import CopySettings
 from sayso.compare.spun import find_spun
@@ -99,6 +101,7 @@ def find_copies(
     rest = find_rest(corpus, passages, ~stock, settings, align)
     rest = accepted(corpus, rest, passages, sentences, settings)
     passages = _settled(_joined(passages, grown(corpus, rest, sentences, settings)), settings)
+    passages = joined(corpus, passages, settings)
     stock = known(passages)
     stock |= mark_background(corpus, passages, stock, settings, texts=facts.texts, days=facts.days)
     stock |= mark_phrases(passages, stock, sentences, settings)
