@@ -1,7 +1,9 @@
 """Copies: passages found again in other articles, with start and end on both sides.
 
-*Fingerprint* (``words``, ``fingerprints``) → *block* (``chains``) → *score* (``align``) → *cluster* (equal articles
-first, then stock and direction, here). Work grows in step with the pile; what bounds it is told in ``CopySettings``.
+*Fingerprint* (``words``, ``fingerprints``) → *block* (``chains``, and ``spun`` for what that leaves) → *score*
+(``align``), then once more for the rest of articles that a passage ties together (``tied``); passages grow to whole
+sentences (``grow``) → *cluster* (equal articles first, then ``stock``, ``background`` and direction, here). Work grows in
+step with the pile; what bounds it is told in ``CopySettings``.
 
 Articles of the same words are found by a hash before anything else and compared only once: the first of them
 by date and id (unknown dates last, then by id) stands for the group. Each other one is reported as a copy of the
@@ -24,12 +26,13 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from sayso.compare.align import CANDIDATES, PASSAGES, align_batch
+from sayso.compare.background import mark_background
 from sayso.compare.chains import Chains, find_chains
 from sayso.compare.direction import copier, credits, day_of
 from sayso.compare.engine import Engine
 from sayso.compare.fingerprints import Corpus, build_index
-from sayso.compare.grow import grown
-from sayso.compare.sentences import sentences_of
+from sayso.compare.grow import grown, joined
+from sayso.compare.sentences import mark_phrases, sentences_of
 from sayso.compare.settings import CopySettings
 from sayso.compare.spun import find_spun
 from sayso.compare.stock import Passages, few_of_stock, mark_stock
@@ -84,14 +87,25 @@ def find_copies(
     passages = _settled(align(corpus, find_chains(corpus, index, settings), settings), settings)
     spun = align(corpus, find_spun(corpus, chosen, passages, settings), settings)
     passages = _settled(_joined(passages, spun), settings)
-    stock = mark_stock(passages, index, settings, offsets=corpus.offsets, outlets=facts.outlet_numbers, days=facts.days)
+    known = functools.partial(
+        mark_stock,
+        index=index,
+        settings=settings,
+        offsets=corpus.offsets,
+        outlets=facts.outlet_numbers,
+        days=facts.days,
+    )
+    stock = known(passages)
     sentences = sentences_of(corpus, facts.texts, np.concatenate((passages.a, passages.b)))
-    passages = grown(corpus, passages, sentences)
+    passages = grown(corpus, passages, sentences, settings)
     rest = find_rest(corpus, passages, ~stock, settings, align)
     rest = accepted(corpus, rest, passages, sentences, settings)
-    passages = _settled(_joined(passages, grown(corpus, rest, sentences)), settings)
-    stock = mark_stock(passages, index, settings, offsets=corpus.offsets, outlets=facts.outlet_numbers, days=facts.days)
-    del index
+    passages = _settled(_joined(passages, grown(corpus, rest, sentences, settings)), settings)
+    passages = joined(corpus, passages, settings)
+    stock = known(passages)
+    stock |= mark_background(corpus, passages, stock, settings, texts=facts.texts, days=facts.days)
+    stock |= mark_phrases(passages, stock, sentences, settings)
+    del index, known
     kept = few_of_stock(passages, stock, settings.stock_links)
     passages, stock = passages.take(kept), stock[kept]
     equal = _equal_passages(corpus, first, settings)

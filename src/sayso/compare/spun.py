@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 
 from sayso.compare.chains import Chains, chained
 from sayso.compare.fingerprints import Corpus
+from sayso.compare.intervals import covered, pair_of
 from sayso.compare.settings import CopySettings
 from sayso.compare.stock import Passages
-from sayso.compare.tied import covered, pair_of
 from sayso.compare.words import I64, U64, mix
 
 #: The words of a seed, by their distance from its first: a Golomb ruler, in which no distance comes twice.
@@ -37,9 +37,7 @@ SEEDS_AT_A_TIME, PLACES_AT_A_TIME = 32_000_000, 4_000_000
 _STEP = np.uint64(0x9FB21C651E98DF25)
 
 
-def find_spun(
-    corpus: Corpus, chosen: NDArray[np.bool_], known: Passages, settings: CopySettings
-) -> Iterator[Chains]:
+def find_spun(corpus: Corpus, chosen: NDArray[np.bool_], known: Passages, settings: CopySettings) -> Iterator[Chains]:
     """Yield chains between the ``chosen`` articles (a flag each) of hits that lie in none of the ``known`` passages.
 
     A seed in more than ``spun_articles`` articles is a phrase and links nothing; others link each article with the
@@ -57,9 +55,7 @@ def find_spun(
         yield chained(corpus, a[new], b[new], pair[new], replace(settings, min_hits=1))
 
 
-def _seeds(
-    corpus: Corpus, chosen: NDArray[np.bool_], part: int, parts: int, settings: CopySettings
-) -> tuple[U64, I64]:
+def _seeds(corpus: Corpus, chosen: NDArray[np.bool_], part: int, parts: int, settings: CopySettings) -> tuple[U64, I64]:
     """Return the seeds in one part of the space of hashes and their places, sorted by both; one an article."""
     seeds: list[U64] = [np.zeros(0, np.uint64)]
     places: list[I64] = [np.zeros(0, np.int64)]

@@ -60,7 +60,12 @@ def mark_stock(
     if not len(passages):
         return np.zeros(0, np.bool_)
     size_a, size_b = passages.a_end - passages.a_start, passages.b_end - passages.b_start
-    small = (size_a <= settings.stock_share * words[passages.a]) & (size_b <= settings.stock_share * words[passages.b])
+    _, pair = np.unique(passages.a << np.int64(31) | passages.b, return_inverse=True)
+    all_a, all_b = (np.bincount(pair, size)[pair] for size in (size_a, size_b))
+    part_a, part_b = (settings.stock_share * words[side] for side in (passages.a, passages.b))
+    small = (size_a <= part_a) & (size_b <= part_b)
+    # An article put together of another's stock paragraphs is a copy of it; one of the same site's furniture is not.
+    little = (all_a <= part_a) & (all_b <= part_b)
     short = np.maximum(size_a, size_b) <= settings.stock_words
     same = (outlets[passages.a] == outlets[passages.b]) & (outlets[passages.a] >= 0)
     owner, posting = _postings_within(passages, index, settings.gram)
@@ -73,7 +78,8 @@ def mark_stock(
     by_home = _mostly(owner, np.isin(home, at_home), len(passages))
     edge = _at_edges(passages, offsets)
     form = ~alike(passages.aligned, np.maximum(size_a, size_b), settings) & short & by_all
-    stock: NDArray[np.bool_] = form | (small & ((short & (by_all | (same & edge))) | (same & by_home)))
+    furniture = small & same & (by_home | (short & edge))
+    stock: NDArray[np.bool_] = form | furniture | (little & short & by_all)
     return stock
 
 

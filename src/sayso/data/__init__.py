@@ -24,8 +24,8 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _Made = TypeVar("_Made")
 _forgetters: list[Callable[[], None]] = []
 KINDS = (
-    "actors", "bodies", "ceasefires", "cues", "documents", "events", "evidence", "furniture", "grades", "groups",
-    "harms", "kinds", "labels", "languages", "linkage", "metadata", "nationalities", "nations", "outlets",
+    "actors", "background", "bodies", "ceasefires", "cues", "documents", "events", "evidence", "furniture", "grades",
+    "groups", "harms", "kinds", "labels", "languages", "linkage", "metadata", "nationalities", "nations", "outlets",
     "place_words", "places", "quantities", "stances", "times", "titles", "victims",
 )  # fmt: skip
 
