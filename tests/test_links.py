@@ -82,3 +82,45 @@ def test_a_stage_runs_when_its_input_changed_and_only_then(case: Path, monkeypat
 def test_every_input_and_output_of_a_stage_is_a_table() -> None:
     for stage in stages.STAGES:
         assert set(stage.inputs) <= set(TABLES)
+
+
+def test_only_rows_that_differ_are_written(case: Path) -> None:
+    made = filled(case)
+    with CaseWriter(case) as writer:
+        assert writer.replace_links("all", made, digest="d", made_by="v") >= len(LINKS)
+        before = {name: writer.changes(name) for name in LINKS}
+        assert writer.replace_links("all", made, digest="e", made_by="v") == 0
+        assert {name: writer.changes(name) for name in LINKS} == before
+        row = {**made["naming"].to_pylist()[0], "times": 4}
+        other = {**row, "id": "naming-2"}
+        made["naming"] = pa.Table.from_pylist([other, row], schema=LINKS["naming"])
+        assert writer.replace_links("all", made, digest="f", made_by="v") == 2
+        made["naming"] = made["naming"].slice(0, 1)
+        assert writer.replace_links("all", made, digest="g", made_by="v") == 1
+    with Case(case) as opened:
+        assert opened.table("naming").to_pylist() == [other]
+
+
+def test_a_member_moves_to_another_parent(case: Path) -> None:
+    made = filled(case)
+    with CaseWriter(case) as writer:
+        writer.replace_links("all", made, digest="d", made_by="v")
+        for name, column in (("quotes", "id"), ("quote_members", "quote_id")):
+            rows = [{**row, column: "quotes-2"} for row in made[name].to_pylist()]
+            made[name] = pa.Table.from_pylist(rows, schema=LINKS[name])
+        # One quote written and one dropped; its member is changed, not dropped with it.
+        assert writer.replace_links("all", made, digest="e", made_by="v") == 3
+    with Case(case) as opened:
+        assert {name: opened.table(name) for name in LINKS} == made
+
+
+def test_counting_origins_is_no_change_for_a_stage(case: Path) -> None:
+    made = filled(case)
+    with CaseWriter(case) as writer:
+        writer.replace_links("all", made, digest="d", made_by="v")
+        before = writer.changes("claims")
+        writer.count_origins()
+        assert writer.changes("claims") == before
+        assert writer.replace_links("all", made, digest="d", made_by="v") == 0
+    with Case(case) as opened:
+        assert opened.table("claims")["origins"].to_pylist() == [None]

@@ -82,6 +82,12 @@ class CaseWriter:
             row = self._db.execute("SELECT input, made_by FROM stages WHERE name = ?", (name,)).fetchone()
         return (row[0], row[1]) if row else None
 
+    def changes(self, table: str) -> int:
+        """Return how many rows of a table were ever written, changed or dropped (see ``0007_changes.sql``)."""
+        with translated(self.path):
+            row = self._db.execute("SELECT number FROM changes WHERE name = ?", (table,)).fetchone()
+        return int(row[0])
+
     def recall(self, page_id: str) -> tuple[Page, Findings] | None:
         """Return a page and all that was found on it, or None when the case does not hold it."""
         with translated(self.path):
@@ -181,11 +187,15 @@ class CaseWriter:
 
     # Comparing stages ------------------------------------------------------------------------------------------
 
-    def replace_links(self, stage: str, found: Mapping[str, pa.Table], *, digest: str, made_by: str) -> None:
-        """Replace the tables of a comparing stage, and remember the input they were made from, in one transaction."""
+    def replace_links(self, stage: str, found: Mapping[str, pa.Table], *, digest: str, made_by: str) -> int:
+        """Make the tables of a comparing stage what was found, and remember what it was made from, in one transaction.
+
+        Rows that are there already are left alone. Returns how many were written or dropped.
+        """
         with self.transaction() as db:
-            links.replace(db, found)
+            written = links.replace(db, found)
             db.execute("INSERT OR REPLACE INTO stages VALUES (?, ?, ?)", (stage, digest, made_by))
+        return written
 
     def count_origins(self) -> None:
         """Write how many origins stand behind each claim, incident and ceasefire into its own row."""
