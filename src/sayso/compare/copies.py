@@ -14,7 +14,8 @@ from __future__ import annotations
 import functools
 import hashlib
 import logging
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,7 +28,8 @@ from sayso.compare.align import CANDIDATES, PASSAGES, align_batch
 from sayso.compare.chains import Chains, find_chains
 from sayso.compare.direction import copier, credits, day_of
 from sayso.compare.engine import Engine
-from sayso.compare.fingerprints import Corpus, Index, build_index
+from sayso.compare.fingerprints import Corpus, build_index
+from sayso.compare.offsets import Bytes, WordEdges, packed
 from sayso.compare.settings import CopySettings
 from sayso.compare.stock import Passages, few_of_stock, mark_stock
 from sayso.compare.words import I64, WORDS, words_of
@@ -37,7 +39,9 @@ from sayso.schemas import COPIES
 #: Code points tokenised at a time, and candidates (and their words) aligned at a time: large enough that NumPy's
 #: overhead vanishes, small enough that a batch takes well under a second and two for each worker are nothing.
 TEXT_AT_A_TIME = 1_000_000
-CANDIDATES_AT_A_TIME, WORDS_AT_A_TIME = 2_000, 500_000
+CANDIDATES_AT_A_TIME, WORDS_AT_A_TIME = 10_000, 1_500_000
+#: Articles whose lengths are looked at, and rows of the table made, at a time.
+ARTICLES_AT_A_TIME, ROWS_AT_A_TIME = 10_000, 100_000
 #: The band of diagonals is never wider: a repetitive text would otherwise chain over all of it.
 WIDEST = 256
 
@@ -46,71 +50,105 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known of the articles beside their words, in the corpus's order."""
+    """What is known of the articles beside their words, in the corpus's order; ``text`` gives an article's text."""
 
-    ids: list[str]
-    starts: list[int]
+    ids: pa.Array
+    starts: I64
     outlets: list[str | None]
     outlet_numbers: I64
     days: I64
-    texts: pa.ChunkedArray
+    text: Callable[[int], str]
 
 
 def find_copies(
-    articles: pa.Table, blocks: pa.Table, *, engine: Engine, settings: CopySettings | None = None
+    articles: pa.Table,
+    blocks: pa.Table,
+    *,
+    engine: Engine,
+    settings: CopySettings | None = None,
+    steps: dict[str, float] | None = None,
 ) -> pa.Table:
     """Return the ``model.COPIES`` of a pile of articles, sorted by id.
 
     ``articles`` has id, outlet, published, start (the page offset of the article's text) and text; ``blocks``
     has article_id, role, start and end (page offsets). Only words in an article's own blocks are compared,
     and a passage never runs over words between them; an article without blocks is taken whole. Offsets in
-    the result are page offsets, from the start of a passage's first word to the end of its last.
+    the result are page offsets, from the start of a passage's first word to the end of its last. The seconds of each
+    step are added to ``steps``, where given.
 
     A copy is stored once: ``article_id`` is the copying article where dates or a credit tell, with direction
     ``from``, and else the larger of the two ids, with ``unknown``. The order of the rows of the input does not matter.
     """
     settings = settings or CopySettings()
-    articles = _in_order(articles)
-    facts = _facts(articles)
-    corpus = _corpus(articles, blocks, engine)
-    first = _first_of_equals(corpus)
+    clock = Clock(steps)
+    articles, order = in_order(articles)
+    facts = facts_of(articles, order)
+    corpus = corpus_of(articles, order, blocks, engine)
+    clock("words")
+    first = first_of_equals(corpus)
+    clock("equals")
     index = build_index(corpus, first == np.arange(corpus.articles), settings)
-    passages = _settled(_scored(corpus, index, engine, settings), settings)
+    clock("index")
+    passages = settled(scored(corpus, find_chains(corpus, index, settings), engine, settings), settings)
+    clock("pairs")
     stock = mark_stock(passages, index, settings, offsets=corpus.offsets, outlets=facts.outlet_numbers, days=facts.days)
     del index
     kept = few_of_stock(passages, stock, settings.stock_links)
     passages, stock = passages.take(kept), stock[kept]
-    equal = _equal_passages(corpus, first, settings)
+    clock("stock")
+    equal = equal_passages(corpus, first, settings)
     flags = np.concatenate((stock, np.zeros(len(equal), np.bool_)))
-    return _rows(_joined(passages, equal), flags, corpus, facts)
+    found = rows_of(joined(passages, equal), flags, corpus, facts).sort_by("id").combine_chunks()
+    clock("rows")
+    return found
+
+
+class Clock:
+    """Adds the seconds since it was last called to a step."""
+
+    def __init__(self, steps: dict[str, float] | None) -> None:
+        self._steps, self._last = steps if steps is not None else {}, time.perf_counter()
+
+    def __call__(self, step: str) -> None:
+        """Note that a step has ended."""
+        now = time.perf_counter()
+        self._steps[step] = self._steps.get(step, 0.0) + now - self._last
+        self._last = now
 
 
 # The articles.
 
 
-def _in_order(articles: pa.Table) -> pa.Table:
-    """Return the articles by publication, unknown dates last, then id; of equal ids only one."""
-    columns = articles.select(["id", "outlet", "published", "start", "text"])
-    # Plain Arrow strings end at 2 GiB a column, which a million articles pass.
-    columns = columns.set_column(4, "text", columns["text"].cast(pa.large_string())).combine_chunks()
-    order = pc.sort_indices(columns, sort_keys=[("published", "ascending"), ("id", "ascending")])
-    columns = columns.take(order)
-    seen = columns["id"].combine_chunks().dictionary_encode().indices.to_numpy()
+def in_order(articles: pa.Table) -> tuple[pa.Table, I64]:
+    """Return the articles, of equal ids only one, and their rows by publication, unknown dates last, then id."""
+    articles = articles.select(["id", "outlet", "published", "start", "text"])
+    keys = [("published", "ascending"), ("id", "ascending")]
+    order = pc.sort_indices(articles.select(["published", "id"]), sort_keys=keys).to_numpy().astype(np.int64)
+    seen = articles["id"].take(pa.array(order)).combine_chunks().dictionary_encode().indices.to_numpy()
     _, firsts = np.unique(seen, return_index=True)
-    return columns if len(firsts) == columns.num_rows else columns.take(pa.array(np.sort(firsts)))
+    if len(firsts) < len(order):
+        articles = articles.take(pa.array(np.sort(order[firsts])))
+        return in_order(articles)
+    return articles, order
 
 
-def _facts(articles: pa.Table) -> Facts:
+def facts_of(articles: pa.Table, order: I64) -> Facts:
     """Return what is known of the articles."""
-    outlets = articles["outlet"].to_pylist()
-    names = {name: number for number, name in enumerate(sorted({name for name in outlets if name}))}
+    rows = pa.array(order)
+    outlets, published = (articles[name].take(rows).combine_chunks() for name in ("outlet", "published"))
+    names = pc.unique(outlets).drop_null()
+    names = names.filter(pc.not_equal(names, "")).sort()
+    numbers = pc.fill_null(pc.index_in(outlets, value_set=names), -1)
+    coded = published.dictionary_encode()
+    days = np.array([*(day_of(value) for value in coded.dictionary.to_pylist()), -1], np.int64)
+    texts = articles["text"]
     return Facts(
-        ids=articles["id"].to_pylist(),
-        starts=articles["start"].to_pylist(),
-        outlets=outlets,
-        outlet_numbers=np.array([names.get(name, -1) for name in outlets], np.int64),
-        days=np.array([day_of(published) for published in articles["published"].to_pylist()], np.int64),
-        texts=articles["text"],
+        ids=articles["id"].take(rows).combine_chunks(),
+        starts=articles["start"].take(rows).to_numpy().astype(np.int64),
+        outlets=outlets.to_pylist(),
+        outlet_numbers=numbers.to_numpy(zero_copy_only=False).astype(np.int64),
+        days=days[pc.fill_null(coded.indices, -1).to_numpy(zero_copy_only=False)],
+        text=lambda article: texts[int(order[article])].as_py() or "",
     )
 
 
@@ -127,20 +165,20 @@ def _text_batches(articles: pa.Table, blocks: pa.Table) -> Iterator[pa.RecordBat
     ends = blocks["end"].to_numpy()[known] - base[number]
     order = np.lexsort((starts, number))
     bounds = np.searchsorted(number[order], np.arange(articles.num_rows + 1)).astype(np.int32)
-    table = pa.table(
-        {
-            "text": articles["text"].combine_chunks(),
-            "block_starts": pa.ListArray.from_arrays(pa.array(bounds), pa.array(starts[order])),
-            "block_ends": pa.ListArray.from_arrays(pa.array(bounds), pa.array(ends[order])),
-        }
-    )
-    total = np.cumsum(pc.fill_null(pc.utf8_length(table["text"]), 0).to_numpy().astype(np.int64))
-    begin = 0
-    while begin < table.num_rows:
-        done = int(total[begin - 1]) if begin else 0
-        end = max(int(np.searchsorted(total, done + TEXT_AT_A_TIME, side="right")), begin + 1)
-        yield from table.slice(begin, end - begin).combine_chunks().to_batches()
-        begin = end
+    begins, ends = (pa.ListArray.from_arrays(pa.array(bounds), pa.array(values[order])) for values in (starts, ends))
+    # Row by row as they come: a million texts are never copied into one column.
+    first = 0
+    for batch in articles.select(["text"]).to_batches(max_chunksize=ARTICLES_AT_A_TIME):
+        total = np.cumsum(pc.fill_null(pc.utf8_length(batch["text"]), 0).to_numpy().astype(np.int64))
+        low = 0
+        while low < batch.num_rows:
+            done = int(total[low - 1]) if low else 0
+            high = max(int(np.searchsorted(total, done + TEXT_AT_A_TIME, side="right")), low + 1)
+            part = slice(first + low, first + high)
+            columns = [batch["text"][low:high], begins[part], ends[part]]
+            yield pa.record_batch(columns, names=["text", "block_starts", "block_ends"])
+            low = high
+        first += batch.num_rows
 
 
 def _wordless(batch: pa.RecordBatch, error: BaseException) -> pa.RecordBatch:
@@ -149,65 +187,69 @@ def _wordless(batch: pa.RecordBatch, error: BaseException) -> pa.RecordBatch:
     return pa.RecordBatch.from_pylist([{name: [] for name in WORDS.names}] * batch.num_rows, schema=WORDS)
 
 
-def _corpus(articles: pa.Table, blocks: pa.Table, engine: Engine) -> Corpus:
-    """Return the words of all articles."""
-    parts: list[list[NDArray[Any]]] = [[np.zeros(0, np.uint64)], *([np.zeros(0, np.int32)] for _ in range(3))]
-    counts = [np.zeros(1, np.int64)]
+def corpus_of(articles: pa.Table, order: I64, blocks: pa.Table, engine: Engine) -> Corpus:
+    """Return the words of all articles, ``order`` giving the rows in the corpus's order."""
+    parts: list[tuple[NDArray[Any], ...]] = []
+    counts = [np.zeros(0, np.int64)]
     for batch in engine.map_batches(words_of, _text_batches(articles, blocks), on_lost=_wordless):
-        counts.append(np.diff(batch["words"].offsets.to_numpy()))
-        for part, name in zip(parts, WORDS.names, strict=True):
-            part.append(batch[name].flatten().to_numpy())
-    offsets = np.cumsum(np.concatenate(counts))
-    words, starts, ends, runs = (np.concatenate(part) for part in parts)
-    begins = np.append([True], runs[1:] != runs[:-1])[: len(runs)]
-    begins[offsets[:-1][offsets[:-1] < len(runs)]] = True
-    run_starts = np.flatnonzero(begins)
-    sizes = np.diff(np.append(run_starts, len(runs)))
-    return Corpus(
-        words,
-        starts,
-        ends,
-        np.repeat(run_starts, sizes),
-        np.repeat(run_starts + sizes, sizes),
-        offsets.astype(np.int64),
-    )
+        words, starts, ends, runs = (batch[name].flatten().to_numpy() for name in WORDS.names)
+        sizes = np.diff(batch["words"].offsets.to_numpy()).astype(np.int64)
+        own = np.concatenate(([0], np.cumsum(sizes)))
+        begins = np.append([True], runs[1:] != runs[:-1])[: len(runs)]
+        begins[own[:-1][sizes > 0]] = True
+        gaps, lengths = packed(starts, ends, own)
+        parts.append((words, gaps.astype(np.int32), lengths.astype(np.int32), np.flatnonzero(begins)))
+        counts.append(sizes)
+    every = np.concatenate(counts)
+    offsets = np.concatenate(([0], np.cumsum(every[order]))).astype(np.int64)
+    to = np.empty(len(every), np.int64)
+    to[order] = offsets[:-1]
+    words = np.empty(int(offsets[-1]), np.uint32)
+    gap, size = Bytes(len(words)), Bytes(len(words))
+    runs = [np.zeros(0, np.int64)]
+    first = 0
+    for number, sizes in enumerate(counts[1:]):
+        mine, before, length, begins = parts[number]
+        parts[number] = ()
+        shift = to[first : first + len(sizes)] - (np.cumsum(sizes) - sizes)
+        places = np.arange(len(mine)) + np.repeat(shift, sizes)
+        words[places] = mine
+        gap.fill(places, before.astype(np.int64))
+        size.fill(places, length.astype(np.int64))
+        runs.append(places[begins])
+        first += len(sizes)
+    return Corpus(words, WordEdges(gap, size, offsets), np.sort(np.concatenate(runs)), offsets)
 
 
 # Articles of the same words.
 
 
-def _first_of_equals(corpus: Corpus) -> I64:
+def first_of_equals(corpus: Corpus) -> I64:
     """Return for each article the first one of the same words in the same runs (itself, for most)."""
     seen: dict[bytes, int] = {}
     found = np.arange(corpus.articles)
+    cuts = np.searchsorted(corpus.runs, corpus.offsets).tolist()
+    bounds = corpus.offsets.tolist()
     for article in range(corpus.articles):
-        low, high = corpus.offsets[article], corpus.offsets[article + 1]
+        low, high = bounds[article], bounds[article + 1]
         if high > low:
             digest = hashlib.blake2b(corpus.words[low:high].tobytes(), digest_size=16)
-            digest.update((corpus.run_end[low:high] - low).tobytes())
+            digest.update((corpus.runs[cuts[article] : cuts[article + 1]] - low).tobytes())
             found[article] = seen.setdefault(digest.digest(), article)
     return found
 
 
-def _equal_passages(corpus: Corpus, first: I64, settings: CopySettings) -> Passages:
+def equal_passages(corpus: Corpus, first: I64, settings: CopySettings) -> Passages:
     """Return each article that equals an earlier one as a copy of it, a passage for each run."""
-    later = np.flatnonzero(first != np.arange(corpus.articles))
-    starts, ends, others = [], [], []
-    for article in later:
-        low, high = int(corpus.offsets[article]), int(corpus.offsets[article + 1])
-        begin = low
-        while begin < high:
-            end = int(corpus.run_end[begin])
-            if end - begin >= settings.min_words:
-                starts.append(begin)
-                ends.append(end)
-                others.append(begin - low + int(corpus.offsets[first[article]]))
-            begin = end
-    a_start, a_end, b_start = (np.array(values, np.int64) for values in (starts, ends, others))
+    article = corpus.article_of(corpus.runs)
+    mine = first[article] != article
+    a_start, article = corpus.runs[mine], article[mine]
+    a_end = corpus.run_end[a_start]
+    kept = a_end - a_start >= settings.min_words
+    a_start, a_end, article = a_start[kept], a_end[kept], article[kept]
+    b_start = a_start - corpus.offsets[article] + corpus.offsets[first[article]]
     size = a_end - a_start
-    return Passages(
-        a_start, a_end, b_start, b_start + size, size, corpus.article_of(a_start), corpus.article_of(b_start)
-    )
+    return Passages(a_start, a_end, b_start, b_start + size, size, article, first[article])
 
 
 # Candidates and passages.
@@ -228,7 +270,7 @@ def _windows(corpus: Corpus, chains: Chains, settings: CopySettings) -> tuple[I6
     return a_low, a_high, b_low, np.maximum(b_high, b_low), a_low - high - b_low, high - low + 1
 
 
-def _slices(words: NDArray[np.uint64], low: I64, high: I64) -> pa.ListArray:
+def _slices(words: NDArray[np.uint32], low: I64, high: I64) -> pa.ListArray:
     """Return ``words[low:high]`` for every pair of bounds as a list column."""
     sizes = high - low
     offsets = np.concatenate(([0], np.cumsum(sizes)))
@@ -236,13 +278,13 @@ def _slices(words: NDArray[np.uint64], low: I64, high: I64) -> pa.ListArray:
     return pa.ListArray.from_arrays(pa.array(offsets.astype(np.int32)), pa.array(words[index]))
 
 
-def _scored(corpus: Corpus, index: Index, engine: Engine, settings: CopySettings) -> Passages:
-    """Return the passages of all candidates, aligned by the engine."""
+def scored(corpus: Corpus, found: Iterable[Chains], engine: Engine, settings: CopySettings) -> Passages:
+    """Return the passages of all candidates, aligned by the engine, which needs the words of both articles only."""
     a_bases, b_bases = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
 
     def candidates() -> Iterator[pa.RecordBatch]:
         count = 0
-        for chains in find_chains(corpus, index, settings):
+        for chains in found:
             a_low, a_high, b_low, b_high, shift, width = _windows(corpus, chains, settings)
             a_bases.append(a_low)
             b_bases.append(b_low)
@@ -267,8 +309,8 @@ def _scored(corpus: Corpus, index: Index, engine: Engine, settings: CopySettings
             count += len(chains)
 
     work = functools.partial(align_batch, settings=settings)
-    found = pa.Table.from_batches(engine.map_batches(work, candidates(), on_lost=_unaligned), schema=PASSAGES)
-    columns = {name: found[name].to_numpy().astype(np.int64) for name in PASSAGES.names}
+    aligned = pa.Table.from_batches(engine.map_batches(work, candidates(), on_lost=_unaligned), schema=PASSAGES)
+    columns = {name: aligned[name].to_numpy().astype(np.int64) for name in PASSAGES.names}
     a_base = np.concatenate(a_bases)[columns["candidate"]]
     b_base = np.concatenate(b_bases)[columns["candidate"]]
     a_start, b_start = columns["a_start"] + a_base, columns["b_start"] + b_base
@@ -289,7 +331,7 @@ def _unaligned(batch: pa.RecordBatch, error: BaseException) -> pa.RecordBatch:
     return pa.RecordBatch.from_pylist([], schema=PASSAGES)
 
 
-def _settled(passages: Passages, settings: CopySettings) -> Passages:
+def settled(passages: Passages, settings: CopySettings) -> Passages:
     """Return the passages without those that a better one of the same two articles covers.
 
     Two that overlap on both sides along one diagonal are pieces of one passage and are joined. Sorted.
@@ -325,7 +367,7 @@ def _settle(mine: list[list[int]], row: list[int], drift: int) -> None:
     mine.append(row)
 
 
-def _joined(one: Passages, two: Passages) -> Passages:
+def joined(one: Passages, two: Passages) -> Passages:
     """Return two sets of passages as one."""
     return Passages(*(np.concatenate((getattr(one, name), getattr(two, name))) for name in Passages.__slots__))
 
@@ -333,38 +375,62 @@ def _joined(one: Passages, two: Passages) -> Passages:
 # The table.
 
 
-def _rows(passages: Passages, stock: NDArray[np.bool_], corpus: Corpus, facts: Facts) -> pa.Table:
+def rows_of(passages: Passages, stock: NDArray[np.bool_], corpus: Corpus, facts: Facts) -> pa.Table:
     """Return the passages as rows of the table, each turned so that the copier stands first."""
-    texts = functools.lru_cache(maxsize=20_000)(lambda article: facts.texts[article].as_py() or "")
-    ends_a, ends_b = passages.a_end - 1, passages.b_end - 1
-    sides = zip(
-        passages.a.tolist(),
-        passages.b.tolist(),
-        corpus.starts[passages.a_start].tolist(),
-        corpus.ends[ends_a].tolist(),
-        corpus.starts[passages.b_start].tolist(),
-        corpus.ends[ends_b].tolist(),
-        (passages.a_end - passages.a_start).tolist(),
-        (passages.b_end - passages.b_start).tolist(),
-        passages.aligned.tolist(),
-        stock.tolist(),
-        strict=True,
+    parts = [
+        _some_rows(passages.take(part), stock[part], corpus, facts)
+        for part in np.split(np.arange(len(passages)), range(ROWS_AT_A_TIME, len(passages), ROWS_AT_A_TIME))
+    ]
+    return pa.concat_tables(parts)
+
+
+def _some_rows(passages: Passages, stock: NDArray[np.bool_], corpus: Corpus, facts: Facts) -> pa.Table:
+    a, b = passages.a, passages.b
+    sides = {
+        "ids": (facts.ids.take(pa.array(a)), facts.ids.take(pa.array(b))),
+        "starts": (
+            corpus.starts[passages.a_start] + facts.starts[a],
+            corpus.starts[passages.b_start] + facts.starts[b],
+        ),
+        "ends": (corpus.ends[passages.a_end - 1] + facts.starts[a], corpus.ends[passages.b_end - 1] + facts.starts[b]),
+        "words": (passages.a_end - passages.a_start, passages.b_end - passages.b_start),
+    }
+    who = _copiers(a, b, facts)
+    larger = pc.greater(sides["ids"][1], sides["ids"][0]).to_numpy(zero_copy_only=False)
+    turned = (who == "b") | ((who == "") & larger)
+    flag = pa.array(turned)
+    ids = pc.if_else(flag, *sides["ids"][::-1]), pc.if_else(flag, *sides["ids"])
+    starts, ends, words = (
+        [np.where(turned, two, one), np.where(turned, one, two)] for one, two in list(sides.values())[1:]
     )
-    rows: list[tuple[Any, ...]] = []
-    for a, b, a_start, a_end, b_start, b_end, a_words, b_words, aligned, is_stock in sides:
-        one = (facts.ids[a], a_start + facts.starts[a], a_end + facts.starts[a])
-        two = (facts.ids[b], b_start + facts.starts[b], b_end + facts.starts[b])
-        who = _copier(a, b, facts, texts)
-        if who == "b" or (who is None and two[0] > one[0]):
-            one, two, words = two, one, b_words
-        else:
-            words = a_words
-        similarity = round(min(aligned / words, 1.0), 4)
-        identity = content_id("copy", *one, *two)
-        rows.append((identity, *one, *two, words, "from" if who else "unknown", similarity, is_stock, None, []))
-    rows.sort(key=lambda row: row[0])
-    columns = zip(*rows, strict=True) if rows else ([] for _ in COPIES)
-    return pa.table([pa.array(list(c), f.type) for c, f in zip(columns, COPIES, strict=True)], schema=COPIES)
+    places = (side.tolist() for side in (starts[0], ends[0], starts[1], ends[1]))
+    start, end, of_start, of_end = places
+    identities = zip(ids[0].to_pylist(), start, end, ids[1].to_pylist(), of_start, of_end, strict=True)
+    count = len(passages)
+    columns = {
+        "id": [content_id("copy", *parts) for parts in identities],
+        "article_id": ids[0],
+        "start": starts[0],
+        "end": ends[0],
+        "of_article_id": ids[1],
+        "of_start": starts[1],
+        "of_end": ends[1],
+        "words": words[0],
+        "direction": np.where(who == "", "unknown", "from"),
+        "similarity": np.round(np.minimum(passages.aligned / words[0], 1.0), 4),
+        "stock": stock,
+        "confidence": pa.nulls(count, COPIES.field("confidence").type),
+        "evidence": pa.array([[]] * count, COPIES.field("evidence").type),
+    }
+    return pa.table([pa.array(columns[field.name], field.type) for field in COPIES], schema=COPIES)
+
+
+def _copiers(a: I64, b: I64, facts: Facts) -> NDArray[np.str_]:
+    """Return for each pair of articles which of them copied, "a" or "b", or "" where nothing tells."""
+    pairs, back = np.unique(a << 32 | b, return_inverse=True)
+    text = functools.lru_cache(maxsize=20_000)(facts.text)
+    told = [_copier(pair >> 32, pair & 0xFFFFFFFF, facts, text) or "" for pair in pairs.tolist()]
+    return np.array(told, "U1")[back]
 
 
 def _copier(a: int, b: int, facts: Facts, text: Callable[[int], str]) -> str | None:

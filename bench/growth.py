@@ -1,0 +1,247 @@
+"""Measure how the search for copies grows, beside MinHash, and what adding a few pages to a case costs.
+
+    python bench/growth.py --articles 10000 100000            the search alone: seconds and memory for each step
+    python bench/growth.py --articles 1000000 --no-peers
+    python bench/growth.py --articles 10000 --peers 10000     with rensa and datasketch over the same pile
+    python bench/growth.py --add 100 --to 100000              a case of 100,000 articles, and 100 more
+
+The articles are made up, from a seed: words by Zipf's and Mandelbrot's law with topics that come and go, phrases that
+everybody uses, footers of outlets, background paragraphs, and stories that many outlets take over within some days, whole or
+in part, with words replaced. What was taken from where is known, so recall is measured in the same run. Every size runs in a
+process of its own, so that its peak of memory is its own.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+ARTICLES = pa.schema(
+    [
+        ("id", pa.string()),
+        ("page_id", pa.string()),
+        ("outlet", pa.string()),
+        ("published", pa.string()),
+        ("start", pa.int64()),
+        ("text", pa.string()),
+    ]
+)
+BLOCKS = pa.schema([("article_id", pa.string()), ("role", pa.string()), ("start", pa.int64()), ("end", pa.int64())])
+
+VOCABULARY, TOPICS, TOPIC_WORDS = 60_000, 300, 400
+PHRASES, OUTLETS, BACKGROUNDS = 20_000, 300, 400
+#: Articles written at a time; stories are taken over within the pile that was written together.
+CHUNK = 10_000
+#: Of so many articles in a row, the first few are stories that others of them take over.
+ROUND, STORIES = 200, 40
+
+
+@dataclass
+class Plants:
+    """Which article took words from which, and how: ``share`` of the words replaced, ``words`` taken."""
+
+    host: list[int] = field(default_factory=list)
+    donor: list[int] = field(default_factory=list)
+    words: list[int] = field(default_factory=list)
+    share: list[float] = field(default_factory=list)
+    equal: list[tuple[int, int]] = field(default_factory=list)
+
+
+class World:
+    """Writes articles. The same seed and number give the same articles, in the order of time."""
+
+    def __init__(self, count: int, seed: int) -> None:
+        self.count = count
+        self.chance = np.random.default_rng(seed)
+        letters = np.array(list("etaoinshrdlucmfwypvbgk"))
+        sizes = self.chance.integers(2, 10, VOCABULARY)
+        drawn = letters[np.minimum(self.chance.geometric(0.12, int(sizes.sum())) - 1, len(letters) - 1)]
+        cuts = np.cumsum(sizes)[:-1]
+        names = {"".join(part): None for part in np.split(drawn, cuts)}
+        while len(names) < VOCABULARY:
+            names[f"{'qjxz'[len(names) % 4]}{len(names):x}".translate(str.maketrans("0123456789", "ghjklmnpqr"))] = None
+        self.words = pa.array(list(names)[:VOCABULARY])
+        weights = 1 / (np.arange(VOCABULARY) + 2.7)
+        self.total = np.cumsum(weights / weights.sum())
+        topical = 1 / (np.arange(TOPIC_WORDS) + 10)
+        self.topical = np.cumsum(topical / topical.sum())
+        self.topics = self.chance.integers(100, VOCABULARY, (TOPICS, TOPIC_WORDS))
+        used = 1 / (np.arange(PHRASES) + 20)
+        self.used = np.cumsum(used / used.sum())
+        self.phrases = [self._draw(int(size)) for size in self.chance.integers(3, 8, PHRASES)]
+        self.footers = [self._draw(30) for _ in range(OUTLETS)]
+        self.backgrounds = [self._draw(40) for _ in range(BACKGROUNDS)]
+        self.plants = Plants()
+
+    def _draw(self, size: int) -> np.ndarray:
+        return np.minimum(np.searchsorted(self.total, self.chance.random(size)), VOCABULARY - 1)
+
+    def batches(self) -> Iterator[pa.RecordBatch]:
+        """Yield all articles, ``CHUNK`` at a time."""
+        for first in range(0, self.count, CHUNK):
+            yield self._chunk(first, min(CHUNK, self.count - first))
+
+    def _chunk(self, first: int, count: int) -> pa.RecordBatch:
+        chance = self.chance
+        sizes = chance.integers(180, 330, count)
+        bounds = np.concatenate(([0], np.cumsum(sizes)))
+        flat = self._draw(int(bounds[-1]))
+        topic = (first // 2_000 + chance.integers(0, 60, count)) % TOPICS
+        on_topic = np.flatnonzero(chance.random(len(flat)) < 0.25)
+        owner = np.searchsorted(bounds, on_topic, side="right") - 1
+        place = np.searchsorted(self.topical, chance.random(len(on_topic)))
+        flat[on_topic] = self.topics[topic[owner], np.minimum(place, TOPIC_WORDS - 1)]
+        self._phrases(flat)
+        own = np.split(flat, bounds[1:-1])
+        outlets = chance.integers(0, OUTLETS, count)
+        kind, back = chance.random(count), chance.random(count)
+        made: list[np.ndarray] = []
+        for number in range(count):
+            text = own[number]
+            turn = number % ROUND
+            if turn >= STORIES and kind[number] < 0.25:
+                # The first stories of a round are taken over most, so there are bursts of some dozens.
+                donor = number - turn + min(int(chance.zipf(1.6)) - 1, STORIES - 1)
+                if kind[number] < 0.02:
+                    made.append(made[donor])
+                    self.plants.equal.append((first + number, first + donor))
+                    continue
+                text = self._taken(first, number, donor, own[donor], text, kind[number])
+            if back[number] < 0.05:
+                text = np.concatenate((text, self.backgrounds[int(chance.integers(0, BACKGROUNDS))]))
+            if outlets[number] % 2:
+                text = np.concatenate((text, self.footers[outlets[number]]))
+            made.append(text)
+        return self._batch(first, made, outlets)
+
+    def _phrases(self, flat: np.ndarray) -> None:
+        """Put phrases that everybody uses over a tenth of the words."""
+        times = len(flat) // 50
+        at = self.chance.integers(0, len(flat) - 10, times)
+        which = np.minimum(np.searchsorted(self.used, self.chance.random(times)), PHRASES - 1)
+        sizes = np.array([len(self.phrases[i]) for i in which])
+        index = np.repeat(at - (np.cumsum(sizes) - sizes), sizes) + np.arange(sizes.sum())
+        flat[index] = np.concatenate([self.phrases[i] for i in which])
+
+    def _taken(
+        self, first: int, number: int, donor: int, theirs: np.ndarray, text: np.ndarray, kind: float
+    ) -> np.ndarray:
+        """Return a text with words of the donor's in it: most of the story, or a passage, some with words replaced."""
+        size = len(theirs) - 20 if kind < 0.08 else int(self.chance.integers(40, 150))
+        start = int(self.chance.integers(0, max(len(theirs) - size, 1)))
+        words = theirs[start : start + size].copy()
+        share = (0.0, 0.0, 0.0, 0.1, 0.2, 0.3)[int(self.chance.integers(0, 6))]
+        if share:
+            where = self.chance.choice(len(words), round(share * len(words)), replace=False)
+            words[where] = self._draw(len(where))
+        self.plants.host.append(first + number)
+        self.plants.donor.append(first + donor)
+        self.plants.words.append(len(words))
+        self.plants.share.append(share)
+        rest = text[: max(300 - len(words), 60)]
+        at = int(self.chance.integers(0, len(rest)))
+        return np.concatenate((rest[:at], words, rest[at:]))
+
+    def _batch(self, first: int, made: list[np.ndarray], outlets: np.ndarray) -> pa.RecordBatch:
+        offsets = np.concatenate(([0], np.cumsum([len(text) for text in made]))).astype(np.int32)
+        lists = pa.ListArray.from_arrays(pa.array(offsets), self.words.take(pa.array(np.concatenate(made))))
+        numbers = np.arange(first, first + len(made))
+        ids = pa.array([f"{number:08}" for number in numbers])
+        days = 735_000 + numbers // ROUND
+        names = {int(day): date.fromordinal(int(day)).isoformat() for day in np.unique(days)}
+        columns = [
+            ids,
+            ids,
+            pa.array([f"Outlet {outlet}" for outlet in outlets]),
+            pa.array([names[int(day)] for day in days]),
+            pa.array(np.zeros(len(made), np.int64)),
+            pc.binary_join(lists, " "),
+        ]
+        return pa.record_batch(columns, schema=ARTICLES)
+
+
+# Scoring.
+
+
+def pairs_of(copies: pa.Table) -> np.ndarray:
+    """Return both articles of every passage that is not stock as one number, sorted."""
+    found = copies.filter(pc.invert(copies["stock"]))
+    a, b = (found[name].cast(pa.int64()).to_numpy() for name in ("article_id", "of_article_id"))
+    return np.unique(np.minimum(a, b) << 32 | np.maximum(a, b))
+
+
+def score(found: np.ndarray, plants: Plants) -> dict[str, Any]:
+    """Return the share of planted pairs that were found, by how many words were replaced.
+
+    Of articles that are equal the first stands for all, here as in ``find_copies``.
+    """
+    first = dict(plants.equal)
+    host, donor = np.array(plants.host), np.array([first.get(one, one) for one in plants.donor])
+    hit = np.isin(np.minimum(host, donor) << 32 | np.maximum(host, donor), found)
+    share = np.array(plants.share)
+    equal = np.array([min(pair) << 32 | max(pair) for pair in plants.equal], np.int64)
+    return {
+        "planted": len(hit),
+        "recall": round(float(hit.mean()), 4),
+        "by_share": {f"{one:.0%}": round(float(hit[share == one].mean()), 4) for one in np.unique(share)},
+        "equal": round(float(np.isin(equal, found).mean()), 4) if len(equal) else None,
+    }
+
+
+# Runs, each in a process of its own.
+
+
+def pile(count: int, seed: int) -> tuple[pa.Table, Plants, float]:
+    """Return the articles of a world, what was planted, and the seconds that making them took."""
+    began = time.perf_counter()
+    world = World(count, seed)
+    table = pa.Table.from_batches(world.batches())
+    return table, world.plants, time.perf_counter() - began
+
+
+def run_search(count: int, seed: int, workers: int | None) -> dict[str, Any]:
+    """Search a pile for copies and return seconds by step, memory and recall."""
+    from sayso.compare import copies as module
+    from sayso.engines import Local
+
+    articles, plants, making = pile(count, seed)
+    words = int(pc.sum(pc.count_substring(articles["text"], " ")).as_py()) + count
+    at_rest = peak()
+    steps: dict[str, float] = {}
+    with Local(workers) as engine:
+        began = time.perf_counter()
+        found = module.find_copies(articles, BLOCKS.empty_table(), engine=engine, steps=steps)
+        seconds = time.perf_counter() - began
+    return {
+        "articles": count,
+        "words": words,
+        "copies": found.num_rows,
+        "stock": int(pc.sum(found["stock"]).as_py() or 0),
+        "seconds": round(seconds, 1),
+        "articles_per_second": round(count / seconds),
+        "steps": {name: round(value, 1) for name, value in steps.items()},
+        "making": round(making, 1),
+        "input_mb": at_rest,
+        "peak_mb": peak(),
+        **score(pairs_of(found), plants),
+    }
+
+
+def peak() -> int:
+    """Return the most memory this process ever held, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
