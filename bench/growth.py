@@ -15,16 +15,13 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 import resource
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -216,7 +213,7 @@ def pile(count: int, seed: int) -> tuple[pa.Table, Plants, float]:
 
 def run_search(count: int, seed: int, workers: int | None) -> dict[str, Any]:
     """Search a pile for copies and return seconds by step, memory and recall."""
-    from sayso.compare import copies as module
+    from sayso.compare import find_copies
     from sayso.engines import Local
 
     articles, plants, making = pile(count, seed)
@@ -224,15 +221,17 @@ def run_search(count: int, seed: int, workers: int | None) -> dict[str, Any]:
     at_rest = peak()
     steps: dict[str, float] = {}
     with Local(workers) as engine:
-        began = time.perf_counter()
-        found = module.find_copies(articles, BLOCKS.empty_table(), engine=engine, steps=steps)
+        began, used = time.perf_counter(), spent()
+        found = find_copies(articles, BLOCKS.empty_table(), engine=engine, steps=steps)
         seconds = time.perf_counter() - began
+    used = spent() - used  # the workers' time counts when they have ended
     return {
         "articles": count,
         "words": words,
         "copies": found.num_rows,
         "stock": int(pc.sum(found["stock"]).as_py() or 0),
         "seconds": round(seconds, 1),
+        "cpu_seconds": round(used, 1),
         "articles_per_second": round(count / seconds),
         "steps": {name: round(value, 1) for name, value in steps.items()},
         "making": round(making, 1),
@@ -242,6 +241,126 @@ def run_search(count: int, seed: int, workers: int | None) -> dict[str, Any]:
     }
 
 
+def spent() -> float:
+    """Return the processor's seconds of this process and of its children that have ended."""
+    return sum(
+        usage.ru_utime + usage.ru_stime
+        for usage in map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    )
+
+
 def peak() -> int:
     """Return the most memory this process ever held, in MB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+def run_peers(count: int, seed: int) -> dict[str, Any]:
+    """Find near-duplicates by MinHash and locality-sensitive hashing over whole articles, with both peers, on one core.
+
+    Broder (1997): 128 hashes over the set of word 3-grams; every pair that shares a band is found. What is counted, each by
+    itself: making the shingles (Python, the same for both), signatures, the index with its queries. Pages per second are
+    over all three. The threshold is low, .2, because a lifted passage is a small part of two articles.
+    """
+    import datasketch
+    import rensa
+
+    articles, plants, _ = pile(count, seed)
+    texts = articles["text"].to_pylist()
+    began = time.perf_counter()
+    shingles = [shingled(text) for text in texts]
+    shingling = time.perf_counter() - began
+    found: dict[str, Any] = {"articles": count, "shingling": round(shingling, 2)}
+
+    began = time.perf_counter()
+    sketches = rensa.RMinHash.from_token_sets(shingles, num_perm=128, seed=1)
+    signing = time.perf_counter() - began
+    began = time.perf_counter()
+    index = rensa.RMinHashLSH(threshold=0.2, num_perm=128, num_bands=32)
+    index.insert_many(sketches)
+    pairs = {
+        (number, other) for number, near in enumerate(index.query_all(sketches)) for other in near if other < number
+    }
+    found["rensa"] = told(pairs, plants, count, shingling, signing, time.perf_counter() - began)
+    del sketches, index
+
+    began = time.perf_counter()
+    made = []
+    for one in shingles:
+        sketch = datasketch.MinHash(num_perm=128, seed=1)
+        sketch.update_batch([shingle.encode() for shingle in one])
+        made.append(sketch)
+    signing = time.perf_counter() - began
+    began = time.perf_counter()
+    lsh = datasketch.MinHashLSH(threshold=0.2, num_perm=128)
+    pairs = set()
+    for number, sketch in enumerate(made):
+        pairs.update((number, other) for other in lsh.query(sketch))
+        lsh.insert(number, sketch)
+    found["datasketch"] = told(pairs, plants, count, shingling, signing, time.perf_counter() - began)
+    return found
+
+
+def shingled(text: str) -> list[str]:
+    """Return the word 3-grams of a text."""
+    words = text.split(" ")
+    return list({" ".join(words[at : at + 3]) for at in range(max(len(words) - 2, 1))})
+
+
+def told(
+    pairs: set[tuple[int, int]], plants: Plants, count: int, shingling: float, signing: float, finding: float
+) -> dict[str, Any]:
+    """Return what a peer took and found."""
+    seconds = shingling + signing + finding
+    # A peer links every equal article by itself, so a donor's twin is as good as the donor.
+    keys = np.array([min(pair) << 32 | max(pair) for pair in pairs] or [0], np.int64)
+    return {
+        "signing": round(signing, 2),
+        "signatures_per_second": round(count / signing),
+        "finding": round(finding, 2),
+        "articles_per_second": round(count / seconds),
+        "pairs": len(pairs),
+        **score(np.unique(keys), plants),
+    }
+
+
+def exponent(runs: list[dict[str, Any]], what: str = "seconds") -> float:
+    """Return the exponent of growth: the slope of a line through the logarithms (least squares)."""
+    x = np.log([run["articles"] for run in runs])
+    y = np.log([run[what] for run in runs])
+    return float(np.polyfit(x, y, 1)[0])
+
+
+def alone(*arguments: str) -> dict[str, Any]:
+    """Run this file in a process of its own and return what it told."""
+    done = subprocess.run([sys.executable, __file__, *arguments], check=True, stdout=subprocess.PIPE, text=True)
+    result: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    print(json.dumps(result, indent=2))
+    return result
+
+
+def main() -> None:
+    """Run what the command line asks for."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--articles", type=int, nargs="*", default=[], help="sizes of piles to search")
+    parser.add_argument("--peers", type=int, nargs="*", default=[], help="sizes of piles to give to the peers")
+    parser.add_argument("--add", type=int, help="pages to add to a case of --to pages")
+    parser.add_argument("--to", type=int, default=10_000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--workers", type=int, default=None, help="processes (default: the usable cores)")
+    parser.add_argument("--one", choices=("search", "peers", "add"), help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    if asked.one == "search":
+        print(json.dumps(run_search(asked.articles[0], asked.seed, asked.workers)))
+    elif asked.one == "peers":
+        print(json.dumps(run_peers(asked.peers[0], asked.seed)))
+    else:
+        rest = ["--seed", str(asked.seed), *(["--workers", str(asked.workers)] if asked.workers is not None else [])]
+        runs = [alone("--one", "search", "--articles", str(count), *rest) for count in asked.articles]
+        if len(runs) > 1:
+            print(f"growth: seconds n^{exponent(runs):.2f}, processor n^{exponent(runs, 'cpu_seconds'):.2f}")
+        for count in asked.peers:
+            alone("--one", "peers", "--peers", str(count), *rest)
+
+
+if __name__ == "__main__":
+    main()
