@@ -40,9 +40,8 @@ def replace(db: sqlite3.Connection, found: Mapping[str, pa.Table]) -> int:
     return written + sum(map(len, gone.values()))
 
 
-def change(db: sqlite3.Connection, name: str, rows: pa.Table, gone: Iterable[str]) -> None:
-    """Write some rows of a table, new or changed, and drop those of the ids ``gone``. Belongs into a transaction."""
-    db.executemany(f"DELETE FROM {name} WHERE id = ?", [(identity,) for identity in gone])  # noqa: S608
+def change(db: sqlite3.Connection, name: str, rows: pa.Table) -> None:
+    """Write some rows of a table, new or changed. Belongs into a transaction."""
     for batch in _batches(name, rows):
         db.executemany(_upsert(name), batch)
 

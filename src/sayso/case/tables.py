@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -14,12 +14,20 @@ from sayso.case import happenings, links
 from sayso.schemas import TABLES
 
 
-def batches(db: sqlite3.Connection, name: str, rows: int = 5000) -> Iterator[pa.RecordBatch]:
-    """Yield one contract table in batches of ``rows``, sorted by id. Raises KeyError for a name of no table."""
+def batches(
+    db: sqlite3.Connection, name: str, rows: int = 5000, *, column: str = "id", only: Sequence[str] | None = None
+) -> Iterator[pa.RecordBatch]:
+    """Yield one contract table in batches of ``rows``, sorted by id; ``only`` the rows with these values in ``column``.
+
+    Raises KeyError for a name of no table.
+    """
     schema = TABLES[name]
     select = _SELECTS.get(name) or ", ".join(f'"{column}"' for column in schema.names)
     # Every identifier here is ours (schemas.TABLES), none the user's.
-    cursor = db.execute(f"SELECT {select} FROM {name} ORDER BY id")  # noqa: S608
+    where, values = "", tuple[str, ...]()
+    if only is not None:
+        where, values = f'WHERE "{column}" IN (SELECT value FROM json_each(?))', (json.dumps(list(only)),)  # noqa: S608
+    cursor = db.execute(f"SELECT {select} FROM {name} {where} ORDER BY id", values)  # noqa: S608
     convert = _CONVERT.get(name)
     while found := cursor.fetchmany(rows):
         if convert:
@@ -28,9 +36,9 @@ def batches(db: sqlite3.Connection, name: str, rows: int = 5000) -> Iterator[pa.
         yield pa.RecordBatch.from_arrays(columns, schema=schema)
 
 
-def table(db: sqlite3.Connection, name: str) -> pa.Table:
-    """Return one contract table. Raises KeyError for a name that is none of ``schemas.TABLES``."""
-    return pa.Table.from_batches(batches(db, name), TABLES[name])
+def table(db: sqlite3.Connection, name: str, *, column: str = "id", only: Sequence[str] | None = None) -> pa.Table:
+    """Return one contract table, or some rows of it. Raises KeyError for a name that is none of ``schemas.TABLES``."""
+    return pa.Table.from_batches(batches(db, name, column=column, only=only), TABLES[name])
 
 
 def span(start: int | None, end: int | None, text: str | None) -> dict[str, Any] | None:

@@ -19,7 +19,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from sayso.case import entities, happenings, links, recall
+from sayso.case import entities, happenings, kept, links, recall
 from sayso.case.schema import CaseError, connect, translated
 from sayso.model import NO_PAGE, Article, Attribution, Findings, Page, Span
 
@@ -196,6 +196,50 @@ class CaseWriter:
             written = links.replace(db, found)
             db.execute("INSERT OR REPLACE INTO stages VALUES (?, ?, ?)", (stage, digest, made_by))
         return written
+
+    def kept_by(self) -> str | None:
+        """Return what made all that is kept for the next comparison of copies."""
+        with translated(self.path):
+            return kept.made_by(self._db)
+
+    def changed_articles(self) -> list[str]:
+        """Return the ids of the articles that were written, changed or dropped since copies were last compared."""
+        with translated(self.path):
+            return kept.changed(self._db)
+
+    def keep_copies(
+        self,
+        found: pa.Table,
+        articles: Iterable[pa.RecordBatch],
+        passages: Iterable[tuple[int, bytes]],
+        *,
+        digest: str,
+        made_by: str,
+        kept_by: str,
+    ) -> None:
+        """Replace the table of copies, with what is kept for the next comparison (see ``compare/memory.py``)."""
+        with self.transaction() as db:
+            links.replace(db, {"copies": found})
+            kept.replace(db, articles, passages, kept_by)
+            db.execute("INSERT OR REPLACE INTO stages VALUES ('copies', ?, ?)", (digest, made_by))
+
+    def grow_copies(
+        self,
+        found: pa.Table,
+        pairs: Iterable[tuple[str, str]],
+        articles: Iterable[pa.RecordBatch],
+        passages: Iterable[tuple[int, bytes]],
+        dropped: Iterable[int],
+        *,
+        digest: str,
+        made_by: str,
+    ) -> None:
+        """Write the copies of some pairs of articles in place of theirs, and what changed of what is kept."""
+        with self.transaction() as db:
+            kept.drop_pairs(db, pairs)
+            links.change(db, "copies", found)
+            kept.add(db, articles, passages, dropped)
+            db.execute("INSERT OR REPLACE INTO stages VALUES ('copies', ?, ?)", (digest, made_by))
 
     def count_origins(self) -> None:
         """Write how many origins stand behind each claim, incident and ceasefire into its own row."""

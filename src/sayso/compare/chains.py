@@ -43,12 +43,7 @@ def find_chains(corpus: Corpus, index: Index, settings: CopySettings) -> Iterato
 
     All chains of one ``a`` come together, so memory stays flat. See ``CopySettings`` for what is left out.
     """
-    sizes = np.minimum(index.sizes, settings.too_common + 1).astype(np.int32)
-    rank = (np.arange(len(index.places), dtype=np.int64) - index.bounds[index.group]).astype(np.int32)
-    size = sizes[index.group]
-    partners = np.where(size <= settings.all_pairs, rank, np.minimum(rank, 2 * settings.neighbours)).astype(np.int16)
-    partners[size > settings.too_common] = 0
-    del size
+    rank, partners = partners_of(index, settings)
     postings = np.argsort(index.places, kind="stable").astype(_narrow(len(index.places)))
     article = index.articles[postings]
     last_of_article = np.flatnonzero(np.append(article[1:] != article[:-1], True))[: len(article)]
@@ -62,7 +57,7 @@ def find_chains(corpus: Corpus, index: Index, settings: CopySettings) -> Iterato
         mine = postings[begin:end]
         mine = mine[partners[mine] > 0]
         if len(mine):
-            yield chained(corpus, *_hits(index, mine, rank, partners, settings), settings)
+            yield chained(corpus, *hits_of(index, mine, rank, partners, settings), settings)
         begin, done = end, int(total[at - 1])
 
 
@@ -70,10 +65,29 @@ def _narrow(count: int) -> type[np.int32] | type[np.int64]:
     return np.int32 if count < 2**31 else np.int64
 
 
-def _hits(
-    index: Index, postings: I64, rank: NDArray[np.int32], partners: NDArray[np.int16], settings: CopySettings
+def partners_of(index: Index, settings: CopySettings) -> tuple[NDArray[np.int32], NDArray[np.int16]]:
+    """Return for each posting how many articles with its n-gram come before its own, and with how many it is linked."""
+    sizes = np.minimum(index.sizes, settings.too_common + 1).astype(np.int32)
+    rank = (np.arange(len(index.places), dtype=np.int64) - index.bounds[index.group]).astype(np.int32)
+    size = sizes[index.group]
+    partners = np.where(size <= settings.all_pairs, rank, np.minimum(rank, 2 * settings.neighbours)).astype(np.int16)
+    partners[size > settings.too_common] = 0
+    return rank, partners
+
+
+def hits_of(
+    index: Index,
+    postings: I64,
+    rank: NDArray[np.int32],
+    partners: NDArray[np.int16],
+    settings: CopySettings,
+    *,
+    every: bool = False,
 ) -> tuple[I64, I64, I64]:
-    """Return the places on either side of every hit of ``postings``, and a number for its pair of articles."""
+    """Return the places on either side of every hit of ``postings``, and a number for its pair of articles.
+
+    Hits that are alone in their pair are left out, but for a few by chance, unless ``every`` one is asked for.
+    """
     counts = partners[postings].astype(np.int64)
     owner = np.repeat(postings, counts)
     nth = np.arange(len(owner)) - np.repeat(np.cumsum(counts) - counts, counts)
@@ -81,11 +95,17 @@ def _hits(
     late = np.repeat(counts < rank[postings], counts) & (nth >= settings.neighbours)
     nth = np.where(late, rank[owner] - 2 * settings.neighbours + nth, nth)
     partner = index.bounds[index.group[owner]] + nth
-    pair = index.articles[owner].astype(np.int64) << np.int64(31) | index.articles[partner]
-    if settings.min_hits > 1:
+    pair = pair_of(index.articles[owner], index.articles[partner])
+    if settings.min_hits > 1 and not every:
         kept = _several(pair)
         owner, partner, pair = owner[kept], partner[kept], pair[kept]
     return index.places[owner].astype(np.int64), index.places[partner].astype(np.int64), pair
+
+
+def pair_of(a: NDArray[np.int32] | I64, b: NDArray[np.int32] | I64) -> I64:
+    """Return one number for each pair of articles."""
+    pair: I64 = a.astype(np.int64) << np.int64(31) | b
+    return pair
 
 
 def _several(pair: I64) -> NDArray[np.bool_]:

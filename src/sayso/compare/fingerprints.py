@@ -5,13 +5,12 @@ Sampling by "0 mod p" is Manber's (1994); Schleimer, Wilkerson and Aiken (2003) 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sayso.compare.offsets import Column, WordEdges
+from sayso.compare.offsets import Bytes, Column, WordEdges
 from sayso.compare.settings import CopySettings
 from sayso.compare.words import I32, I64, U32, U64, mix
 
@@ -33,10 +32,17 @@ class Corpus:
     def __init__(self, words: U32, edges: WordEdges, runs: I64, offsets: I64) -> None:
         """Take ``runs``, the places where a run begins, sorted."""
         self.words, self.offsets, self.runs = words, offsets, runs
-        self._bounds = np.append(runs, len(words))
+        self.bounds = np.append(runs, len(words))
         self.starts, self.ends = Column(edges.starts, len(words)), Column(edges.ends, len(words))
         self.run_start = Column(lambda at: runs[np.searchsorted(runs, at, side="right") - 1], len(words))
-        self.run_end = Column(lambda at: self._bounds[np.searchsorted(runs, at, side="right")], len(words))
+        self.run_end = Column(lambda at: self.bounds[np.searchsorted(runs, at, side="right")], len(words))
+
+    @classmethod
+    def outline(cls, runs: I64, offsets: I64) -> Corpus:
+        """Return a corpus of which only the places are known, not the words."""
+        nothing = Bytes(0)
+        words = np.broadcast_to(np.uint32(0), int(offsets[-1]))
+        return cls(words, WordEdges(nothing, nothing, np.zeros(1, np.int64)), runs, offsets)
 
     @property
     def articles(self) -> int:
@@ -77,24 +83,21 @@ def gram_hashes(words: NDArray[np.unsignedinteger], size: int) -> U64:
     return mix(total)
 
 
-def sampled(corpus: Corpus, settings: CopySettings) -> Iterator[tuple[I64, U32]]:
-    """Yield places, ascending, and the n-grams that begin there: those of the sample that lie within one run.
+def sampled(corpus: Corpus, settings: CopySettings, low: int, high: int) -> tuple[I64, U32]:
+    """Return the places from ``low`` to ``high`` at which an n-gram of the sample begins, and these n-grams.
 
-    An n-gram is told by 32 bits: among the 150 million of a million articles one in thirty is taken for another, which
-    is one hit alone, where a passage needs several in a row.
+    An n-gram lies within one run. It is told by 32 bits: among the 150 million of a million articles one in thirty is
+    taken for another, which is one hit alone, where a passage needs several in a row.
     """
-    bounds = np.append(corpus.runs, len(corpus.words))
-    for low in range(0, len(corpus.words), WORDS_AT_A_TIME):
-        high = min(low + WORDS_AT_A_TIME, len(corpus.words))
-        grams = gram_hashes(corpus.words[low : high + settings.gram - 1], settings.gram)[: high - low]
-        # The upper bits decide the sample, so that the kept hashes still use all of the lower ones.
-        kept = (grams >> np.uint64(32)) % np.uint64(settings.sample) == 0
-        first, last = np.searchsorted(bounds, [low + 1, high + settings.gram])
-        for back in range(1, settings.gram):
-            over = bounds[first:last] - back
-            kept[over[(over >= low) & (over < low + len(kept))] - low] = False
-        places = np.flatnonzero(kept)
-        yield places + low, (grams[places] & np.uint64(0xFFFFFFFF)).astype(np.uint32)
+    grams = gram_hashes(corpus.words[low : high + settings.gram - 1], settings.gram)[: high - low]
+    # The upper bits decide the sample, so that the kept hashes still use all of the lower ones.
+    kept = (grams >> np.uint64(32)) % np.uint64(settings.sample) == 0
+    first, last = np.searchsorted(corpus.bounds, [low + 1, high + settings.gram])
+    for back in range(1, settings.gram):
+        over = corpus.bounds[first:last] - back
+        kept[over[(over >= low) & (over < low + len(kept))] - low] = False
+    places = np.flatnonzero(kept)
+    return places + low, (grams[places] & np.uint64(0xFFFFFFFF)).astype(np.uint32)
 
 
 def build_index(corpus: Corpus, chosen: NDArray[np.bool_], settings: CopySettings) -> Index:
@@ -103,7 +106,8 @@ def build_index(corpus: Corpus, chosen: NDArray[np.bool_], settings: CopySetting
     Sorted part by part, by hash, so that memory stays at eight bytes a posting and those that are shared.
     """
     parts: list[list[U64]] = [[] for _ in range(PARTS)]
-    for places, grams in sampled(corpus, settings):
+    for low in range(0, len(corpus.words), WORDS_AT_A_TIME):
+        places, grams = sampled(corpus, settings, low, min(low + WORDS_AT_A_TIME, len(corpus.words)))
         here = chosen[corpus.article_of(places)]
         keys = grams[here].astype(np.uint64) << np.uint64(32) | places[here].astype(np.uint64)
         which = (keys >> np.uint64(56)).astype(np.uint8)

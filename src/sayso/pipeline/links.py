@@ -7,7 +7,7 @@ order in which pages came show in a case.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -15,25 +15,30 @@ import pyarrow as pa
 from sayso import __version__, data
 from sayso.case.reader import Case
 from sayso.case.writer import CaseWriter
-from sayso.compare import copies
+from sayso.compare import find_copies
 from sayso.engines import Engine
+from sayso.pipeline.copies import compare_copies
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One comparison: called with its input tables by name and ``engine``, it returns its output tables by name."""
+    """One comparison: called with its input tables by name and ``engine``, it returns its output tables by name.
+
+    One that has its ``own`` way of writing is called with the writer, all tables, the engine and the note to leave.
+    """
 
     name: str
     work: Callable[..., dict[str, pa.Table]]
     inputs: tuple[str, ...]
+    own: Callable[..., None] | None = None
 
 
 def _copies(*, articles: pa.Table, blocks: pa.Table, engine: Engine) -> dict[str, pa.Table]:
-    return {"copies": copies.find_copies(articles, blocks, engine=engine)}
+    return {"copies": find_copies(articles, blocks, engine=engine)}
 
 
 #: In this order, because later ones read what earlier ones found.
-STAGES = (Stage("copies", _copies, ("articles", "blocks")),)
+STAGES = (Stage("copies", _copies, ("articles", "blocks"), own=compare_copies),)
 
 
 def compare(writer: CaseWriter, engine: Engine) -> None:
@@ -48,9 +53,13 @@ def compare(writer: CaseWriter, engine: Engine) -> None:
         digest = " ".join(f"{name}:{writer.changes(name)}" for name in stage.inputs)
         if writer.stage_input(stage.name) == (digest, version):
             continue
-        found = stage.work(**{name: tables[name] for name in stage.inputs}, engine=engine)
-        writer.replace_links(stage.name, found, digest=digest, made_by=version)
-        tables.forget(found)
+        if stage.own:
+            stage.own(writer, tables, engine, digest=digest, made_by=version)
+            tables.forget([stage.name])
+        else:
+            found = stage.work(**{name: tables[name] for name in stage.inputs}, engine=engine)
+            writer.replace_links(stage.name, found, digest=digest, made_by=version)
+            tables.forget(found)
         changed = True
     if changed:
         writer.count_origins()
@@ -69,7 +78,7 @@ class _Tables:
                 self._held[name] = case.table(name)
         return self._held[name]
 
-    def forget(self, names: dict[str, pa.Table]) -> None:
+    def forget(self, names: Iterable[str]) -> None:
         """Read these anew when they are next asked for."""
         for name in names:
             self._held.pop(name, None)

@@ -7,6 +7,13 @@ CREATE TABLE changed_articles (article_id TEXT PRIMARY KEY) WITHOUT ROWID;
 INSERT INTO changed_articles SELECT id FROM articles;
 DELETE FROM stages WHERE name <> 'entities';
 
+-- What the search for copies keeps of a pile, to compare new articles with it (`compare/memory.py`): pieces of articles, as
+-- Arrow; by slot of the later article, its passages; slots whose articles are gone; and what all of it was made by.
+CREATE TABLE kept (name TEXT PRIMARY KEY, made_by TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE kept_articles (piece INTEGER PRIMARY KEY, data BLOB NOT NULL);
+CREATE TABLE kept_passages (slot INTEGER PRIMARY KEY, data BLOB NOT NULL);
+CREATE TABLE kept_dropped (slot INTEGER PRIMARY KEY);
+
 INSERT INTO changes(name, number) VALUES
   ('pages', 0),
   ('articles', 0),

@@ -1,0 +1,188 @@
+"""A pile that grows, shrinks and changes has the copies of one that was compared at once."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from sayso.compare import CopySettings, find_copies
+from sayso.compare.copies import find_all
+from sayso.compare.growing import Outdated, grow_copies
+from sayso.compare.memory import KEPT, Memory, find_grams, kept_articles, kept_passages
+from sayso.engines import Local
+
+ARTICLES = pa.schema(
+    [
+        ("id", pa.string()),
+        ("page_id", pa.string()),
+        ("outlet", pa.string()),
+        ("published", pa.string()),
+        ("start", pa.int64()),
+        ("text", pa.string()),
+    ]
+)
+BLOCKS = pa.schema([("article_id", pa.string()), ("role", pa.string()), ("start", pa.int64()), ("end", pa.int64())])
+ENGINE = Local(1)
+#: Bounds so low that piles of some dozen articles meet all of them.
+TIGHT = CopySettings(all_pairs=5, neighbours=2, too_common=12, stock_articles=3, stock_days=2, furniture_articles=3)
+
+
+class Kept:
+    """A pile, its copies and what is kept of it, as a case holds them."""
+
+    def __init__(self, settings: CopySettings) -> None:
+        self.settings = settings
+        self.articles: dict[str, dict[str, Any]] = {}
+        self.pieces: list[pa.RecordBatch] = []
+        self.passages: dict[int, bytes] = {}
+        self.dropped: set[int] = set()
+        self.copies: dict[str, dict[str, Any]] = {}
+
+    def tables(self, ids: list[str]) -> tuple[pa.Table, pa.Table]:
+        rows = [self.articles[one] for one in ids if one in self.articles]
+        blocks = [block for row in rows for block in row["blocks"]]
+        return pa.Table.from_pylist(rows, schema=ARTICLES), pa.Table.from_pylist(blocks, schema=BLOCKS)
+
+    def change(self, written: list[dict[str, Any]], gone: list[str]) -> None:
+        """Write some articles and drop others; their copies go with them, as in a case."""
+        ids = {row["id"] for row in written} | set(gone)
+        for one in gone:
+            del self.articles[one]
+        self.articles |= {row["id"]: row for row in written}
+        self.copies = {
+            key: row for key, row in self.copies.items() if not {row["article_id"], row["of_article_id"]} & ids
+        }
+        if not self.pieces:
+            found = find_all(*self.tables(sorted(self.articles)), engine=ENGINE, settings=self.settings)
+            self.pieces = list(kept_articles(found.articles, found.order, found.corpus, self.settings))
+            self.passages = dict(kept_passages(found))
+            self.copies = {row["id"]: row for row in found.copies.to_pylist()}
+            return
+        self.grow(ids)
+
+    def grow(self, ids: set[str]) -> None:
+        kept = pa.Table.from_batches(self.pieces, KEPT)
+        dropped = np.isin(np.arange(kept.num_rows), list(self.dropped))
+        slots = [slot for slot, one in enumerate(kept["id"].to_pylist()) if one in ids and slot not in self.dropped]
+        growth = grow_copies(
+            Memory(kept, dropped, lambda slots: {s: self.passages[s] for s in slots if s in self.passages}),
+            *self.tables(sorted(ids)),
+            np.array(slots, np.int64),
+            fetch=self.tables,
+            engine=ENGINE,
+            settings=self.settings,
+        )
+        pairs = {frozenset(pair) for pair in growth.pairs}
+        self.copies = {
+            key: row
+            for key, row in self.copies.items()
+            if frozenset((row["article_id"], row["of_article_id"])) not in pairs
+        }
+        self.copies |= {row["id"]: row for row in growth.copies.to_pylist()}
+        self.pieces += growth.articles
+        self.dropped |= set(growth.dropped.tolist())
+        self.passages |= growth.passages
+        self.passages = {slot: data for slot, data in self.passages.items() if data}
+
+    def at_once(self) -> list[dict[str, Any]]:
+        return find_copies(*self.tables(sorted(self.articles)), engine=ENGINE, settings=self.settings).to_pylist()
+
+
+class World:
+    """Articles that share passages, footers and phrases, some equal, some without a date."""
+
+    def __init__(self, seed: int) -> None:
+        self.chance = random.Random(seed)
+        self.words = [f"w{number}" for number in range(400)]
+        self.shared = [self.text(self.chance.choice((6, 9, 30, 45, 80))) for _ in range(14)]
+        self.footers = [self.text(16) for _ in range(3)]
+        self.made: list[str] = []
+
+    def text(self, size: int) -> str:
+        return " ".join(self.chance.choice(self.words) for _ in range(size))
+
+    def article(self, number: int) -> dict[str, Any]:
+        chance = self.chance
+        outlet = chance.randrange(4)
+        parts = [self.text(chance.randrange(8, 40)) for _ in range(chance.randrange(1, 4))]
+        parts += chance.choices(self.shared, k=chance.randrange(0, 4))
+        chance.shuffle(parts)
+        text = " ".join([*parts, *([self.footers[outlet]] if outlet < 3 else [])])
+        if self.made and chance.random() < 0.2:
+            text = chance.choice(self.made)
+        self.made.append(text)
+        start = chance.randrange(0, 50)
+        one = f"{number:03}"
+        half = text.index(" ", len(text) // 2)
+        cuts = [(0, len(text))] if chance.random() < 0.8 else [(0, half), (half + 1, len(text) - 9)]
+        blocks = [{"article_id": one, "role": "body", "start": start + a, "end": start + b} for a, b in cuts]
+        day = chance.choice([None, *(f"2020-01-0{day}" for day in range(1, 7))])
+        return {
+            "id": one,
+            "page_id": one,
+            "outlet": f"Outlet {outlet}" if chance.random() < 0.9 else None,
+            "published": day,
+            "start": start,
+            "text": text,
+            "blocks": blocks if chance.random() < 0.7 else [],
+        }
+
+
+@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("settings", [TIGHT, CopySettings()], ids=["tight", "usual"])
+def test_growing_gives_what_comparing_at_once_gives(seed: int, settings: CopySettings) -> None:
+    world, kept = World(seed), Kept(settings)
+    kept.change([world.article(number) for number in range(0, 60, 2)], [])
+    later = [number for number in range(100) if number % 2 or number >= 60]
+    world.chance.shuffle(later)
+    found = 0
+    for _ in range(6):
+        new = [world.article(later.pop()) for _ in range(world.chance.randrange(0, 6))]
+        old = world.chance.sample(sorted(kept.articles), 4)
+        again = [{**world.article(int(one)), "id": one} for one in old[:1]]
+        moved = [{**kept.articles[one], "published": "2020-01-03"} for one in old[1:2]]
+        kept.change([*new, *again, *moved], old[2 : 2 + world.chance.randrange(0, 3)])
+        assert sorted(kept.copies.values(), key=lambda row: row["id"]) == kept.at_once()
+        found += len(kept.copies)
+    assert found > 30
+
+
+def test_nothing_new_changes_nothing() -> None:
+    world, kept = World(3), Kept(TIGHT)
+    kept.change([world.article(number) for number in range(30)], [])
+    before = dict(kept.copies)
+    kept.grow(set())
+    kept.change([kept.articles["004"]], [])  # read again, and the same
+    assert kept.copies == before
+
+
+def test_what_does_not_fit_is_told() -> None:
+    world, kept = World(4), Kept(TIGHT)
+    kept.change([world.article(number) for number in range(30)], [])
+    for row in kept.articles.values():
+        row["text"] += " more"  # nobody said so
+    with pytest.raises(Outdated):
+        kept.change([{**kept.articles["001"], "id": "900"}], [])
+
+
+def test_n_grams_are_found_where_they_stand() -> None:
+    world = World(5)
+    rows = [world.article(number) for number in range(20)]
+    blocks = pa.Table.from_pylist([], schema=BLOCKS)
+    found = find_all(pa.Table.from_pylist(rows, schema=ARTICLES), blocks, engine=ENGINE, settings=TIGHT)
+    kept = pa.Table.from_batches(kept_articles(found.articles, found.order, found.corpus, TIGHT), KEPT)
+    every = np.unique(np.concatenate([np.array(grams, np.uint32) for grams in kept["grams"].to_pylist()]))
+    asked = every[::3]
+    told = {(g, s, w) for part in find_grams(kept, asked) for g, s, w in zip(*(c.tolist() for c in part), strict=True)}
+    wanted = set()
+    for slot, row in enumerate(kept.to_pylist()):
+        bits = np.unpackbits(np.frombuffer(row["marks"], np.uint8))[: row["words"]]
+        wanted |= {
+            (g, slot, int(w)) for g, w in zip(row["grams"], np.flatnonzero(bits), strict=True) if g in set(asked)
+        }
+    assert told == wanted
+    assert len(told) > 300
