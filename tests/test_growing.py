@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pytest
 
+from sayso.case.reader import Case
+from sayso.case.writer import CaseWriter
 from sayso.compare import CopySettings, find_copies
 from sayso.compare.copies import find_all
 from sayso.compare.growing import Outdated, grow_copies
 from sayso.compare.memory import KEPT, Memory, find_grams, kept_articles, kept_passages
 from sayso.engines import Local
+from sayso.model import Article, Block, Findings, Page
+from sayso.pipeline import links
 
 ARTICLES = pa.schema(
     [
@@ -186,3 +191,80 @@ def test_n_grams_are_found_where_they_stand() -> None:
         }
     assert told == wanted
     assert len(told) > 300
+
+
+# In a case.
+
+
+def made(row: dict[str, Any]) -> tuple[Page, Findings]:
+    """Return a made-up article on a page of its own, as the case takes it."""
+    one, start, text = row["id"], row["start"], row["text"]
+    page = Page(id="p" + one, file=f"{one}.txt", sha256=one, text="." * start + text)
+    article = Article(one, page.id, None, None, row["outlet"], row["published"], None, start, start + len(text), text)
+    blocks = [
+        Block(f"{one}-{number}", page.id, one, block["role"], block["start"], block["end"])
+        for number, block in enumerate(row["blocks"])
+    ]
+    return page, Findings(page.id, articles=(article,), blocks=tuple(blocks))
+
+
+def write(path: Path, rows: list[dict[str, Any]], gone: tuple[str, ...] = ()) -> pa.Table:
+    """Write pages into a case, drop others, compare, and return the copies."""
+    with CaseWriter(path) as writer:
+        things = [made(row) for row in rows]
+        writer.add([page for page, _ in things], [found for _, found in things], "1")
+        with writer.transaction() as db:
+            db.executemany("DELETE FROM pages WHERE id = ?", [("p" + one,) for one in gone])
+        links.compare(writer, ENGINE)
+    with Case(path) as case:
+        return case.table("copies")
+
+
+def test_a_case_that_grows_compares_what_is_new(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    world = World(6)
+    rows = {f"{number:03}": world.article(number) for number in range(80)}
+    first, later = list(rows.values())[:60], list(rows.values())[60:]
+    write(tmp_path / "grown.sayso", first)
+    with monkeypatch.context() as patched:
+        patched.setattr("sayso.pipeline.copies.find_all", lambda *_, **__: pytest.fail("compares everything"))
+        write(tmp_path / "grown.sayso", later[:9])
+        write(tmp_path / "grown.sayso", later[9:])
+        # One page is read again by another version, one is dropped.
+        rows["010"] = {**world.article(10), "published": "2020-01-02"}
+        grown = write(tmp_path / "grown.sayso", [rows["010"]], gone=("020",))
+    del rows["020"]
+    whole = write(tmp_path / "whole.sayso", list(rows.values()))
+    assert whole.num_rows > 30
+    assert grown.equals(whole)
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    ["DELETE FROM kept", "UPDATE kept SET made_by = 'older'", "DELETE FROM kept_articles"],
+)
+def test_what_is_kept_can_be_thrown_away(tmp_path: Path, spoil: str) -> None:
+    world = World(7)
+    rows = [world.article(number) for number in range(50)]
+    write(tmp_path / "grown.sayso", rows[:45])
+    with CaseWriter(tmp_path / "grown.sayso") as writer, writer.transaction() as db:
+        db.execute(spoil)
+    grown = write(tmp_path / "grown.sayso", rows[45:])
+    assert grown.equals(write(tmp_path / "whole.sayso", rows))
+
+
+def test_nothing_of_a_comparison_that_is_cut_off_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    world = World(8)
+    rows = [world.article(number) for number in range(50)]
+    path = tmp_path / "grown.sayso"
+    before = write(path, rows[:45])
+
+    def full(*_: object) -> None:
+        raise OSError("no room")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("sayso.case.kept.add", full)
+        with pytest.raises(OSError, match="no room"):
+            write(path, rows[45:])
+    with Case(path) as case:
+        assert case.table("copies").equals(before)
+    assert write(path, []).equals(write(tmp_path / "whole.sayso", rows))
