@@ -6,22 +6,25 @@
     python bench/growth.py --add 100 --to 100000              a case of 100,000 articles, and 100 more
 
 The articles are made up, from a seed: words by Zipf's and Mandelbrot's law with topics that come and go, phrases that
-everybody uses, footers of outlets, background paragraphs, and stories that many outlets take over within some days, whole or
-in part, with words replaced. What was taken from where is known, so recall is measured in the same run. Every size runs in a
-process of its own, so that its peak of memory is its own.
+everybody uses, footers of outlets, background paragraphs, and stories that many outlets take over within a day, whole
+or in part, with words replaced. What was taken from where is known, so recall is measured in the same run. Every size
+runs in a process of its own, so that its peak of memory is its own.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import resource
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -118,7 +121,7 @@ class World:
                     made.append(made[donor])
                     self.plants.equal.append((first + number, first + donor))
                     continue
-                text = self._taken(first, number, donor, own[donor], text, kind[number])
+                text = self._taken(first + number, first + donor, own[donor], text, whole=kind[number] < 0.08)
             if back[number] < 0.05:
                 text = np.concatenate((text, self.backgrounds[int(chance.integers(0, BACKGROUNDS))]))
             if outlets[number] % 2:
@@ -135,19 +138,17 @@ class World:
         index = np.repeat(at - (np.cumsum(sizes) - sizes), sizes) + np.arange(sizes.sum())
         flat[index] = np.concatenate([self.phrases[i] for i in which])
 
-    def _taken(
-        self, first: int, number: int, donor: int, theirs: np.ndarray, text: np.ndarray, kind: float
-    ) -> np.ndarray:
+    def _taken(self, number: int, donor: int, theirs: np.ndarray, text: np.ndarray, *, whole: bool) -> np.ndarray:
         """Return a text with words of the donor's in it: most of the story, or a passage, some with words replaced."""
-        size = len(theirs) - 20 if kind < 0.08 else int(self.chance.integers(40, 150))
+        size = len(theirs) - 20 if whole else int(self.chance.integers(40, 150))
         start = int(self.chance.integers(0, max(len(theirs) - size, 1)))
         words = theirs[start : start + size].copy()
         share = (0.0, 0.0, 0.0, 0.1, 0.2, 0.3)[int(self.chance.integers(0, 6))]
         if share:
             where = self.chance.choice(len(words), round(share * len(words)), replace=False)
             words[where] = self._draw(len(where))
-        self.plants.host.append(first + number)
-        self.plants.donor.append(first + donor)
+        self.plants.host.append(number)
+        self.plants.donor.append(donor)
         self.plants.words.append(len(words))
         self.plants.share.append(share)
         rest = text[: max(300 - len(words), 60)]
@@ -257,9 +258,9 @@ def peak() -> int:
 def run_peers(count: int, seed: int) -> dict[str, Any]:
     """Find near-duplicates by MinHash and locality-sensitive hashing over whole articles, with both peers, on one core.
 
-    Broder (1997): 128 hashes over the set of word 3-grams; every pair that shares a band is found. What is counted, each by
-    itself: making the shingles (Python, the same for both), signatures, the index with its queries. Pages per second are
-    over all three. The threshold is low, .2, because a lifted passage is a small part of two articles.
+    Broder (1997): 128 hashes over the set of word 3-grams; every pair that shares a band is found. What is counted,
+    each by itself: making the shingles (Python, the same for both), signatures, the index with its queries. Pages per
+    second are over all three. The threshold is low, .2, because a lifted passage is a small part of two articles.
     """
     import datasketch
     import rensa
@@ -280,7 +281,9 @@ def run_peers(count: int, seed: int) -> dict[str, Any]:
     pairs = {
         (number, other) for number, near in enumerate(index.query_all(sketches)) for other in near if other < number
     }
-    found["rensa"] = told(pairs, plants, count, shingling, signing, time.perf_counter() - began)
+    found["rensa"] = told(
+        pairs, plants, count, shingling=shingling, signing=signing, finding=time.perf_counter() - began
+    )
     del sketches, index
 
     began = time.perf_counter()
@@ -296,7 +299,9 @@ def run_peers(count: int, seed: int) -> dict[str, Any]:
     for number, sketch in enumerate(made):
         pairs.update((number, other) for other in lsh.query(sketch))
         lsh.insert(number, sketch)
-    found["datasketch"] = told(pairs, plants, count, shingling, signing, time.perf_counter() - began)
+    found["datasketch"] = told(
+        pairs, plants, count, shingling=shingling, signing=signing, finding=time.perf_counter() - began
+    )
     return found
 
 
@@ -307,7 +312,7 @@ def shingled(text: str) -> list[str]:
 
 
 def told(
-    pairs: set[tuple[int, int]], plants: Plants, count: int, shingling: float, signing: float, finding: float
+    pairs: set[tuple[int, int]], plants: Plants, count: int, *, shingling: float, signing: float, finding: float
 ) -> dict[str, Any]:
     """Return what a peer took and found."""
     seconds = shingling + signing + finding
@@ -328,6 +333,77 @@ def exponent(runs: list[dict[str, Any]], what: str = "seconds") -> float:
     x = np.log([run["articles"] for run in runs])
     y = np.log([run[what] for run in runs])
     return float(np.polyfit(x, y, 1)[0])
+
+
+def run_add(add: int, count: int, seed: int, workers: int | None) -> dict[str, Any]:
+    """Compare a case of ``count`` pages, add some (half the newest, half from anywhere) and compare again.
+
+    The copies have to be those of comparing everything at once, which is done as well.
+    """
+    from sayso.case.reader import Case
+    from sayso.case.writer import CaseWriter
+    from sayso.engines import Local
+    from sayso.pipeline import links
+
+    articles, _, _ = pile(count + add, seed)
+    chance = np.random.default_rng(seed)
+    late = np.zeros(count + add, bool)
+    late[-(add // 2) :] = True
+    late[chance.choice(count, add - add // 2, replace=False)] = True
+    result: dict[str, Any] = {"articles": count, "added": add}
+    with tempfile.TemporaryDirectory() as folder, Local(workers) as engine:
+        path = Path(folder) / "grown.sayso"
+
+        def compare(name: str, *, forget: bool = False) -> None:
+            with CaseWriter(path) as writer:
+                if forget:
+                    with writer.transaction() as db:
+                        db.execute("DELETE FROM kept")
+                        db.execute("DELETE FROM stages")
+                began, used = time.perf_counter(), spent()
+                links.compare(writer, engine)
+                result[name] = round(time.perf_counter() - began, 2)
+                result[name + "_cpu"] = round(spent() - used, 2)
+
+        began = time.perf_counter()
+        write(path, articles.filter(pa.array(~late)))
+        result["writing_all"] = round(time.perf_counter() - began, 1)
+        compare("all_at_once")
+        began = time.perf_counter()
+        write(path, articles.filter(pa.array(late)))
+        result["writing_added"] = round(time.perf_counter() - began, 2)
+        compare("added")
+        compare("nothing_new")
+        with Case(path) as case:
+            grown = case.table("copies")
+            kept = case.rows("SELECT sum(length(data)) FROM kept_articles")[0][0]
+            kept += case.rows("SELECT coalesce(sum(length(data)), 0) FROM kept_passages")[0][0]
+        result |= {"copies": grown.num_rows, "kept_mb": kept // 1_000_000, "case_mb": path.stat().st_size // 1_000_000}
+        compare("all_again", forget=True)
+        with Case(path) as case:
+            result["the_same"] = case.table("copies").equals(grown)
+    result["peak_mb"] = peak()
+    return result
+
+
+def write(path: Path, articles: pa.Table) -> None:
+    """Write articles into a case, each on a page of its own."""
+    from sayso.case.writer import CaseWriter
+    from sayso.model import Article, Block, Findings, Page
+
+    with CaseWriter(path) as writer:
+        for batch in articles.to_batches(max_chunksize=2_000):
+            pages, found = [], []
+            for row in batch.to_pylist():
+                one, text = row["id"], row["text"]
+                pages.append(Page(f"p{one}", f"{one}.txt", one, text))
+                article = Article(one, f"p{one}", None, None, row["outlet"], row["published"], None, 0, len(text), text)
+                cuts = [0, len(text) // 3, len(text) // 2, len(text)]
+                blocks = [
+                    Block(f"{one}-{low}", f"p{one}", one, "body", low, high) for low, high in itertools.pairwise(cuts)
+                ]
+                found.append(Findings(f"p{one}", articles=(article,), blocks=tuple(blocks)))
+            writer.add(pages, found, "made up")
 
 
 def alone(*arguments: str) -> dict[str, Any]:
@@ -351,6 +427,8 @@ def main() -> None:
     asked = parser.parse_args()
     if asked.one == "search":
         print(json.dumps(run_search(asked.articles[0], asked.seed, asked.workers)))
+    elif asked.one == "add":
+        print(json.dumps(run_add(asked.add, asked.to, asked.seed, asked.workers)))
     elif asked.one == "peers":
         print(json.dumps(run_peers(asked.peers[0], asked.seed)))
     else:
@@ -360,6 +438,8 @@ def main() -> None:
             print(f"growth: seconds n^{exponent(runs):.2f}, processor n^{exponent(runs, 'cpu_seconds'):.2f}")
         for count in asked.peers:
             alone("--one", "peers", "--peers", str(count), *rest)
+        if asked.add:
+            alone("--one", "add", "--add", str(asked.add), "--to", str(asked.to), *rest)
 
 
 if __name__ == "__main__":
