@@ -18,6 +18,7 @@ import random
 import re
 import resource
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -47,12 +48,13 @@ SENTENCE = re.compile(r"[^.!?]+[.!?]*\s*")
 
 @dataclass(frozen=True)
 class Plant:
-    """A passage planted into ``host`` at ``start`` to ``end``, taken from ``donor``."""
+    """A passage planted into ``host`` at ``start`` to ``end``: what was ``taken`` from ``donor``, after an edit."""
 
     host: str
     donor: str
     start: int
     end: int
+    taken: str
 
 
 def table(rows: list[dict[str, Any]]) -> pa.Table:
@@ -128,7 +130,7 @@ def plant(rows: list[dict[str, Any]], edit: str, sentences: int, seed: int) -> t
             before += " "
         for donor, piece in pieces:
             edited = EDITS[edit](piece, chance, words).rstrip()
-            plants.append(Plant(rows[host]["id"], rows[donor]["id"], len(before), len(before) + len(edited)))
+            plants.append(Plant(rows[host]["id"], rows[donor]["id"], len(before), len(before) + len(edited), piece))
             before += edited + " "
         changed[host] = {**rows[host], "text": before + after}
     return changed, plants
@@ -162,34 +164,88 @@ def sides(copies: pa.Table) -> Iterator[tuple[str, str, int, int, bool]]:
         yield row["of_article_id"], row["article_id"], row["of_start"], row["of_end"], row["stock"]
 
 
-def score_planted(
-    rows: list[dict[str, Any]], copies: pa.Table, plants: list[Plant], natural: set[frozenset[str]]
-) -> tuple[float, float, float]:
-    """Return recall and precision by characters in (host, donor) pairs, and the share of plants found at all.
+@dataclass(frozen=True)
+class Score:
+    """Characters of the hosts: recall, recall where only the donor itself counts, precision; share of plants found."""
 
-    Pairs that share passages before planting are left out: what is found in them says nothing about the plants.
+    recall: float
+    to_donor: float
+    precision: float
+    found: float
+
+
+def grams_of(text: str, size: int = 8) -> set[tuple[str, ...]]:
+    """Return all ``size`` words in a row."""
+    words = re.findall(r"\w+", text.casefold())
+    return {tuple(words[i : i + size]) for i in range(len(words) - size + 1)}
+
+
+def kin_of(rows: list[dict[str, Any]], plants: list[Plant]) -> list[set[str]]:
+    """Return for each plant the articles that have eight words in a row of what was taken, the donor among them.
+
+    Agencies' paragraphs stand in many articles, and ``find_copies`` links such with the earliest few only.
+    """
+    wanted = [grams_of(one.taken) for one in plants]
+    every = set().union(*wanted)
+    holders: dict[tuple[str, ...], set[str]] = {}
+    for row in rows:
+        for gram in grams_of(row["text"]) & every:
+            holders.setdefault(gram, set()).add(row["id"])
+    return [
+        {one.donor}.union(*(holders.get(gram, set()) for gram in grams))
+        for one, grams in zip(plants, wanted, strict=True)
+    ]
+
+
+def score_planted(
+    rows: list[dict[str, Any]],
+    copies: pa.Table,
+    plants: list[Plant],
+    kin: list[set[str]],
+    natural: set[frozenset[str]],
+) -> Score:
+    """Return how well the plants were found.
+
+    Hosts that share passages with a donor before planting are left out. What is told of a host and the articles that
+    have a plant's words is wrong where it is not planted; so is what is told of planted words and any other article,
+    but for those that shared passages with the donor before, or were given words of such. A host's own words and
+    other articles are left out: planting has not changed what these share.
     """
     size = {row["id"]: len(row["text"]) for row in rows}
-    gold: dict[tuple[str, str], list[tuple[int, int]]] = {}
+    mine: dict[str, list[int]] = {}
+    for number, one in enumerate(plants):
+        mine.setdefault(one.host, []).append(number)
+    given: dict[str, set[str]] = defaultdict(set)
     for one in plants:
-        if frozenset((one.host, one.donor)) not in natural:
-            gold.setdefault((one.host, one.donor), []).append((one.start, one.end))
-    hosts = {host for host, _ in gold}
-    got: dict[tuple[str, str], list[tuple[int, int]]] = {}
-    for mine, other, start, end, _ in sides(copies):
-        if mine in hosts and frozenset((mine, other)) not in natural:
-            got.setdefault((mine, other), []).append((start, end))
-    right = asked = told = touched = 0
-    for pair in gold.keys() | {pair for pair in got if pair in gold}:
-        want, have = covered(gold[pair], size[pair[0]]), covered(got.get(pair, []), size[pair[0]])
-        both = int((want & have).sum())
-        right, asked, told, touched = (
-            right + both,
-            asked + int(want.sum()),
-            told + int(have.sum()),
-            touched + (both > 0),
-        )
-    return right / max(asked, 1), right / max(told, 1), touched / max(len(gold), 1)
+        given[one.host].add(one.donor)
+    akin: dict[str, set[str]] = defaultdict(set)
+    for a, b in map(sorted, natural):
+        akin[a].add(b)
+        akin[b].add(a)
+    got: dict[str, list[tuple[str, int, int]]] = {}
+    for host, other, start, end, _ in sides(copies):
+        if host in mine and frozenset((host, other)) not in natural:
+            got.setdefault(host, []).append((other, start, end))
+    right = told = asked = whole = strict = touched = planted = 0
+    for host, numbers in sorted(mine.items()):
+        if any(frozenset((host, plants[number].donor)) in natural for number in numbers):
+            continue
+        have = got.get(host, [])
+        want = covered([(plants[number].start, plants[number].end) for number in numbers], size[host])
+        related = set().union(*(kin[number] for number in numbers))
+        family = set().union(*({plants[number].donor} | akin[plants[number].donor] for number in numbers))
+        have = [span for span in have if span[0] in related or not family & ({span[0]} | given[span[0]])]
+        here = covered([span[1:] for span in have if span[0] in related], size[host])
+        astray = covered([span[1:] for span in have if span[0] not in related], size[host]) & want
+        told, right = told + int(here.sum()) + int(astray.sum()), right + int((here & want).sum())
+        for number in numbers:
+            one, relatives = plants[number], kin[number]
+            spans = [(start, end) for other, start, end in have if other in relatives]
+            hit = int(covered(spans, size[host])[one.start : one.end].sum())
+            only = [(start, end) for other, start, end in have if other == one.donor]
+            strict += int(covered(only, size[host])[one.start : one.end].sum())
+            whole, asked, touched, planted = whole + hit, asked + one.end - one.start, touched + (hit > 0), planted + 1
+    return Score(whole / max(asked, 1), strict / max(asked, 1), right / max(told, 1), touched / max(planted, 1))
 
 
 def minhash_pairs(rows: list[dict[str, Any]], threshold: float = 0.3) -> tuple[set[frozenset[str]], float]:

@@ -14,6 +14,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from sayso.compare.settings import CopySettings
+from sayso.compare.stock import telling
 from sayso.compare.words import I64, U32
 
 #: A row is a candidate: ``a`` and ``b`` are windows of word hashes. Word ``i`` of ``a`` may align with the words
@@ -177,8 +178,8 @@ def _passages(aligned: NDArray[np.int32], settings: CopySettings) -> I64:
     piece = np.cumsum(begins) - 1
     first = np.flatnonzero(begins)
     # Surplus up to and with each aligned word, less the lowest surplus before any word of its piece so far.
-    total = np.cumsum(1 - np.where(begins, 0, gap))
-    before = total - 1
+    total = np.cumsum(2 - np.where(begins, 0, gap))
+    before = total - 2
     reset = piece * (int(before.max() - before.min()) + 1)
     lowest = np.minimum.accumulate(before - reset) + reset
     gain = total - lowest
@@ -190,6 +191,6 @@ def _passages(aligned: NDArray[np.int32], settings: CopySettings) -> I64:
     matched = end - start + 1
     longer = np.maximum(size_a, size_b)
     kept = np.minimum(size_a, size_b) >= settings.min_words
-    kept &= (matched >= settings.min_similarity * longer) & (2 * matched - longer >= settings.min_surplus)
+    kept &= (matched >= settings.min_similarity * longer) & telling(matched, longer, settings)
     columns = (row[start], a[start], a[end] + 1, b[start], b[end] + 1, matched)
     return np.stack([column[kept] for column in columns], axis=1).astype(np.int64)

@@ -12,9 +12,7 @@ first alone. So n equal articles give n - 1 rows instead of n squared, and whoev
 from __future__ import annotations
 
 import functools
-import logging
-import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,27 +20,21 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from sayso.compare.align import CANDIDATES, PASSAGES, align_batch
-from sayso.compare.chains import Chains, find_chains
+from sayso.compare.between import Clock, Ways, joined, scored, shared_passages
+from sayso.compare.chains import find_chains
 from sayso.compare.direction import copier, credits
 from sayso.compare.engine import Engine
 from sayso.compare.fingerprints import Corpus, build_index
 from sayso.compare.pile import Facts, corpus_of, facts_of, first_of_equals, in_order
 from sayso.compare.settings import CopySettings
+from sayso.compare.spun import find_spun
 from sayso.compare.stock import Passages, few_of_stock, mark_stock
 from sayso.compare.words import I64
 from sayso.model import content_id
 from sayso.schemas import COPIES
 
-#: Candidates (and their words) aligned at a time: large enough that overhead vanishes, small enough that a batch
-#: takes well under a second and two for each worker are nothing.
-CANDIDATES_AT_A_TIME, WORDS_AT_A_TIME = 10_000, 1_500_000
 #: Rows of the table made at a time.
 ROWS_AT_A_TIME = 100_000
-#: The band of diagonals is never wider: a repetitive text would otherwise chain over all of it.
-WIDEST = 256
-
-log = logging.getLogger(__name__)
 
 
 def find_copies(
@@ -69,7 +61,10 @@ def find_copies(
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What comparing a whole pile found: the table, and what it was made of (``stock`` and ``told`` by passage)."""
+    """What comparing a whole pile found: the table, and what it was made of (``stock`` and ``told`` by passage).
+
+    ``interim`` are passages that were judged on the way.
+    """
 
     copies: pa.Table
     articles: pa.Table
@@ -78,6 +73,7 @@ class Found:
     passages: Passages
     stock: NDArray[np.bool_]
     told: NDArray[np.bool_]
+    interim: Passages
 
 
 def find_all(
@@ -96,32 +92,37 @@ def find_all(
     clock("words")
     first = first_of_equals(corpus)
     clock("equals")
-    index = build_index(corpus, first == np.arange(corpus.articles), settings)
+    chosen = first == np.arange(corpus.articles)
+    index = build_index(corpus, chosen, settings)
     clock("index")
-    passages = settled(scored(corpus, find_chains(corpus, index, settings), engine, settings), settings)
-    clock("pairs")
-    stock = mark_stock(passages, index, settings, offsets=corpus.offsets, outlets=facts.outlet_numbers, days=facts.days)
+    found = shared_passages(
+        corpus,
+        facts,
+        find_chains(corpus, index, settings),
+        find_spun(corpus, chosen, settings),
+        Ways(
+            align=functools.partial(scored, engine=engine),
+            stock=functools.partial(
+                mark_stock,
+                index=index,
+                settings=settings,
+                offsets=corpus.offsets,
+                outlets=facts.outlet_numbers,
+                days=facts.days,
+            ),
+        ),
+        settings,
+        clock,
+    )
     del index
+    passages, stock = found.passages, found.stock
     told = few_of_stock(passages, stock, settings.stock_links)
-    clock("stock")
+    clock("told")
     equal = equal_passages(corpus, first, settings)
     flags = np.concatenate((stock[told], np.zeros(len(equal), np.bool_)))
     copies = rows_of(joined(passages.take(told), equal), flags, corpus, facts)
     clock("rows")
-    return Found(copies, articles, order, corpus, passages, stock, told)
-
-
-class Clock:
-    """Adds the seconds since it was last called to a step."""
-
-    def __init__(self, steps: dict[str, float] | None) -> None:
-        self._steps, self._last = steps if steps is not None else {}, time.perf_counter()
-
-    def __call__(self, step: str) -> None:
-        """Note that a step has ended."""
-        now = time.perf_counter()
-        self._steps[step] = self._steps.get(step, 0.0) + now - self._last
-        self._last = now
+    return Found(copies, articles, order, corpus, passages, stock, told, found.interim)
 
 
 # Articles of the same words.
@@ -138,126 +139,6 @@ def equal_passages(corpus: Corpus, first: I64, settings: CopySettings) -> Passag
     b_start = a_start - corpus.offsets[article] + corpus.offsets[first[article]]
     size = a_end - a_start
     return Passages(a_start, a_end, b_start, b_start + size, size, article, first[article])
-
-
-# Candidates and passages.
-
-
-def _windows(corpus: Corpus, chains: Chains, settings: CopySettings) -> tuple[I64, I64, I64, I64, I64, I64]:
-    """Return a window on either side of each chain, with the shift and width of its band.
-
-    Windows reach half of ``reach`` beyond the chain, so those of two chains in one band never overlap.
-    """
-    margin = settings.reach // 2
-    a_low = np.maximum(corpus.run_start[chains.a_first], chains.a_first - margin)
-    a_high = np.minimum(corpus.run_end[chains.a_first], chains.a_last + settings.gram + margin)
-    high = chains.high + settings.drift
-    low = np.maximum(chains.low - settings.drift, high - WIDEST)
-    b_low = np.maximum(corpus.run_start[chains.b_first], a_low - high)
-    b_high = np.minimum(corpus.run_end[chains.b_first], a_high - low)
-    return a_low, a_high, b_low, np.maximum(b_high, b_low), a_low - high - b_low, high - low + 1
-
-
-def _slices(words: NDArray[np.uint32], low: I64, high: I64) -> pa.ListArray:
-    """Return ``words[low:high]`` for every pair of bounds as a list column."""
-    sizes = high - low
-    offsets = np.concatenate(([0], np.cumsum(sizes)))
-    index = np.arange(offsets[-1]) + np.repeat(low - offsets[:-1], sizes)
-    return pa.ListArray.from_arrays(pa.array(offsets.astype(np.int32)), pa.array(words[index]))
-
-
-def scored(corpus: Corpus, found: Iterable[Chains], engine: Engine, settings: CopySettings) -> Passages:
-    """Return the passages of all candidates, aligned by the engine, which needs the words of both articles only."""
-    a_bases, b_bases = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
-
-    def candidates() -> Iterator[pa.RecordBatch]:
-        count = 0
-        for chains in found:
-            a_low, a_high, b_low, b_high, shift, width = _windows(corpus, chains, settings)
-            a_bases.append(a_low)
-            b_bases.append(b_low)
-            total = np.cumsum(a_high - a_low)
-            begin = 0
-            while begin < len(chains):
-                done = int(total[begin - 1]) if begin else 0
-                end = int(np.searchsorted(total, done + WORDS_AT_A_TIME, side="right"))
-                end = min(max(end, begin + 1), begin + CANDIDATES_AT_A_TIME)
-                part = slice(begin, end)
-                yield pa.record_batch(
-                    [
-                        pa.array(np.arange(count + begin, count + end)),
-                        _slices(corpus.words, a_low[part], a_high[part]),
-                        _slices(corpus.words, b_low[part], b_high[part]),
-                        pa.array(shift[part].astype(np.int32)),
-                        pa.array(width[part].astype(np.int32)),
-                    ],
-                    schema=CANDIDATES,
-                )
-                begin = end
-            count += len(chains)
-
-    work = functools.partial(align_batch, settings=settings)
-    aligned = pa.Table.from_batches(engine.map_batches(work, candidates(), on_lost=_unaligned), schema=PASSAGES)
-    columns = {name: aligned[name].to_numpy().astype(np.int64) for name in PASSAGES.names}
-    a_base = np.concatenate(a_bases)[columns["candidate"]]
-    b_base = np.concatenate(b_bases)[columns["candidate"]]
-    a_start, b_start = columns["a_start"] + a_base, columns["b_start"] + b_base
-    return Passages(
-        a_start,
-        columns["a_end"] + a_base,
-        b_start,
-        columns["b_end"] + b_base,
-        columns["aligned"],
-        corpus.article_of(a_start),
-        corpus.article_of(b_start),
-    )
-
-
-def _unaligned(batch: pa.RecordBatch, error: BaseException) -> pa.RecordBatch:
-    """Stand in for candidates that could not be aligned: no passages."""
-    log.warning("%d candidate passage(s) left out: %s", batch.num_rows, error)
-    return pa.RecordBatch.from_pylist([], schema=PASSAGES)
-
-
-def settled(passages: Passages, settings: CopySettings) -> Passages:
-    """Return the passages without those that a better one of the same two articles covers.
-
-    Two that overlap on both sides along one diagonal are pieces of one passage and are joined. Sorted.
-    """
-    order = np.lexsort((passages.b_start, passages.a_start, -passages.aligned, passages.b, passages.a))
-    columns = np.stack([getattr(passages, name)[order] for name in Passages.__slots__], axis=1)
-    pair = np.append([True], (columns[1:, 5] != columns[:-1, 5]) | (columns[1:, 6] != columns[:-1, 6]))[: len(columns)]
-    bounds = np.append(np.flatnonzero(pair), len(columns))
-    kept: list[NDArray[np.int64]] = [columns[bounds[:-1][np.diff(bounds) == 1]]]
-    for pair_number in np.flatnonzero(np.diff(bounds) > 1):
-        mine: list[list[int]] = []
-        for row in columns[bounds[pair_number] : bounds[pair_number + 1]].tolist():
-            _settle(mine, row, settings.drift)
-        kept.append(np.array(mine, np.int64))
-    every = np.concatenate(kept).astype(np.int64) if len(columns) else np.zeros((0, 7), np.int64)
-    every = every[np.lexsort((every[:, 2], every[:, 0]))]
-    return Passages(*(every[:, i] for i in range(7)))
-
-
-def _settle(mine: list[list[int]], row: list[int], drift: int) -> None:
-    """Add one passage to those kept of its pair, join it to one of them, or drop it."""
-    for other in mine:
-        both_a = min(row[1], other[1]) - max(row[0], other[0])
-        both_b = min(row[3], other[3]) - max(row[2], other[2])
-        if both_a > 0 and both_b > 0 and abs((row[0] - row[2]) - (other[0] - other[2])) <= drift:
-            other[4] += max(row[4] - min(both_a, both_b), 0)
-            other[0], other[1] = min(row[0], other[0]), max(row[1], other[1])
-            other[2], other[3] = min(row[2], other[2]), max(row[3], other[3])
-            other[4] = min(other[4], other[1] - other[0], other[3] - other[2])
-            return
-        if 2 * both_a > row[1] - row[0] or 2 * both_b > row[3] - row[2]:
-            return
-    mine.append(row)
-
-
-def joined(one: Passages, two: Passages) -> Passages:
-    """Return two sets of passages as one."""
-    return Passages(*(np.concatenate((getattr(one, name), getattr(two, name))) for name in Passages.__slots__))
 
 
 # The table.

@@ -5,20 +5,21 @@ Sampling by "0 mod p" is Manber's (1994); Schleimer, Wilkerson and Aiken (2003) 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sayso.compare.offsets import Bytes, Column, WordEdges
+from sayso.compare.offsets import Column, WordEdges
 from sayso.compare.settings import CopySettings
 from sayso.compare.words import I32, I64, U32, U64, mix
 
 _STEP = np.uint64(0xD6E8FEB86659FD93)
 #: Words hashed at a time: a few arrays of eight bytes a word, in all some hundred megabytes.
 WORDS_AT_A_TIME = 4_000_000
-#: Parts by hash: a part of a million articles is sorted within the processor's cache.
-PARTS = 256
+#: Parts by hash, at most, and words of the pile for each: so a part is sorted within the processor's cache.
+PARTS, WORDS_A_PART = 256, 1_000_000
 
 
 class Corpus:
@@ -29,20 +30,14 @@ class Corpus:
     ``run_start`` where it begins. The invariant: articles are in the order of (publication, id).
     """
 
-    def __init__(self, words: U32, edges: WordEdges, runs: I64, offsets: I64) -> None:
-        """Take ``runs``, the places where a run begins, sorted."""
+    def __init__(self, words: U32, edges: WordEdges | None, runs: I64, offsets: I64) -> None:
+        """Take ``runs``, the places where a run begins, sorted. Without ``edges`` nobody may ask where words stand."""
         self.words, self.offsets, self.runs = words, offsets, runs
         self.bounds = np.append(runs, len(words))
-        self.starts, self.ends = Column(edges.starts, len(words)), Column(edges.ends, len(words))
+        if edges is not None:
+            self.starts, self.ends = Column(edges.starts, len(words)), Column(edges.ends, len(words))
         self.run_start = Column(lambda at: runs[np.searchsorted(runs, at, side="right") - 1], len(words))
         self.run_end = Column(lambda at: self.bounds[np.searchsorted(runs, at, side="right")], len(words))
-
-    @classmethod
-    def outline(cls, runs: I64, offsets: I64) -> Corpus:
-        """Return a corpus of which only the places are known, not the words."""
-        nothing = Bytes(0)
-        words = np.broadcast_to(np.uint32(0), int(offsets[-1]))
-        return cls(words, WordEdges(nothing, nothing, np.zeros(1, np.int64)), runs, offsets)
 
     @property
     def articles(self) -> int:
@@ -92,36 +87,67 @@ def sampled(corpus: Corpus, settings: CopySettings, low: int, high: int) -> tupl
     grams = gram_hashes(corpus.words[low : high + settings.gram - 1], settings.gram)[: high - low]
     # The upper bits decide the sample, so that the kept hashes still use all of the lower ones.
     kept = (grams >> np.uint64(32)) % np.uint64(settings.sample) == 0
-    first, last = np.searchsorted(corpus.bounds, [low + 1, high + settings.gram])
-    for back in range(1, settings.gram):
-        over = corpus.bounds[first:last] - back
-        kept[over[(over >= low) & (over < low + len(kept))] - low] = False
+    kept &= within_runs(corpus, low, low + len(kept), settings.gram)
     places = np.flatnonzero(kept)
     return places + low, (grams[places] & np.uint64(0xFFFFFFFF)).astype(np.uint32)
 
 
-def build_index(corpus: Corpus, chosen: NDArray[np.bool_], settings: CopySettings) -> Index:
-    """Return the index over the ``chosen`` articles (one flag each).
+def within_runs(corpus: Corpus, low: int, high: int, size: int) -> NDArray[np.bool_]:
+    """Return for the places from ``low`` to ``high`` whether the ``size`` words from there on are of one run."""
+    within = np.ones(high - low, np.bool_)
+    first, last = np.searchsorted(corpus.bounds, [low + 1, high + size])
+    for back in range(1, size):
+        over = corpus.bounds[first:last] - back
+        within[over[(over >= low) & (over < high)] - low] = False
+    return within
 
-    Sorted part by part, by hash, so that memory stays at eight bytes a posting and those that are shared.
+
+Hashed = Callable[[int, int], tuple[I64, U32]]
+
+
+def build_index(corpus: Corpus, chosen: NDArray[np.bool_], settings: CopySettings) -> Index:
+    """Return the index over the ``chosen`` articles (one flag each)."""
+    return joined_index(list(groups_of(corpus, chosen, lambda low, high: sampled(corpus, settings, low, high))), corpus)
+
+
+def groups_of(corpus: Corpus, chosen: NDArray[np.bool_], hashed: Hashed, rounds: int = 1) -> Iterator[tuple[I64, I64]]:
+    """Yield, part by part, what ``shared`` returns of all hashes that ``hashed`` gives for a range of places.
+
+    Sorted by parts, so that memory stays at eight bytes a posting, or a fraction of that in several ``rounds`` (a power
+    of two), and at those that are shared. Raises ValueError for more words than 32 bits can number.
     """
-    parts: list[list[U64]] = [[] for _ in range(PARTS)]
-    for low in range(0, len(corpus.words), WORDS_AT_A_TIME):
-        places, grams = sampled(corpus, settings, low, min(low + WORDS_AT_A_TIME, len(corpus.words)))
-        here = chosen[corpus.article_of(places)]
-        keys = grams[here].astype(np.uint64) << np.uint64(32) | places[here].astype(np.uint64)
-        which = (keys >> np.uint64(56)).astype(np.uint8)
-        keys = keys[np.argsort(which, kind="stable")]
-        bounds = np.concatenate(([0], np.cumsum(np.bincount(which, minlength=PARTS))))
-        for part in range(PARTS):
-            if bounds[part + 1] > bounds[part]:
-                parts[part].append(keys[bounds[part] : bounds[part + 1]].copy())
-    found: list[tuple[I64, I64]] = []
-    for part in range(PARTS):
-        if parts[part]:
-            found.append(shared(np.sort(np.concatenate(parts[part])), corpus.offsets))
-            parts[part] = []
-    return joined_index(found, corpus.offsets)
+    if len(corpus.words) >= 2**32:
+        raise ValueError(f"{len(corpus.words):,} words are too many to compare at once; split the pile")
+    # A small pile is sorted in one go: the shift leaves as many upper bits as there are parts.
+    bits = int(np.clip(len(corpus.words) // WORDS_A_PART, rounds, PARTS)).bit_length() - 1
+    each, shift = (1 << bits) // rounds, 64 - bits
+    for turn in range(rounds):
+        parts: list[list[U64]] = [[] for _ in range(each)]
+        for low in range(0, len(corpus.words), WORDS_AT_A_TIME):
+            places, hashes = hashed(low, min(low + WORDS_AT_A_TIME, len(corpus.words)))
+            here = chosen[corpus.article_of(places)]
+            keys = keys_of(hashes[here], places[here])
+            which = (keys >> np.uint64(shift)).astype(np.int64) - turn * each if bits else np.zeros(len(keys), np.int64)
+            if rounds > 1:
+                mine = (which >= 0) & (which < each)
+                keys, which = keys[mine], which[mine]
+            keys = keys[np.argsort(which.astype(np.uint8), kind="stable")]
+            bounds = np.concatenate(([0], np.cumsum(np.bincount(which, minlength=each))))
+            for part in range(each):
+                if bounds[part + 1] > bounds[part]:
+                    parts[part].append(keys[bounds[part] : bounds[part + 1]].copy())
+        for part in range(each):
+            if parts[part]:
+                keys = np.concatenate(parts[part])
+                parts[part] = []
+                keys.sort()
+                yield shared(keys, corpus.offsets)
+
+
+def keys_of(hashes: U32, places: I64) -> U64:
+    """Return hash and place as one number, as ``shared`` takes them."""
+    keys: U64 = hashes.astype(np.uint64) << np.uint64(32) | places.astype(np.uint64)
+    return keys
 
 
 def shared(keys: U64, offsets: I64) -> tuple[I64, I64]:
@@ -151,8 +177,9 @@ def _narrow(offsets: I64) -> type[np.int32] | type[np.int64]:
     return np.int32 if offsets[-1] < 2**31 else np.int64
 
 
-def joined_index(found: list[tuple[I64, I64]], offsets: I64) -> Index:
+def joined_index(found: list[tuple[I64, I64]], corpus: Corpus) -> Index:
     """Return the index made of the groups of several parts."""
+    offsets = corpus.offsets
     places = np.concatenate([np.zeros(0, _narrow(offsets)), *(places for places, _ in found)])
     sizes = np.concatenate([np.zeros(0, np.int64), *(sizes for _, sizes in found)])
     articles = np.empty(len(places), np.int32)

@@ -2,50 +2,50 @@
 
 The result is that of comparing everything at once. What can change, and how it is found:
 
-1. *Pairs with a new or dropped article.* All their hits are at n-grams of such articles.
+1. *Pairs with a new or dropped article.* All their hits are at n-grams and seeds of such articles.
 2. *Pairs of old articles.* In crowded n-grams each article is linked with the earliest and those just before it, so a
-   new article can push others out; an n-gram can become crowded, or too common. So the hits of all n-grams of new
-   and dropped articles are made as they were and as they are; pairs whose hits differ are compared from all their hits.
+   new article can push others out; an n-gram can become crowded, or too common; and so it is with seeds. So the hits of
+   all n-grams and seeds of new and dropped articles are made as they were and as they are; pairs whose hits differ are
+   compared anew, from all their hits.
 3. *Equal articles.* The first of them stands for all. Where another became the first, both count as changed.
-4. *Stock.* It depends on other articles only by what ``stock.comebacks`` tells of postings; where that differs, the
-   passages around are judged again, and with them which of an article's stock passages are told.
+4. *Stock.* It depends on other articles only by what ``stock.comebacks`` tells of postings. Where that differs within a
+   passage, its pair is compared anew. Which of an article's stock passages are told is decided anew where one changed.
 
-Work grows with what is new, except for three quick looks at what is kept (see ``memory.find_grams``).
+All else happens between the two articles of a pair (``between.py``). Work grows with what is new, except for the looks
+through the words that are kept for the n-grams and seeds in question.
 """
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
-from numpy.typing import NDArray
 
+from sayso.compare.between import Ways, joined, scored, shared_passages
 from sayso.compare.chains import Chains, chained, hits_of, pair_of, partners_of
-from sayso.compare.copies import equal_passages, joined, rows_of, scored, settled
-from sayso.compare.direction import day_of
+from sayso.compare.copies import equal_passages, rows_of
 from sayso.compare.engine import Engine
-from sayso.compare.fingerprints import Corpus, Index, joined_index, shared
-from sayso.compare.memory import STOCK, TOLD, Memory, decoded, encoded, find_grams, grams_of, kept_articles, keys_of
+from sayso.compare.fingerprints import Index
+from sayso.compare.memory import INTERIM, STOCK, TOLD, Memory, decoded, encoded, kept_articles, with_interim
 from sayso.compare.pile import corpus_of, facts_of, in_order
 from sayso.compare.settings import CopySettings
+from sayso.compare.spun import Around, Hits, together
 from sayso.compare.stock import Passages, comebacks, few_of_stock, mark_stock
-from sayso.compare.words import I64, U32, U64
+from sayso.compare.then_and_now import Flags, Outdated, Pile
+from sayso.compare.words import I64, U32
 from sayso.schemas import COPIES
 
-Flags = NDArray[np.bool_]
 #: Returns the articles of some ids, as ``find_copies`` takes them, and their blocks.
 Fetch = Callable[[list[str]], tuple[pa.Table, pa.Table]]
 #: More hits than this to make for the n-grams of new articles, and comparing everything is about as quick.
 MOST_HITS = 20_000_000
+#: The part of a pair's number that is the earlier article.
+MASK = (1 << 31) - 1
 #: Pairs of old articles whose n-grams are laid side by side at a time.
 PAIRS_AT_A_TIME = 10_000
-
-
-class Outdated(Exception):
-    """What is kept does not fit what is there, or so much is new that all has to be compared again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,125 +77,40 @@ def grow_copies(
     Raises Outdated when everything has to be compared again.
     """
     articles, order = in_order(articles)
-    fresh = list(kept_articles(articles, order, corpus_of(articles, order, blocks, engine), settings))
+    fresh = list(kept_articles(articles, order, corpus_of(articles, order, blocks, engine)))
     pile = Pile(memory, fresh, gone, settings)
-    fresh_passages, pairs = _compared(pile, fetch, engine)
-    before, now = _judged(pile, fresh_passages, pairs)
+    pairs = _dirty(pile)
+    passages, stock, interim = _compared(pile, pairs, fetch, engine)
+    before, now, known_interim = _judged(pile, pairs, passages, stock)
     rows, changed = _rows(pile, before, now, fetch, engine)
-    slots = pile.slots[np.unique(np.concatenate((before[0].a, now[0].a)))]
-    kept = dict.fromkeys([*slots.tolist(), *gone.tolist()], b"")
-    kept.update(encoded(now[0], now[1], pile.slots, pile.offsets))
+    kept = dict.fromkeys([*pile.slots[np.unique(pairs >> 31)].tolist(), *gone.tolist()], b"")
+    kept.update(encoded(*with_interim(*now, joined(known_interim, interim)), pile.slots, pile.offsets))
     return Growth(rows, changed, fresh, kept, gone)
-
-
-class Pile:
-    """All articles there were and are, numbered by publication and id; places run over all of them.
-
-    An article that changed is in it twice. ``before`` and ``after`` tell which articles there were and are,
-    ``was`` and ``used`` which of them stand for all that equal them, ``firsts`` by which article each is stood for.
-    """
-
-    def __init__(self, memory: Memory, fresh: list[pa.RecordBatch], gone: I64, settings: CopySettings) -> None:
-        self.settings, self.memory = settings, memory
-        #: The n-grams looked up so far, sorted, with all their postings; and the indexes of those that changed.
-        self.known, self.keys = np.zeros(0, np.uint32), np.zeros(0, np.uint64)
-        self.indexes: tuple[Index, ...] = ()
-        self.articles = pa.concat_tables([memory.articles, pa.Table.from_batches(fresh, memory.articles.schema)])
-        known = memory.articles.num_rows
-        usable = np.ones(self.articles.num_rows, np.bool_)
-        usable[:known] = ~memory.dropped
-        slots = np.flatnonzero(usable)
-        heads = self.articles.select(["id", "published", "outlet", "words", "digest"]).take(pa.array(slots))
-        order = pc.sort_indices(heads, sort_keys=[("published", "ascending"), ("id", "ascending")]).to_numpy()
-        self.slots: I64 = slots[order]
-        self.heads = heads.take(pa.array(order)).combine_chunks()
-        self.number = np.full(self.articles.num_rows, -1, np.int64)
-        self.number[self.slots] = np.arange(len(slots))
-        self.offsets = np.concatenate(([0], np.cumsum(self.heads["words"].to_numpy()))).astype(np.int64)
-        if self.offsets[-1] >= 2**32:
-            raise Outdated
-        away = np.zeros(self.articles.num_rows, np.bool_)
-        away[gone] = True
-        self.before, self.after = self.slots < known, ~away[self.slots]
-        self.firsts_before, self.firsts = self._first(self.before), self._first(self.after)
-        every = np.arange(len(slots))
-        self.was, self.used = self.before & (self.firsts_before == every), self.after & (self.firsts == every)
-        self.changed = self.was != self.used
-        self.outlets = _numbers(self.heads["outlet"])
-        published = self.heads["published"].combine_chunks().dictionary_encode()
-        days = np.array([*(day_of(value) for value in published.dictionary.to_pylist()), -1], np.int64)
-        self.days = days[pc.fill_null(published.indices, -1).to_numpy(zero_copy_only=False)]
-
-    def _first(self, there: Flags) -> I64:
-        """Return the first article of the same words, among those that are there."""
-        codes = self.heads["digest"].combine_chunks().dictionary_encode().indices
-        same = pc.fill_null(codes, -1).to_numpy(zero_copy_only=False).astype(np.int64)
-        found = np.arange(len(same))
-        mine = np.flatnonzero(there & (same >= 0))
-        _, first, back = np.unique(same[mine], return_index=True, return_inverse=True)
-        found[mine] = mine[first][back]
-        return found
-
-    def article_of(self, places: I64) -> I64:
-        """Return the number of the article that each place is in."""
-        found: I64 = np.searchsorted(self.offsets, places, side="right").astype(np.int64) - 1
-        return found
-
-    def outline(self) -> Corpus:
-        """Return where runs begin and end."""
-        lists = self.articles["runs"].take(pa.array(self.slots)).combine_chunks()
-        starts = np.repeat(self.offsets[:-1], np.diff(lists.offsets.to_numpy()))
-        return Corpus.outline(starts + lists.flatten().to_numpy(), self.offsets)
-
-    def postings(self, wanted: U32) -> U64:
-        """Return all postings of some n-grams, as keys."""
-        found = [np.zeros(0, np.uint64)]
-        for grams, slots, words in find_grams(self.articles, wanted):
-            numbers = self.number[slots]
-            here = numbers >= 0
-            found.append(keys_of(grams[here], self.offsets[numbers[here]] + words[here]))
-        return np.concatenate(found)
-
-    def grams(self, numbers: I64) -> U32:
-        """Return the n-grams of some articles, each once, sorted."""
-        return np.unique(grams_of(self.articles, self.slots[numbers])[1])
-
-    def index(self, keys: U64, there: Flags) -> Index:
-        """Return the index over postings of the articles that are there."""
-        mine = there[self.article_of((keys & np.uint64(0xFFFFFFFF)).astype(np.int64))]
-        return joined_index([shared(np.sort(keys[mine]), self.offsets)], self.offsets)
-
-
-def _numbers(values: pa.ChunkedArray) -> I64:
-    """Return a number for each name, -1 for none."""
-    names = pc.unique(values).drop_null()
-    numbers = pc.index_in(values, value_set=names.filter(pc.not_equal(names, "")))
-    found: I64 = pc.fill_null(numbers, -1).to_numpy().astype(np.int64)
-    return found
 
 
 # Pairs.
 
 
-def _compared(pile: Pile, fetch: Fetch, engine: Engine) -> tuple[Passages, I64]:
-    """Return the pairs whose hits are not what they were, and the passages that they have now."""
-    settings = pile.settings
-    grams = pile.grams(np.flatnonzero(pile.changed))
-    _also(pile, grams)
-    was, now = pile.index(pile.keys, pile.was), pile.index(pile.keys, pile.used)
-    pile.indexes = was, now
-    differ = np.setxor1d(_hit_keys(was, settings), _hit_keys(now, settings), assume_unique=True)
-    a, b = ((differ >> np.uint64(32)).astype(np.int64), (differ & np.uint64(0xFFFFFFFF)).astype(np.int64))
-    pairs = np.unique(pair_of(pile.article_of(a), pile.article_of(b)))
-    of_old = ~(pile.changed[pairs >> 31] | pile.changed[pairs & (2**31 - 1)])
-    wanted, more = _shared_grams(pile, pairs[of_old])
-    _also(pile, more)
-    full = pile.index(pile.keys, pile.used)
-    a, b, pair = _hits(full, settings)
-    # A pair of old articles with less than two n-grams in common has no passage, whatever happened to its hits.
-    mine = np.isin(pair, np.concatenate((pairs[~of_old], wanted)))
-    chains = chained(pile.outline(), a[mine], b[mine], pair[mine], settings)
-    return _aligned(pile, chains, fetch, engine), pairs
+def _dirty(pile: Pile) -> I64:
+    """Return the pairs that may share something else than before, sorted, and look up what they share now."""
+    changed = np.flatnonzero(pile.changed)
+    for kind in (pile.grams, pile.seeds):
+        pile.look_up(kind, pile.hashes(kind, changed)[1])
+    was, now = pile.index(pile.was), pile.index(pile.used)
+    found = [_differing(pile, _hits(was, pile.settings)[:2], _hits(now, pile.settings)[:2])]
+    proven = Around(pile.corpus)
+    spun = (proven.hits(*pile.groups(pile.seeds, there), pile.settings) for there in (pile.was, pile.used))
+    found.append(_differing(pile, *spun))
+    found.append(_judged_otherwise(pile, was, now))
+    return np.unique(np.concatenate(found))
+
+
+def _differing(pile: Pile, *hits: tuple[I64, I64]) -> I64:
+    """Return the pairs of hits that there were or are, but not both."""
+    was, now = (a.astype(np.uint64) << np.uint64(32) | b.astype(np.uint64) for a, b in hits)
+    differ = np.setxor1d(was, now)
+    a, b = (differ >> np.uint64(32)).astype(np.int64), (differ & np.uint64(0xFFFFFFFF)).astype(np.int64)
+    return pair_of(pile.article_of(a), pile.article_of(b))
 
 
 def _hits(index: Index, settings: CopySettings) -> tuple[I64, I64, I64]:
@@ -205,35 +120,91 @@ def _hits(index: Index, settings: CopySettings) -> tuple[I64, I64, I64]:
     return hits_of(index, np.flatnonzero(partners), rank, partners, settings, every=True)
 
 
-def _hit_keys(index: Index, settings: CopySettings) -> U64:
-    a, b, _ = _hits(index, settings)
-    keys: U64 = a.astype(np.uint64) << np.uint64(32) | b.astype(np.uint64)
-    return keys
+def _judged_otherwise(pile: Pile, was: Index, now: Index) -> I64:
+    """Return the pairs with a passage within which ``comebacks`` tells something else than before."""
+    keys: list[I64] = []
+    for index in (was, now):
+        postings = np.arange(len(index.places))
+        told = comebacks(index, postings, outlets=pile.outlets, days=pile.days, settings=pile.settings)
+        keys.append(index.places.astype(np.int64) << 8 | told)
+    places = np.unique(np.setxor1d(keys[0], keys[1], assume_unique=True) >> 8)
+    articles = np.unique(pile.article_of(places))
+    passages, _ = _known(pile, articles[pile.after[articles] & pile.before[articles]])
+    first = np.searchsorted(places, passages.a_start)
+    touched = np.searchsorted(places, passages.a_end - pile.settings.gram, side="right") > first
+    return pair_of(passages.a, passages.b)[touched]
 
 
-def _shared_grams(pile: Pile, pairs: I64) -> tuple[I64, U32]:
-    """Return the pairs with enough n-grams in common to have a passage, and all these n-grams."""
-    enough, more = [np.zeros(0, np.int64)], [np.zeros(0, np.uint32)]
+def _known(pile: Pile, articles: I64) -> tuple[Passages, I64]:
+    """Return what is kept of the passages of some later articles, and their flags."""
+    slots, rows = decoded(pile.memory.passages(pile.slots[articles].tolist()))
+    a, b = pile.number[slots], pile.number[rows[:, 0]]
+    if len(b) and b.min() < 0:
+        raise Outdated
+    passages = Passages(
+        rows[:, 1] + pile.offsets[a],
+        rows[:, 2] + pile.offsets[a],
+        rows[:, 3] + pile.offsets[b],
+        rows[:, 4] + pile.offsets[b],
+        rows[:, 5],
+        a,
+        b,
+    )
+    return passages, rows[:, 6]
+
+
+def _compared(pile: Pile, pairs: I64, fetch: Fetch, engine: Engine) -> tuple[Passages, Flags, Passages]:
+    """Return the passages of some pairs, whether they are stock, and those that were judged on the way."""
+    settings = pile.settings
+    there = pile.used[pairs >> 31] & pile.used[pairs & MASK]
+    of_old = there & ~(pile.changed[pairs >> 31] | pile.changed[pairs & MASK])
+    old, grams, seeds = _shared_hashes(pile, pairs[of_old])
+    pile.look_up(pile.grams, grams)
+    pile.look_up(pile.seeds, seeds)
+    wanted = np.concatenate((pairs[there & ~of_old], old))
+    a, b, pair = _hits(pile.index(pile.used), settings)
+    mine = np.isin(pair, wanted)
+    chains = chained(pile.corpus, a[mine], b[mine], pair[mine], settings)
+    spun = together(pile.corpus, [Around(pile.corpus).hits(*pile.groups(pile.seeds, pile.used), settings)])
+    mine = np.isin(spun[2], wanted)
+    spun = (spun[0][mine], spun[1][mine], spun[2][mine])
+    if not len(chains) and not len(spun[0]):
+        nothing = Passages(*(np.zeros(0, np.int64) for _ in Passages.__slots__))
+        return nothing, np.zeros(0, np.bool_), nothing
+    part = _Part(pile, pile.article_of(np.concatenate((chains.a_first, chains.b_first, *spun[:2]))), fetch, engine)
+    found = shared_passages(
+        part.corpus,
+        part.facts,
+        [part.chains(chains)],
+        part.hits(spun),
+        Ways(
+            align=functools.partial(scored, engine=engine),
+            stock=lambda passages: _stock(pile, part.moved(passages, back=True)),
+        ),
+        settings,
+    )
+    return part.moved(found.passages, back=True), found.stock, part.moved(found.interim, back=True)
+
+
+def _shared_hashes(pile: Pile, pairs: I64) -> tuple[I64, U32, U32]:
+    """Return the pairs with enough in common to have a passage, and the n-grams and seeds that these have in common."""
+    enough, more = [np.zeros(0, np.int64)], ([np.zeros(0, np.uint32)], [np.zeros(0, np.uint32)])
     for low in range(0, len(pairs), PAIRS_AT_A_TIME):
         part = pairs[low : low + PAIRS_AT_A_TIME]
-        sides = []
-        for numbers in (part >> 31, part & (2**31 - 1)):
-            owner, grams = grams_of(pile.articles, pile.slots[numbers])
-            sides.append(np.unique(owner.astype(np.uint64) << np.uint64(32) | grams))
-        both = np.intersect1d(sides[0], sides[1], assume_unique=True)
-        owner = (both >> np.uint64(32)).astype(np.int64)
-        several = np.bincount(owner, minlength=len(part)) >= pile.settings.min_hits
+        common, several = [], np.zeros(len(part), np.bool_)
+        for kind, least in ((pile.grams, pile.settings.min_hits), (pile.seeds, 1)):
+            sides = []
+            for numbers in (part >> 31, part & MASK):
+                owner, hashes = pile.hashes(kind, numbers)
+                sides.append(np.unique(owner.astype(np.uint64) << np.uint64(32) | hashes))
+            both = np.intersect1d(sides[0], sides[1], assume_unique=True)
+            common.append(((both >> np.uint64(32)).astype(np.int64), (both & np.uint64(0xFFFFFFFF)).astype(np.uint32)))
+            several |= np.bincount(common[-1][0], minlength=len(part)) >= least
         enough.append(part[several])
-        more.append((both[several[owner]] & np.uint64(0xFFFFFFFF)).astype(np.uint32))
-    return np.concatenate(enough), np.unique(np.concatenate(more))
-
-
-def _also(pile: Pile, grams: U32) -> None:
-    """Look up the postings of more n-grams."""
-    more = np.setdiff1d(grams, pile.known, assume_unique=True)
-    if len(more):
-        pile.keys = np.concatenate((pile.keys, pile.postings(more)))
-        pile.known = np.union1d(pile.known, more)
+        for found, (owner, hashes) in zip(more, common, strict=True):
+            found.append(hashes[several[owner]])
+    grams, seeds = (np.unique(np.concatenate(found)) for found in more)
+    return np.concatenate(enough), grams, seeds
 
 
 class _Part:
@@ -272,79 +243,55 @@ class _Part:
             b if back else self.local(b),
         )
 
+    def chains(self, chains: Chains) -> Chains:
+        """Return chains of the pile as those of this corpus."""
+        by_a, by_b = (self.shift(self._pile.article_of(side)) for side in (chains.a_first, chains.b_first))
+        return Chains(
+            chains.a_first + by_a,
+            chains.a_last + by_a,
+            chains.b_first + by_b,
+            chains.b_last + by_b,
+            chains.low + by_a - by_b,
+            chains.high + by_a - by_b,
+        )
 
-def _aligned(pile: Pile, chains: Chains, fetch: Fetch, engine: Engine) -> Passages:
-    """Return the passages of some chains."""
-    if not len(chains):
-        return Passages(*(np.zeros(0, np.int64) for _ in Passages.__slots__))
-    a, b = pile.article_of(chains.a_first), pile.article_of(chains.b_first)
-    part = _Part(pile, np.concatenate((a, b)), fetch, engine)
-    by_a, by_b = part.shift(a), part.shift(b)
-    local = Chains(
-        chains.a_first + by_a,
-        chains.a_last + by_a,
-        chains.b_first + by_b,
-        chains.b_last + by_b,
-        chains.low + by_a - by_b,
-        chains.high + by_a - by_b,
-    )
-    return part.moved(settled(scored(part.corpus, [local], engine, pile.settings), pile.settings), back=True)
+    def hits(self, hits: Hits) -> Hits:
+        """Return hits of the pile as those of this corpus."""
+        a, b, pair = hits
+        one, two = pair >> 31, pair & MASK
+        return a + self.shift(one), b + self.shift(two), pair_of(self.local(one), self.local(two))
 
 
 # Stock, and which passages are told.
 
+
 Judged = tuple[Passages, I64]
 
 
-def _judged(pile: Pile, fresh: Passages, pairs: I64) -> tuple[Judged, Judged]:
-    """Return all passages, with their flags, of the later articles that anything changed for: as they were and are."""
-    settings = pile.settings
-    differ = _comebacks_that_differ(pile)
-    later = np.unique(np.concatenate((pairs >> 31, pile.article_of(differ))))
-    later = later[pile.after[later]]
-    slots, rows = decoded(pile.memory.passages(pile.slots[later].tolist()))
-    a, b = pile.number[slots], pile.number[rows[:, 0]]
-    if len(b) and b.min() < 0:
-        raise Outdated
-    old = Passages(
-        rows[:, 1] + pile.offsets[a],
-        rows[:, 2] + pile.offsets[a],
-        rows[:, 3] + pile.offsets[b],
-        rows[:, 4] + pile.offsets[b],
-        rows[:, 5],
-        a,
-        b,
-    )
-    still = ~np.isin(pair_of(a, b), pairs)
-    every = joined(old.take(still), fresh)
-    flags = np.concatenate((rows[still, 6] & STOCK, np.full(len(fresh), -1)))
+def _judged(pile: Pile, pairs: I64, fresh: Passages, stock: Flags) -> tuple[Judged, Judged, Passages]:
+    """Return all passages, with their flags, of the later articles of some pairs: as they were and are.
+
+    And what was judged on the way to the passages of all other pairs.
+    """
+    later = np.unique(pairs >> 31)
+    known, flags = _known(pile, later[pile.after[later] & pile.before[later]])
+    still = ~np.isin(pair_of(known.a, known.b), pairs)
+    interim = (flags & INTERIM) > 0
+    every = joined(known.take(still & ~interim), fresh)
+    now = np.concatenate((flags[still & ~interim] & STOCK, stock * STOCK))
     order = np.lexsort((every.b_start, every.a_start))
-    every, flags = every.take(order), flags[order]
-    first = np.searchsorted(differ, every.a_start)
-    again = (flags < 0) | (np.searchsorted(differ, every.a_end - settings.gram, side="right") > first)
-    flags[again] = _stock(pile, every.take(again)) * STOCK
-    told = few_of_stock(every, flags == STOCK, settings.stock_links)
-    return (old, rows[:, 6]), (every, flags | told * TOLD)
-
-
-def _comebacks_that_differ(pile: Pile) -> I64:
-    """Return the places, sorted, of postings of which ``comebacks`` tells something else than before."""
-    keys: list[I64] = []
-    for index in pile.indexes:
-        postings = np.arange(len(index.places))
-        told = comebacks(index, postings, outlets=pile.outlets, days=pile.days, settings=pile.settings)
-        keys.append(index.places.astype(np.int64) << 8 | told)
-    places = np.unique(np.setxor1d(keys[0], keys[1], assume_unique=True) >> 8)
-    found: I64 = places[~pile.changed[pile.article_of(places)]]
-    return found
+    every, now = every.take(order), now[order]
+    told = few_of_stock(every, now == STOCK, pile.settings.stock_links)
+    was = known.take(~interim), flags[~interim]
+    return was, (every, now | told * TOLD), known.take(still & interim)
 
 
 def _stock(pile: Pile, passages: Passages) -> Flags:
     """Return which passages are stock, now."""
     if not len(passages):
         return np.zeros(0, np.bool_)
-    _also(pile, pile.grams(np.unique(passages.a)))
-    index = pile.index(pile.keys, pile.used)
+    pile.look_up(pile.grams, pile.hashes(pile.grams, np.unique(passages.a))[1])
+    index = pile.index(pile.used)
     return mark_stock(passages, index, pile.settings, offsets=pile.offsets, outlets=pile.outlets, days=pile.days)
 
 
@@ -365,9 +312,7 @@ def _rows(
     dropped = np.concatenate((changed, pair_of(equal, pile.firsts_before[equal]), pair_of(equal, pile.firsts[equal])))
     ids = pile.heads["id"].combine_chunks()
     sides = np.unique(dropped)
-    pairs = list(
-        zip(*(ids.take(pa.array(side)).to_pylist() for side in (sides >> 31, sides & (2**31 - 1))), strict=True)
-    )
+    pairs = list(zip(*(ids.take(pa.array(side)).to_pylist() for side in (sides >> 31, sides & MASK)), strict=True))
     numbers = np.concatenate((new.a, new.b, equal, pile.firsts[equal]))
     if not len(numbers):
         return COPIES.empty_table(), pairs

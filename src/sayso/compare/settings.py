@@ -40,9 +40,13 @@ class CopySettings:
     neighbours: int = 8
     too_common: int = 2_000
     longest: int = 4_096
+    spun_sample: int = 1
+    spun_articles: int = 48
+    spun_neighbours: int = 16
+    spun_surplus: int = 12
     min_words: int = 12
     min_similarity: float = 0.5
-    min_surplus: int = 8
+    min_surplus: int = 10
     max_gap: int = 8
     stock_share: float = 0.5
     furniture_articles: int = 4
@@ -50,6 +54,8 @@ class CopySettings:
     stock_words: int = 120
     stock_days: int = 3
     stock_links: int = 3
+    phrase_words: int = 20
+    tied_words: int = 4
 
     def __post_init__(self) -> None:
         """Refuse settings that cannot work."""

@@ -57,13 +57,20 @@ def mark_stock(
 
     In, one value an article: the ``offsets`` of its words (as in ``Corpus``), a number for its outlet and for its day
     (both -1 when unknown). A passage is judged by what holds for at least half of its indexed n-grams; one that opens
-    or closes both of two articles of one outlet is that site's furniture, however seldom it was seen.
+    or closes both of two articles of one outlet is that site's furniture, however seldom it was seen. A passage so
+    unlike that only its length speaks for it is a form filled in anew if its n-grams come back, however much of
+    the articles it is.
     """
     words = np.diff(offsets)
     if not len(passages):
         return np.zeros(0, np.bool_)
     size_a, size_b = passages.a_end - passages.a_start, passages.b_end - passages.b_start
-    small = (size_a <= settings.stock_share * words[passages.a]) & (size_b <= settings.stock_share * words[passages.b])
+    _, pair = np.unique(passages.a << np.int64(31) | passages.b, return_inverse=True)
+    all_a, all_b = (np.bincount(pair, size)[pair] for size in (size_a, size_b))
+    part_a, part_b = (settings.stock_share * words[side] for side in (passages.a, passages.b))
+    small = (size_a <= part_a) & (size_b <= part_b)
+    # An article put together of another's stock paragraphs is a copy of it; one of the same site's furniture is not.
+    little = (all_a <= part_a) & (all_b <= part_b)
     short = np.maximum(size_a, size_b) <= settings.stock_words
     same = (outlets[passages.a] == outlets[passages.b]) & (outlets[passages.a] >= 0)
     owner, posting = _postings_within(passages, index, settings.gram)
@@ -74,7 +81,9 @@ def mark_stock(
     by_all = _mostly(owner, (told & EVERYWHERE) > 0, len(passages))
     by_home = _mostly(owner, (told & AT_HOME) > 0, len(passages))
     edge = _at_edges(passages, offsets)
-    stock: NDArray[np.bool_] = small & ((short & (by_all | (same & edge))) | (same & by_home))
+    form = ~alike(passages.aligned, np.maximum(size_a, size_b), settings) & short & by_all
+    furniture = small & same & (by_home | (short & edge))
+    stock: NDArray[np.bool_] = form | furniture | (little & short & by_all)
     return stock
 
 
@@ -90,6 +99,20 @@ def comebacks(index: Index, postings: I64, *, outlets: I64, days: I64, settings:
     home = group * (outlets.max() + 2) + outlets[index.articles[postings]] + 1
     told = np.isin(group, everywhere) * np.uint8(EVERYWHERE) | np.isin(home, at_home) * np.uint8(AT_HOME)
     return told.astype(np.uint8)
+
+
+def alike(aligned: I64, longer: I64, settings: CopySettings) -> NDArray[np.bool_]:
+    """Return which passages have so many more aligned words than others that this alone makes them copies."""
+    enough: NDArray[np.bool_] = 2 * aligned - longer >= settings.min_surplus
+    return enough
+
+
+def telling(aligned: I64, longer: I64, settings: CopySettings) -> NDArray[np.bool_]:
+    """Return which passages have enough aligned words: many more than others, or, of long ones, about half of them.
+
+    Reports of like happenings share half the words of a sentence by their form alone, but seldom those of a paragraph.
+    """
+    return alike(aligned, longer, settings) | (3 * aligned - longer >= 2 * settings.spun_surplus)
 
 
 def _at_edges(passages: Passages, offsets: I64) -> NDArray[np.bool_]:
@@ -159,18 +182,20 @@ def _mostly(owner: I64, flags: NDArray[np.bool_], count: int) -> NDArray[np.bool
 
 
 def few_of_stock(passages: Passages, stock: NDArray[np.bool_], links: int) -> NDArray[np.bool_]:
-    """Return which passages to keep: of stock on one place, only the ``links`` with the earliest other articles.
+    """Return which passages to keep: of stock on one place, only the ``links`` that share most of it, earliest first.
 
-    A footer of ten thousand articles would otherwise be told a hundred thousand times.
+    A footer of ten thousand articles would otherwise be told a hundred thousand times. Stock in two articles that share
+    more than stock is kept: it came with the rest.
     """
-    kept = ~stock
-    chosen = np.flatnonzero(stock)
+    pair = passages.a << np.int64(31) | passages.b
+    kept = ~stock | np.isin(pair, pair[~stock])
+    chosen = np.flatnonzero(~kept)
     chosen = chosen[np.lexsort((passages.b[chosen], passages.a_start[chosen]))]
     starts, ends = passages.a_start[chosen], passages.a_end[chosen]
     # Places grow with the articles, so one running end serves for all of them.
     begins = np.append([True], starts[1:] >= np.maximum.accumulate(ends)[:-1])[: len(chosen)]
     place = np.cumsum(begins)
-    order = np.lexsort((passages.b[chosen], place))
+    order = np.lexsort((passages.b[chosen], -passages.aligned[chosen], place))
     first = np.flatnonzero(begins)
     nth = np.arange(len(chosen)) - np.repeat(first, np.diff(np.append(first, len(chosen))))
     kept[chosen[order][nth < links]] = True

@@ -14,9 +14,10 @@ import pyarrow as pa
 from sayso.case.reader import Case
 from sayso.case.writer import CaseWriter
 from sayso.compare.copies import find_all
-from sayso.compare.growing import Growth, Outdated, grow_copies
+from sayso.compare.growing import Growth, grow_copies
 from sayso.compare.memory import Memory, kept_articles, kept_passages
 from sayso.compare.settings import CopySettings
+from sayso.compare.then_and_now import Outdated
 from sayso.engines import Engine
 
 #: With more than this share of new articles, comparing everything takes about as long.
@@ -48,7 +49,7 @@ def compare_copies(
     found = find_all(tables["articles"], tables["blocks"], engine=engine, settings=settings)
     writer.keep_copies(
         found.copies,
-        kept_articles(found.articles, found.order, found.corpus, settings),
+        kept_articles(found.articles, found.order, found.corpus),
         kept_passages(found),
         digest=digest,
         made_by=made_by,
