@@ -42,15 +42,18 @@ LONGEST = 4_000
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """One file: phrases as tuples of words."""
+    """One file: by kind, phrases as tuples of words, by their first word."""
 
-    phrases: dict[str, frozenset[tuple[str, ...]]]
+    phrases: dict[str, dict[str, tuple[tuple[str, ...], ...]]]
 
     def places(self, kind: str, words: list[str]) -> list[int]:
         """Return where in ``words`` a phrase of this kind begins."""
         held = self.phrases[kind]
-        sizes = {len(phrase) for phrase in held}
-        return [at for at in range(len(words)) if any(tuple(words[at : at + size]) in held for size in sizes)]
+        return [
+            at
+            for at, word in enumerate(words)
+            if word in held and any(tuple(words[at : at + len(phrase)]) == phrase for phrase in held[word])
+        ]
 
     def has(self, kind: str, words: list[str]) -> bool:
         """Tell whether a phrase of this kind stands in ``words``."""
@@ -76,7 +79,8 @@ def _words(stem: str, content: dict[str, Any]) -> Words:
         given = content.get(key) or []
         if not isinstance(given, list) or not all(isinstance(one, str) and one.strip() for one in given):
             raise DataError(f"{place}: {key!r} should be a list of words")
-        phrases[key] = frozenset(tuple(_split(one)) for one in given)
+        every = sorted({tuple(_split(one)) for one in given} - {()})
+        phrases[key] = {first: tuple(one for one in every if one[0] == first) for first in {one[0] for one in every}}
     return Words(phrases)
 
 
@@ -85,6 +89,7 @@ def _split(text: str) -> list[str]:
     return _WORD.findall(_APOSTROPHES.sub("", text.casefold()))
 
 
+@lru_cache(maxsize=2_000)  # a story is copied in a burst, so the same paragraph is asked about again and again
 def is_background(text: str, year: int | None = None) -> bool:
     """Tell whether ``text`` is mostly sentences of background or a site's furniture, and not a news report.
 

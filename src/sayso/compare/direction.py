@@ -32,7 +32,8 @@ def _named(outlet: str) -> re.Pattern[str]:
 
 def credits(text: str, outlet: str | None) -> bool:
     """Tell whether ``text`` names ``outlet``, as it is written. Names under two letters prove nothing."""
-    return outlet is not None and len(outlet) > 1 and _named(outlet).search(text) is not None
+    # The plain search first, which most texts do not pass and which is ten times as quick.
+    return outlet is not None and len(outlet) > 1 and outlet in text and _named(outlet).search(text) is not None
 
 
 def copier(day_a: int, day_b: int, a_credits_b: bool, b_credits_a: bool) -> str | None:

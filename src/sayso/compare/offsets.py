@@ -89,7 +89,20 @@ class WordEdges:
 
     def _ends(self, places: I64) -> I64:
         article = np.searchsorted(self._offsets, places, side="right") - 1
-        return self._until(places + 1) - self._until(self._offsets[article])
+        unique, back = np.unique(article, return_inverse=True)
+        return self._through(places) - self._until(self._offsets[unique])[back]
+
+    def _through(self, places: I64) -> I64:
+        """Return the sum of all gaps and sizes up to some places; quick where these follow each other."""
+        begins = np.flatnonzero(np.append([True], places[1:] != places[:-1] + 1)[: len(places)])
+        if STEP * len(begins) > len(places):
+            return self._until(places + 1)
+        sizes = np.diff(np.append(begins, len(places)))
+        total = np.cumsum(self._gaps[places].astype(np.int64) + self._sizes[places])
+        total -= np.repeat(total[begins] - self._gaps[places[begins]] - self._sizes[places[begins]], sizes)
+        more = self._more[np.searchsorted(self._at, places + 1)]
+        more -= np.repeat(self._more[np.searchsorted(self._at, places[begins])], sizes)
+        return total + more + np.repeat(self._until(places[begins]), sizes)
 
     def _until(self, places: I64) -> I64:
         """Return the sum of all gaps and sizes before some places."""

@@ -121,7 +121,8 @@ def corpus_of(articles: pa.Table, order: I64, blocks: pa.Table, engine: Engine) 
         begins = np.append([True], runs[1:] != runs[:-1])[: len(runs)]
         begins[own[:-1][sizes > 0]] = True
         gaps, lengths = packed(starts, ends, own)
-        parts.append((words, gaps.astype(np.int32), lengths.astype(np.int32), np.flatnonzero(begins)))
+        # Copies of what the engine gave, so that its buffers go; in as few bytes as hold them.
+        parts.append((words.copy(), _small(gaps), _small(lengths), np.flatnonzero(begins)))
         counts.append(sizes)
     every = np.concatenate(counts)
     offsets = np.concatenate(([0], np.cumsum(every[order]))).astype(np.int64)
@@ -142,6 +143,11 @@ def corpus_of(articles: pa.Table, order: I64, blocks: pa.Table, engine: Engine) 
         runs.append(places[begins])
         first += len(sizes)
     return Corpus(words, WordEdges(gap, size, offsets), np.sort(np.concatenate(runs)), offsets)
+
+
+def _small(values: I64) -> NDArray[Any]:
+    """Return numbers, none below zero, in the smallest type that holds them."""
+    return values.astype(np.min_scalar_type(int(values.max(initial=0))))
 
 
 def first_of_equals(corpus: Corpus) -> I64:

@@ -73,13 +73,18 @@ def mark_stock(
     little = (all_a <= part_a) & (all_b <= part_b)
     short = np.maximum(size_a, size_b) <= settings.stock_words
     same = (outlets[passages.a] == outlets[passages.b]) & (outlets[passages.a] >= 0)
-    owner, posting = _postings_within(passages, index, settings.gram)
-    if not len(owner):
-        return np.zeros(len(passages), np.bool_)
-    mine, back = np.unique(posting, return_inverse=True)
-    told = comebacks(index, mine, outlets=outlets, days=days, settings=settings)[back]
-    by_all = _mostly(owner, (told & EVERYWHERE) > 0, len(passages))
-    by_home = _mostly(owner, (told & AT_HOME) > 0, len(passages))
+    postings = _postings_within(passages, index)
+    told = np.concatenate(
+        [np.zeros(0, np.uint8)]
+        + [
+            comebacks(index, postings[low : low + AT_A_TIME], outlets=outlets, days=days, settings=settings)
+            for low in range(0, len(postings), AT_A_TIME)
+        ]
+    )
+    places = index.places[postings]
+    first = np.searchsorted(places, passages.a_start)
+    last = np.maximum(np.searchsorted(places, passages.a_end - settings.gram, side="right"), first)
+    by_all, by_home = (_mostly((told & what) > 0, first, last) for what in (EVERYWHERE, AT_HOME))
     edge = _at_edges(passages, offsets)
     form = ~alike(passages.aligned, np.maximum(size_a, size_b), settings) & short & by_all
     furniture = small & same & (by_home | (short & edge))
@@ -123,8 +128,8 @@ def _at_edges(passages: Passages, offsets: I64) -> NDArray[np.bool_]:
     return edges
 
 
-def _postings_within(passages: Passages, index: Index, gram: int) -> tuple[I64, I64]:
-    """Return pairs of a passage and a posting whose n-gram lies within the passage's later side."""
+def _postings_within(passages: Passages, index: Index) -> I64:
+    """Return the postings within the later sides of passages, sorted by place."""
     order = np.argsort(passages.a_start, kind="stable")
     starts, ends = passages.a_start[order], np.maximum.accumulate(passages.a_end[order])
     within = [np.zeros(0, np.int64)]
@@ -133,14 +138,8 @@ def _postings_within(passages: Passages, index: Index, gram: int) -> tuple[I64, 
         near = np.searchsorted(starts, places, side="right") - 1
         within.append(np.flatnonzero((near >= 0) & (places < ends[near])) + low)
     postings = np.concatenate(within)
-    postings = postings[np.argsort(index.places[postings], kind="stable")]
-    places = index.places[postings]
-    first = np.searchsorted(places, passages.a_start)
-    last = np.maximum(np.searchsorted(places, passages.a_end - gram, side="right"), first)
-    counts = last - first
-    owner = np.repeat(np.arange(len(passages)), counts)
-    nth = np.arange(len(owner)) - np.repeat(np.cumsum(counts) - counts, counts)
-    return owner, postings[first[owner] + nth]
+    found: I64 = postings[np.argsort(index.places[postings], kind="stable")]
+    return found
 
 
 def _recurring(
@@ -173,11 +172,11 @@ def _often(keys: I64, days: I64, articles: int, least_days: int, undated_per_day
     return keys[begins][(counts >= articles) & (found >= least_days)]
 
 
-def _mostly(owner: I64, flags: NDArray[np.bool_], count: int) -> NDArray[np.bool_]:
-    """Return for each owner whether at least half of its flags (and one at least) are set."""
-    every = np.bincount(owner, minlength=count)
-    held = np.bincount(owner[flags], minlength=count)
-    mostly: NDArray[np.bool_] = (held > 0) & (2 * held >= every)
+def _mostly(flags: NDArray[np.bool_], first: I64, last: I64) -> NDArray[np.bool_]:
+    """Return for each range of flags whether at least half of them (and one at least) are set."""
+    total = np.concatenate(([0], np.cumsum(flags)))
+    held = total[last] - total[first]
+    mostly: NDArray[np.bool_] = (held > 0) & (2 * held >= last - first)
     return mostly
 
 
