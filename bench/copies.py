@@ -206,12 +206,15 @@ def score_planted(
 ) -> Score:
     """Return how well the plants were found.
 
-    Hosts that share passages with a donor before planting are left out. What is told of a host and the articles that
+    Letters and digits are counted, since a passage ends with its last word and not with the full stop behind it. Hosts
+    that share passages with a donor before planting are left out. What is told of a host and the articles that
     have a plant's words is wrong where it is not planted; so is what is told of planted words and any other article,
-    but for those that shared passages with the donor before, or were given words of such. A host's own words and
-    other articles are left out: planting has not changed what these share.
+    but for those that shared passages with the donor before, or were given words of such, and for what is marked as
+    stock, which claims no copying. A host's own words and other articles are left out: planting has not changed
+    what these share.
     """
     size = {row["id"]: len(row["text"]) for row in rows}
+    text = {row["id"]: row["text"] for row in rows}
     mine: dict[str, list[int]] = {}
     for number, one in enumerate(plants):
         mine.setdefault(one.host, []).append(number)
@@ -222,29 +225,30 @@ def score_planted(
     for a, b in map(sorted, natural):
         akin[a].add(b)
         akin[b].add(a)
-    got: dict[str, list[tuple[str, int, int]]] = {}
-    for host, other, start, end, _ in sides(copies):
+    got: dict[str, list[tuple[str, int, int, bool]]] = {}
+    for host, other, start, end, stock in sides(copies):
         if host in mine and frozenset((host, other)) not in natural:
-            got.setdefault(host, []).append((other, start, end))
+            got.setdefault(host, []).append((other, start, end, stock))
     right = told = asked = whole = strict = touched = planted = 0
     for host, numbers in sorted(mine.items()):
         if any(frozenset((host, plants[number].donor)) in natural for number in numbers):
             continue
         have = got.get(host, [])
-        want = covered([(plants[number].start, plants[number].end) for number in numbers], size[host])
+        words = np.array([char.isalnum() for char in text[host]], bool)
+        want = covered([(plants[number].start, plants[number].end) for number in numbers], size[host]) & words
         related = set().union(*(kin[number] for number in numbers))
         family = set().union(*({plants[number].donor} | akin[plants[number].donor] for number in numbers))
-        have = [span for span in have if span[0] in related or not family & ({span[0]} | given[span[0]])]
-        here = covered([span[1:] for span in have if span[0] in related], size[host])
-        astray = covered([span[1:] for span in have if span[0] not in related], size[host]) & want
+        here = covered([span[1:3] for span in have if span[0] in related], size[host]) & words
+        foreign = [span for span in have if not family & ({span[0]} | given[span[0]]) and span[0] not in related]
+        astray = covered([span[1:3] for span in foreign if not span[3]], size[host]) & want
         told, right = told + int(here.sum()) + int(astray.sum()), right + int((here & want).sum())
         for number in numbers:
             one, relatives = plants[number], kin[number]
-            spans = [(start, end) for other, start, end in have if other in relatives]
-            hit = int(covered(spans, size[host])[one.start : one.end].sum())
-            only = [(start, end) for other, start, end in have if other == one.donor]
-            strict += int(covered(only, size[host])[one.start : one.end].sum())
-            whole, asked, touched, planted = whole + hit, asked + one.end - one.start, touched + (hit > 0), planted + 1
+            mark = covered([(one.start, one.end)], size[host]) & words
+            hit = covered([span[1:3] for span in have if span[0] in relatives], size[host]) & mark
+            only = covered([span[1:3] for span in have if span[0] == one.donor], size[host]) & mark
+            whole, strict, asked = whole + int(hit.sum()), strict + int(only.sum()), asked + int(mark.sum())
+            touched, planted = touched + bool(hit.any()), planted + 1
     return Score(whole / max(asked, 1), strict / max(asked, 1), right / max(told, 1), touched / max(planted, 1))
 
 

@@ -102,15 +102,15 @@ def sides(rows: list[dict[str, Any]], one: str, two: str) -> Iterator[tuple[int,
             yield row["of_start"], row["of_end"]
 
 
-@pytest.mark.parametrize("share", [0.0, 0.1, 0.2, 0.3])
-@pytest.mark.parametrize("words", [60, 120])
+@pytest.mark.parametrize("share", [0.0, 0.1, 0.2, 0.3, 0.4])
+@pytest.mark.parametrize("words", [56, 126])  # whole sentences of the writer, as what is copied mostly is
 def test_planted_passages_are_found(share: float, words: int) -> None:
     writer = Writer(7)
     found = asked = told = right = 0
     articles, plants = [], []
     for number in range(40):
-        donor, host = writer.text(300), writer.text(200)
-        passage = " ".join(donor.split(" ")[100 : 100 + words])
+        donor, host = writer.text(300), writer.text(196)
+        passage = " ".join(donor.split(" ")[98 : 98 + words])
         spun = writer.spun(passage, share)
         articles += [
             article(f"d{number:02}", donor, "Donor", "2020-01-01"),
@@ -123,9 +123,9 @@ def test_planted_passages_are_found(share: float, words: int) -> None:
         have = {place for low, high in sides(rows, host, donor) for place in range(low, high)}
         asked, told, right = asked + len(want), told + len(have), right + len(want & have)
         found += bool(want & have)
-    assert found >= (40 if share <= 0.1 else 38 if words > 60 or share <= 0.2 else 32)
+    assert found == 40
     assert right / told >= 0.97
-    assert right / asked >= (0.97 if share <= 0.1 else 0.9 if share <= 0.2 else 0.75)
+    assert right / asked >= (0.98 if share <= 0.1 else 0.97 if share <= 0.3 else 0.95)
     assert len(rows) <= len(plants) + 2
     assert all(row["direction"] == "from" and row["article_id"].startswith("h") for row in rows)
 
@@ -270,7 +270,8 @@ def test_a_story_that_hundreds_print_stays_linked() -> None:
     articles = [article(f"p{n:03}", f"{writer.text(15)} {story} {writer.text(15)}", f"P{n}") for n in range(150)]
     rows = find(articles)
     assert {row["article_id"] for row in rows} == {f"p{n:03}" for n in range(1, 150)}
-    assert len(rows) <= 150 * 2 * CopySettings().neighbours
+    # A few begin with the same word by chance, and so have gapped seeds of their own.
+    assert len(rows) <= 150 * (2 * CopySettings().neighbours + 1)
 
 
 def test_nothing_is_found_in_unrelated_or_odd_texts() -> None:

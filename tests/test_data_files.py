@@ -66,6 +66,11 @@ KEYS = {
         {"note", "load", "said_of"},
         {"needs_modifier", "heads", "adjectives", "names", "backing", "holding", "behind"},
     ),
+    "background": (
+        {"language", "conflicts", "begins", "since", "then", "tolls", "units", "states", "continues"}
+        | {"months", "news", "says"},
+        set(),
+    ),
     "languages": ({"note", "characters", "languages"}, {"labels", "common"}),
     "times": ({"note", "class", "words"}, set()),
     "metadata": (

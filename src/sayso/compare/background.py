@@ -30,37 +30,57 @@ _YEAR = re.compile(r"(?:1[89]|20)\d\d")
 _WORD = re.compile(r"[^\W_]+")
 _APOSTROPHES = re.compile(r"['’‘`´]")
 _SENTENCE = re.compile(r"[.!?…]+[\"'”’»)\]]*\s+|[\n\r]+")
-#: How many words after "since" its time may come ("since the country's civil war first erupted in March 2011").
-SOON = 8
-#: How far apart words of one thing stand ("the uprising against the family's long rule began").
-NEAR = 10
+#: How many words after "since" its year or conflict may come ("since the country's civil war first erupted in March
+#: 2011"), and its month.
+SOON, SOON_MONTH = 8, 3
+#: How far apart words of one thing stand ("the uprising against the family's long rule began"), and a length of time
+#: from what lasted ("the nearly six-year-old war").
+NEAR, BESIDE = 10, 3
 #: The part of a passage's words that must be background: half, or a third where no sentence is news.
 HALF, THIRD = 1 / 2, 1 / 3
 #: Longer passages are not looked at: background is a paragraph or three.
 LONGEST = 4_000
+#: The lists of a file (see the files themselves for what each holds).
+KEYS = ("conflicts", "begins", "since", "then", "tolls", "units", "states", "continues", "months", "news", "says")
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """One file: by kind, phrases as tuples of words, by their first word."""
+    """One file: for the first word of a phrase, the phrases that begin so, each with its list's name."""
 
-    phrases: dict[str, dict[str, tuple[tuple[str, ...], ...]]]
+    by_first: dict[str, tuple[tuple[str, tuple[str, ...]], ...]]
 
-    def places(self, kind: str, words: list[str]) -> list[int]:
-        """Return where in ``words`` a phrase of this kind begins."""
-        held = self.phrases[kind]
-        return [
-            at
-            for at, word in enumerate(words)
-            if word in held and any(tuple(words[at : at + len(phrase)]) == phrase for phrase in held[word])
-        ]
+    def found(self, words: list[str]) -> Found:
+        """Return where in ``words`` phrases of each list begin, and where years stand."""
+        places: dict[str, list[int]] = {key: [] for key in KEYS}
+        years: list[tuple[int, int]] = []
+        for at, word in enumerate(words):
+            for key, phrase in self.by_first.get(word, ()):
+                if len(phrase) == 1 or tuple(words[at : at + len(phrase)]) == phrase:
+                    places[key].append(at)
+            if _YEAR.fullmatch(word):
+                years.append((at, int(word)))
+        return Found(places, years)
 
-    def has(self, kind: str, words: list[str]) -> bool:
-        """Tell whether a phrase of this kind stands in ``words``."""
-        return bool(self.places(kind, words))
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The places of a sentence's words by list, in order, and its years with their places."""
 
-KEYS = ("conflicts", "begins", "since", "then", "tolls", "units", "states", "continues", "months", "news", "says")
+    places: dict[str, list[int]]
+    years: list[tuple[int, int]]
+
+    def has(self, key: str) -> bool:
+        """Tell whether a phrase of this list stands in the sentence."""
+        return bool(self.places[key])
+
+    def within(self, key: str, low: int, size: int) -> bool:
+        """Tell whether one begins among the ``size`` words from ``low`` on."""
+        return any(low <= at < low + size for at in self.places[key])
+
+    def close(self, one: str, two: str, far: int) -> bool:
+        """Tell whether words of two lists stand at most ``far`` from each other."""
+        return any(abs(a - b) <= far for a in self.places[one] for b in self.places[two])
 
 
 @data.cached
@@ -74,14 +94,14 @@ def _words(stem: str, content: dict[str, Any]) -> Words:
     unknown = sorted(set(content) - {*KEYS, "language"})
     if unknown:
         raise DataError(f"{place}: unknown key {unknown[0]!r}; give any of language, {', '.join(KEYS)}")
-    phrases = {}
+    by_first: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
     for key in KEYS:
-        given = content.get(key) or []
-        if not isinstance(given, list) or not all(isinstance(one, str) and one.strip() for one in given):
-            raise DataError(f"{place}: {key!r} should be a list of words")
-        every = sorted({tuple(_split(one)) for one in given} - {()})
-        phrases[key] = {first: tuple(one for one in every if one[0] == first) for first in {one[0] for one in every}}
-    return Words(phrases)
+        given = content.get(key, [])
+        if not isinstance(given, list) or not all(isinstance(one, str) and _split(one) for one in given):
+            raise DataError(f"{place}: {key!r} should be a list of words, such as [since, from]")
+        for phrase in dict.fromkeys(tuple(_split(one)) for one in given):
+            by_first.setdefault(phrase[0], []).append((key, phrase))
+    return Words({first: tuple(phrases) for first, phrases in by_first.items()})
 
 
 def _split(text: str) -> list[str]:
@@ -106,81 +126,49 @@ def _mostly(sentences: list[str], known: Words, year: int | None) -> bool:
     before = news = False
     for sentence in sentences:
         words = _split(sentence)
-        today = known.has("news", words)
-        news |= today or known.has("says", words)
-        before = (not today and _looks_back(words, known, year, before)) or furniture(sentence) is not None
+        found = known.found(words)
+        news |= found.has("news") or found.has("says")
+        before = _looks_back(found, year, before) or furniture(sentence) is not None
         total += len(words)
         background += len(words) if before else 0
     return background > 0 and background >= (HALF if news else THIRD) * total
 
 
-def _looks_back(words: list[str], known: Words, year: int | None, before: bool) -> bool:
-    """Tell whether a sentence, which stands behind one that looks back or not, is background."""
-    return any(rule(words, known, year) for rule in RULES) or (before and _begins_with(words, known, "continues"))
+def _looks_back(found: Found, year: int | None, before: bool) -> bool:
+    """Tell whether a sentence, which stands behind one that looks back or not, is background.
+
+    That is: since 2011, since March, since then; the war, which began with; so many have been killed in the war; the
+    six-year war; it has long been so; in 2013, told in 2016.
+    """
+    if found.has("news"):
+        return False
+    if any(_since(found, at + 1) for at in found.places["since"]):
+        return True
+    if found.close("conflicts", "begins", NEAR) or found.close("conflicts", "tolls", NEAR):
+        return True
+    if found.close("conflicts", "units", BESIDE) or found.has("states"):
+        return True
+    if found.years and year is not None and max(told for _, told in found.years) < year:
+        return True
+    return before and found.within("continues", 0, BESIDE)
 
 
-def _begins_with(words: list[str], known: Words, kind: str) -> bool:
-    return 0 in known.places(kind, words[:4])
-
-
-def _since(words: list[str], known: Words, year: int | None) -> bool:
-    """Since 2011, since March, since then, since the war began."""
-    for at in known.places("since", words):
-        after = words[at + 1 : at + 1 + SOON]
-        if any(_YEAR.fullmatch(word) for word in after) or known.has("months", after[:3]):
-            return True
-        if known.places("then", after[:1]) or (known.has("conflicts", after) and known.has("begins", after)):
-            return True
-    return False
-
-
-def _began(words: list[str], known: Words, year: int | None) -> bool:
-    """The war, which began …"""
-    return _close(known.places("conflicts", words), known.places("begins", words))
-
-
-def _toll(words: list[str], known: Words, year: int | None) -> bool:
-    """The death toll of the war; so many have been killed in it."""
-    return _close(known.places("conflicts", words), known.places("tolls", words))
-
-
-def _lasted(words: list[str], known: Words, year: int | None) -> bool:
-    """The six-year war, five years of war."""
-    return any(abs(at - unit) <= 3 for unit in known.places("units", words) for at in known.places("conflicts", words))
-
-
-def _state(words: list[str], known: Words, year: int | None) -> bool:
-    """It has long been so."""
-    return known.has("states", words)
-
-
-def _years_ago(words: list[str], known: Words, year: int | None) -> bool:
-    """In 2013, told in 2016."""
-    years = [int(word) for word in words if _YEAR.fullmatch(word)]
-    return bool(years) and year is not None and max(years) < year
-
-
-def _close(one: list[int], two: list[int]) -> bool:
-    return any(abs(a - b) <= NEAR for a in one for b in two)
-
-
-RULES: tuple[Callable[[list[str], Words, int | None], bool], ...] = (
-    _since,
-    _began,
-    _toll,
-    _lasted,
-    _state,
-    _years_ago,
-)
+def _since(found: Found, low: int) -> bool:
+    """Tell whether what stands from ``low`` on, behind "since", is a time long ago."""
+    if any(low <= at < low + SOON for at, _ in found.years) or found.within("months", low, SOON_MONTH):
+        return True
+    began = found.within("conflicts", low, SOON) and found.within("begins", low, SOON)
+    return began or found.within("then", low, 1)
 
 
 def mark_background(
     corpus: Corpus,
     passages: Passages,
     stock: NDArray[np.bool_],
+    settings: CopySettings,
+    *,
     text: Callable[[int], str],
     days: I64,
-    settings: CopySettings,
 ) -> NDArray[np.bool_]:
     """Return which passages, of those that are not yet ``stock``, are background.
 

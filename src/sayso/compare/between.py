@@ -21,7 +21,7 @@ from sayso.compare.background import mark_background
 from sayso.compare.chains import Chains
 from sayso.compare.engine import Engine
 from sayso.compare.fingerprints import Corpus
-from sayso.compare.grow import grown
+from sayso.compare.grow import grown, joined
 from sayso.compare.pile import Facts
 from sayso.compare.sentences import mark_phrases, sentences_of
 from sayso.compare.settings import CopySettings
@@ -59,17 +59,18 @@ class Shared:
 def shared_passages(
     corpus: Corpus,
     facts: Facts,
-    chains: Iterable[Chains],
-    spun: Hits,
+    hits: tuple[Iterable[Chains], Hits],
     ways: Ways,
+    *,
     settings: CopySettings,
     clock: Callable[[str], None] = lambda _: None,
 ) -> Shared:
-    """Return what the articles of ``chains`` and of the hits ``spun`` share. All hits of a pair are given together."""
+    """Return what articles share, from the chains and the hits of seeds that they have, all of a pair together."""
+    chains, spun = hits
     passages = settled(ways.align(corpus, chains, settings), settings)
     clock("pairs")
     more = ways.align(corpus, spun_chains(corpus, spun, passages, settings), settings)
-    passages = settled(joined(passages, more), settings)
+    passages = settled(added(passages, more), settings)
     clock("spun")
     interim, stock = passages, ways.stock(passages)
     sentences = sentences_of(corpus, facts.text, np.concatenate((passages.a, passages.b)))
@@ -77,10 +78,12 @@ def shared_passages(
     passages = grown(corpus, passages, sentences, settings)
     rest = find_rest(corpus, passages, ~stock, settings, ways.align)
     rest = accepted(corpus, rest, passages, sentences, settings)
-    passages = settled(joined(passages, grown(corpus, rest, sentences, settings)), settings)
+    passages = settled(added(passages, grown(corpus, rest, sentences, settings)), settings)
+    passages = joined(corpus, passages, settings)
+    passages = passages.take(np.lexsort((passages.b_start, passages.a_start)))
     clock("tied")
     stock = ways.stock(passages)
-    stock |= mark_background(corpus, passages, stock, facts.text, facts.days, settings)
+    stock |= mark_background(corpus, passages, stock, settings, text=facts.text, days=facts.days)
     stock |= mark_phrases(passages, stock, sentences, settings)
     clock("stock")
     return Shared(passages, stock, interim)
@@ -211,6 +214,6 @@ def _settle(mine: list[list[int]], row: list[int], drift: int) -> None:
     mine.append(row)
 
 
-def joined(one: Passages, two: Passages) -> Passages:
+def added(one: Passages, two: Passages) -> Passages:
     """Return two sets of passages as one."""
     return Passages(*(np.concatenate((getattr(one, name), getattr(two, name))) for name in Passages.__slots__))

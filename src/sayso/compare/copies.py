@@ -1,7 +1,9 @@
 """Copies: passages found again in other articles, with start and end on both sides.
 
-*Fingerprint* (``words``, ``fingerprints``) → *block* (``chains``) → *score* (``align``) → *cluster* (equal articles
-first, then stock and direction, here). Work grows in step with the pile; what bounds it is told in ``CopySettings``.
+*Fingerprint* (``words``, ``fingerprints``) → *block* (``chains``, and ``spun`` for what that leaves) → *score*
+(``align``), then once more for the rest of articles that a passage ties together (``tied``); passages grow to whole
+sentences (``grow``; the order of all this is in ``between``) → *cluster* (equal articles first, then ``stock``,
+``background`` and direction, here). Work grows in step with the pile; what bounds it is told in ``CopySettings``.
 
 Articles of the same words are found by a hash before anything else and compared only once: the first of them
 by date and id (unknown dates last, then by id) stands for the group. Each other one is reported as a copy of the
@@ -20,7 +22,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from sayso.compare.between import Clock, Ways, joined, scored, shared_passages
+from sayso.compare.between import Clock, Ways, added, scored, shared_passages
 from sayso.compare.chains import find_chains
 from sayso.compare.direction import copier, credits
 from sayso.compare.engine import Engine
@@ -98,8 +100,7 @@ def find_all(
     found = shared_passages(
         corpus,
         facts,
-        find_chains(corpus, index, settings),
-        find_spun(corpus, chosen, settings),
+        (find_chains(corpus, index, settings), find_spun(corpus, chosen, settings)),
         Ways(
             align=functools.partial(scored, engine=engine),
             stock=functools.partial(
@@ -111,8 +112,8 @@ def find_all(
                 days=facts.days,
             ),
         ),
-        settings,
-        clock,
+        settings=settings,
+        clock=clock,
     )
     del index
     passages, stock = found.passages, found.stock
@@ -120,7 +121,7 @@ def find_all(
     clock("told")
     equal = equal_passages(corpus, first, settings)
     flags = np.concatenate((stock[told], np.zeros(len(equal), np.bool_)))
-    copies = rows_of(joined(passages.take(told), equal), flags, corpus, facts)
+    copies = rows_of(added(passages.take(told), equal), flags, corpus, facts)
     clock("rows")
     return Found(copies, articles, order, corpus, passages, stock, told, found.interim)
 

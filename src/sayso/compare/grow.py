@@ -1,8 +1,8 @@
-"""Passages grow to whole sentences, and small holes between two of them are filled.
+"""Passages grow to whole sentences, and pieces of one passage are joined.
 
 Where words were replaced an alignment ends at the last word that is the same, which is seldom where the copying
-ended. So an end that lies within a sentence moves to the sentence's end, and on over further sentences, if on both sides
-about as many words are passed and enough of them are equal.
+ended. So an end that lies within a sentence moves to the sentence's end if on both sides about as many words are
+passed, and on over further sentences if enough of their words are equal.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from sayso.compare.words import I64
 #: A sentence that a passage only touches is no part of it: at most so many words are added to finish one, no more than
 #: the passage has of it.
 FINISHED = 16
+#: Two pieces of a passage have at most so many words between them: a sentence of which nothing was left.
+HOLE = 20
 #: At most so many words of a further sentence are taken for chance.
 FRAGMENT = 3
 #: A passage of which no more is the same was spun.
@@ -48,6 +50,39 @@ def grown(corpus: Corpus, passages: Passages, sentences: Sentences, settings: Co
     size = np.maximum(ends[0] - starts[0], ends[1] - starts[1])
     sound = aligned >= settings.min_similarity * size
     return Passages(*(np.where(sound, getattr(larger, name), getattr(passages, name)) for name in Passages.__slots__))
+
+
+def joined(corpus: Corpus, passages: Passages, settings: CopySettings) -> Passages:
+    """Return the passages with those joined that follow each other on both sides with a small hole between.
+
+    What is joined must be alike enough as a whole; holes differ by a word or so, or a quarter of their size.
+    """
+    if not len(passages):
+        return passages
+    passages = passages.take(np.lexsort((passages.b_start, passages.a_start, passages.b, passages.a)))
+    hole_a = passages.a_start[1:] - passages.a_end[:-1]
+    hole_b = passages.b_start[1:] - passages.b_end[:-1]
+    follows = (passages.a[1:] == passages.a[:-1]) & (passages.b[1:] == passages.b[:-1])
+    follows &= (np.minimum(hole_a, hole_b) >= 0) & (np.maximum(hole_a, hole_b) <= HOLE) & _alike(hole_a, hole_b)
+    follows &= corpus.run_start[passages.a_start[1:]] == corpus.run_start[passages.a_start[:-1]]
+    follows &= corpus.run_start[passages.b_start[1:]] == corpus.run_start[passages.b_start[:-1]]
+    first = np.flatnonzero(np.append([True], ~follows))
+    last = np.append(first[1:], len(passages)) - 1
+    whole = passages.take(first)
+    whole = Passages(
+        whole.a_start,
+        passages.a_end[last],
+        whole.b_start,
+        passages.b_end[last],
+        np.add.reduceat(passages.aligned, first),
+        whole.a,
+        whole.b,
+    )
+    size = np.maximum(whole.a_end - whole.a_start, whole.b_end - whole.b_start)
+    sound = (last > first) & (whole.aligned >= settings.min_similarity * size)
+    apart = passages.take(~np.repeat(sound, last - first + 1))
+    columns = (np.concatenate((getattr(whole.take(sound), name), getattr(apart, name))) for name in Passages.__slots__)
+    return Passages(*columns)
 
 
 def _trimmed(corpus: Corpus, passages: Passages, sentences: Sentences) -> Passages:
@@ -109,10 +144,10 @@ def _further(corpus: Corpus, starts: list[I64], ends: list[I64], sentences: Sent
     sound &= (np.maximum(*sizes) <= LONGEST) & (np.minimum(*sizes) > 1) & _alike(*sizes)
     asked = np.flatnonzero(sound)
     parts = [size[asked] for size in sizes]
-    a, b = [
+    a, b = (
         _beyond(low[asked], high[asked], part, forward=forward)
         for low, high, part in zip(starts, ends, parts, strict=True)
-    ]
+    )
     equal = _equal(corpus, a, b, *parts)
     sound[asked] = (equal >= 2) & (equal >= EQUAL * np.maximum(*parts))
     return [np.where(sound, size, 0) for size in sizes]

@@ -24,7 +24,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from sayso.compare.between import Ways, joined, scored, shared_passages
+from sayso.compare.between import Ways, added, scored, shared_passages
 from sayso.compare.chains import Chains, chained, hits_of, pair_of, partners_of
 from sayso.compare.copies import equal_passages, rows_of
 from sayso.compare.engine import Engine
@@ -84,7 +84,7 @@ def grow_copies(
     before, now, known_interim = _judged(pile, pairs, passages, stock)
     rows, changed = _rows(pile, before, now, fetch, engine)
     kept = dict.fromkeys([*pile.slots[np.unique(pairs >> 31)].tolist(), *gone.tolist()], b"")
-    kept.update(encoded(*with_interim(*now, joined(known_interim, interim)), pile.slots, pile.offsets))
+    kept.update(encoded(*with_interim(*now, added(known_interim, interim)), pile.slots, pile.offsets))
     return Growth(rows, changed, fresh, kept, gone)
 
 
@@ -175,13 +175,12 @@ def _compared(pile: Pile, pairs: I64, fetch: Fetch, engine: Engine) -> tuple[Pas
     found = shared_passages(
         part.corpus,
         part.facts,
-        [part.chains(chains)],
-        part.hits(spun),
+        ([part.chains(chains)], part.hits(spun)),
         Ways(
             align=functools.partial(scored, engine=engine),
             stock=lambda passages: _stock(pile, part.moved(passages, back=True)),
         ),
-        settings,
+        settings=settings,
     )
     return part.moved(found.passages, back=True), found.stock, part.moved(found.interim, back=True)
 
@@ -277,7 +276,7 @@ def _judged(pile: Pile, pairs: I64, fresh: Passages, stock: Flags) -> tuple[Judg
     known, flags = _known(pile, later[pile.after[later] & pile.before[later]])
     still = ~np.isin(pair_of(known.a, known.b), pairs)
     interim = (flags & INTERIM) > 0
-    every = joined(known.take(still & ~interim), fresh)
+    every = added(known.take(still & ~interim), fresh)
     now = np.concatenate((flags[still & ~interim] & STOCK, stock * STOCK))
     order = np.lexsort((every.b_start, every.a_start))
     every, now = every.take(order), now[order]
@@ -320,7 +319,7 @@ def _rows(
     first = np.arange(part.corpus.articles)
     first[part.local(equal)] = part.local(pile.firsts[equal])
     whole = equal_passages(part.corpus, first, pile.settings)
-    both = joined(part.moved(new), whole)
+    both = added(part.moved(new), whole)
     return rows_of(both, np.concatenate((stock, np.zeros(len(whole), np.bool_))), part.corpus, part.facts), pairs
 
 

@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from sayso.compare.between import joined
+from sayso.compare.between import added
 from sayso.compare.copies import Found
 from sayso.compare.fingerprints import Corpus
 from sayso.compare.pile import digests
@@ -81,7 +81,7 @@ def kept_passages(found: Found) -> Iterator[tuple[int, bytes]]:
 
 def with_interim(passages: Passages, flags: NDArray[Any], interim: Passages) -> tuple[Passages, NDArray[Any]]:
     """Return passages and flags with those that were judged on the way, sorted by the later article."""
-    every = joined(passages, interim)
+    every = added(passages, interim)
     order = np.argsort(every.a, kind="stable")
     return every.take(order), np.concatenate((flags, np.full(len(interim), INTERIM)))[order]
 

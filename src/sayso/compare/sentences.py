@@ -22,6 +22,8 @@ from sayso.compare.words import I64
 _SPACED, _UNSPACED, _LINES = ".!?…؟۔।", "。！？｡", "\n\r\u2028\u2029"
 #: How many closing marks may stand between a full stop and the space.
 CLOSING = 2
+#: A passage that has so much of a sentence has all of it that tells.
+MOST = 0.75
 #: Code points looked at a time.
 TEXT_AT_A_TIME = 4_000_000
 
@@ -48,19 +50,24 @@ def whole(starts: I64, ends: I64, sentences: Sentences) -> NDArray[np.bool_]:
     # One word of the sentence before or behind may be in it, so a place within is asked too.
     begins = np.minimum(np.abs(starts - sentences.start(starts)), np.abs(starts - sentences.start(starts + 1)))
     finishes = np.minimum(np.abs(ends - sentences.end(ends - 1)), np.abs(ends - sentences.end(ends - 2)))
-    return (begins <= 1) & (finishes <= 1)
+    complete: NDArray[np.bool_] = (begins <= 1) & (finishes <= 1)
+    return complete
 
 
 def mark_phrases(
     passages: Passages, stock: NDArray[np.bool_], sentences: Sentences, settings: CopySettings
 ) -> NDArray[np.bool_]:
-    """Return which passages are phrases: short, no whole sentence on either side, in two articles that share no more.
+    """Return which passages are phrases: short, hardly a sentence on either side, in two articles that share no more.
 
     Names, titles and forms of words run to a dozen words and more, and say nothing of copying.
     """
     longer = np.maximum(passages.a_end - passages.a_start, passages.b_end - passages.b_start)
-    cut = ~whole(passages.a_start, passages.a_end, sentences) & ~whole(passages.b_start, passages.b_end, sentences)
-    phrase = cut & (longer < settings.phrase_words)
+    phrase = longer < settings.phrase_words
+    for starts, ends in ((passages.a_start, passages.a_end), (passages.b_start, passages.b_end)):
+        middle = (starts + ends) // 2
+        low, high = sentences.start(middle), sentences.end(middle)
+        held = np.minimum(ends, high) - np.maximum(starts, low)
+        phrase &= (held < MOST * (high - low)) | (held < settings.min_words // 2)
     pair = passages.a << np.int64(31) | passages.b
     tied = np.isin(pair, pair[~stock & ~phrase])
     marked: NDArray[np.bool_] = phrase & ~tied

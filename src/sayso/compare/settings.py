@@ -20,15 +20,22 @@ class CopySettings:
     pile and an agency story stays linked however many print it; in more than ``too_common`` it is a phrase of the
     language and links nothing. A chain is aligned in pieces of at most ``longest``.
 
+    Spun text (see ``spun``): one in ``spun_sample`` gapped seeds is kept; all, because with 40 % of the words replaced
+    three sentences have some seven. A seed links articles only if it stands in ``spun_articles`` or fewer, and each
+    with the ``spun_neighbours`` just before it: what many share the first search has found.
+
     Keeping: a passage has at least ``min_words`` on both sides, at least ``min_similarity`` of them aligned, and
-    ``min_surplus`` more aligned than not; it is cut where more than ``max_gap`` in a row do not align.
+    ``min_surplus`` more aligned than not, or ``spun_surplus`` more than half as many as not, so that only long ones may
+    be so unlike; it is cut where more than ``max_gap`` in a row do not align. In the rest of articles that share a
+    passage, ``tied_words`` are enough (see ``tied``).
 
     Stock: a passage of at most ``stock_share`` of either article that comes in ``furniture_articles`` or more of one
     outlet, or, if not longer than ``stock_words``, in ``stock_articles`` or more at all, is site furniture or a stock
     paragraph, if those articles come from at least ``stock_days`` days (or their days are unknown): a story
     is copied in one burst, furniture and stock paragraphs come back. So is one of up to ``stock_words`` that opens or
-    closes two articles of one outlet. A stock passage is linked with the
-    ``stock_links`` earliest articles that have it, not with all.
+    closes two articles of one outlet, a form filled in anew, a background paragraph (see ``background``), and a phrase
+    of fewer than ``phrase_words`` that is all that two articles share. A stock passage is linked with the
+    ``stock_links`` articles that have most of it, of like ones the earliest, not with all.
     """
 
     gram: int = 4
@@ -61,6 +68,8 @@ class CopySettings:
         """Refuse settings that cannot work."""
         if min(self.gram, self.sample, self.min_hits, self.reach, self.max_gap, self.neighbours) < 1:
             raise ValueError("gram, sample, min_hits, reach, max_gap and neighbours must be 1 or more")
+        if min(self.spun_sample, self.spun_articles, self.spun_neighbours, self.tied_words) < 1:
+            raise ValueError("spun_sample, spun_articles, spun_neighbours and tied_words must be 1 or more")
         if self.min_words < self.gram:
             raise ValueError(f"min_words={self.min_words}: give at least gram={self.gram}")
         if self.drift < 0 or self.drift > 64 or not 64 <= self.longest <= 8_192:

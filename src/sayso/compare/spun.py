@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 
 from sayso.compare.chains import Chains, chained, pair_of
 from sayso.compare.fingerprints import Corpus, groups_of, within_runs
+from sayso.compare.intervals import covered
 from sayso.compare.settings import CopySettings
 from sayso.compare.stock import Passages
-from sayso.compare.tied import covered
 from sayso.compare.words import I64, U32, mix
 
 #: The words of a seed, by their distance from its first: a Golomb ruler, in which no distance comes twice.

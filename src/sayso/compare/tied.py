@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from sayso.compare.chains import Chains, chained, pair_of
 from sayso.compare.fingerprints import Corpus
+from sayso.compare.intervals import Intervals, articles_of
 from sayso.compare.sentences import Sentences, whole
 from sayso.compare.settings import CopySettings
 from sayso.compare.stock import Passages, telling
@@ -30,37 +31,6 @@ NEAR, SAME = 40, 0.75
 #: A piece that fills a hole may leave so many words of it on either side.
 BESIDE = 2
 _STEP = np.uint64(0xC2B2AE3D27D4EB4F)
-
-
-def covered(passages: Passages, pair: I64, a: I64, b: I64) -> NDArray[np.bool_]:
-    """Return for each hit (its pair of articles and its two places) whether a passage of that pair covers it."""
-    mine, numbers = _known(pair_of(passages.a, passages.b), pair)
-    top = int(max(passages.a_end.max(initial=0), passages.b_end.max(initial=0), a.max(initial=0), b.max(initial=0))) + 1
-    one = _inside(mine, passages.a_start, passages.a_end, numbers, a, top)
-    two = _inside(mine, passages.b_start, passages.b_end, numbers, b, top)
-    return one | two
-
-
-def _known(pairs: I64, asked: I64) -> tuple[I64, I64]:
-    """Return small numbers for two lists of pairs, from 1 on; 0 for those asked that the first does not have."""
-    unique, mine = np.unique(pairs, return_inverse=True)
-    if not len(unique):
-        return mine + 1, np.zeros(len(asked), np.int64)
-    at = np.minimum(np.searchsorted(unique, asked), len(unique) - 1)
-    return mine + 1, np.where(unique[at] == asked, at + 1, 0)
-
-
-def _inside(owner: I64, starts: I64, ends: I64, asked: I64, places: I64, top: int) -> NDArray[np.bool_]:
-    """Return for each (asked, place) whether one of the owner's intervals holds it; places are below ``top``."""
-    if not len(owner):
-        return np.zeros(len(asked), np.bool_)
-    key, end = owner * top + starts, owner * top + ends
-    order = np.argsort(key, kind="stable")
-    key, furthest = key[order], np.maximum.accumulate(end[order])
-    wanted = asked * top + places
-    at = np.searchsorted(key, wanted, side="right") - 1
-    inside: NDArray[np.bool_] = (at >= 0) & (wanted < furthest[np.maximum(at, 0)])
-    return inside
 
 
 def loosely(settings: CopySettings) -> CopySettings:
@@ -96,15 +66,8 @@ def find_rest(
             one = align(rest, iter([chained(rest, *hits, loose)]), loose)
             found.append(_placed(one, origin, corpus))
         begin = end
-    columns = [
-        np.concatenate([np.zeros(0, np.int64), *(getattr(one, name) for one in found)]) for name in Passages.__slots__
-    ]
-    return Passages(*columns)
-
-
-def articles_of(pairs: I64) -> tuple[I64, I64]:
-    """Return the two articles of each pair."""
-    return pairs >> np.int64(31), pairs & np.int64((1 << 31) - 1)
+    none = np.zeros(0, np.int64)
+    return Passages(*(np.concatenate([none, *(getattr(one, name) for one in found)]) for name in Passages.__slots__))
 
 
 def _rest(corpus: Corpus, known: Passages, pairs: I64) -> tuple[Corpus, I64]:
@@ -119,15 +82,12 @@ def _rest(corpus: Corpus, known: Passages, pairs: I64) -> tuple[Corpus, I64]:
     number = np.searchsorted(pairs, pair_of(known.a, known.b))
     mine = np.isin(pair_of(known.a, known.b), pairs)
     number, known = number[mine] * 2, known.take(mine)
-    top = int(corpus.offsets[-1]) + 1
-    free = ~_inside(
+    taken = Intervals(
         np.concatenate((number, number + 1)),
         np.concatenate((known.a_start, known.b_start)),
         np.concatenate((known.a_end, known.b_end)),
-        owner,
-        place,
-        top,
     )
+    free = ~taken.hold(owner, place)
     owner, place = owner[free], place[free]
     begins = np.ones(len(place), np.bool_)
     begins[1:] = (place[1:] != place[:-1] + 1) | (owner[1:] != owner[:-1])
@@ -186,54 +146,31 @@ def accepted(corpus: Corpus, rest: Passages, known: Passages, sentences: Sentenc
     full = (np.minimum(size_a, size_b) >= settings.min_words) & telling(rest.aligned, longer, settings)
     complete = whole(rest.a_start, rest.a_end, sentences) & whole(rest.b_start, rest.b_end, sentences)
     same = rest.aligned >= SAME * longer
-    near = _near(rest, known, int(corpus.offsets[-1]) + 1)
-    in_line = (longer >= settings.min_words // 2) & _in_line(rest, known, settings)
-    fitting = same & (complete | _filling(rest, known, int(corpus.offsets[-1]) + 1))
-    return rest.take(full | (near & (fitting | in_line)))
-
-
-def _filling(rest: Passages, known: Passages, top: int) -> NDArray[np.bool_]:
-    """Return which passages fill what two known ones of their pair leave between them, on one side at least."""
-    mine, numbers = _known(pair_of(known.a, known.b), pair_of(rest.a, rest.b))
+    near = np.ones(len(rest), np.bool_)
     filling = np.zeros(len(rest), np.bool_)
+    owner, asked = pair_of(known.a, known.b), pair_of(rest.a, rest.b)
     for starts, ends, low, high in (
         (known.a_start, known.a_end, rest.a_start, rest.a_end),
         (known.b_start, known.b_end, rest.b_start, rest.b_end),
     ):
-        before = _inside(mine, starts + BESIDE, ends + 2 * BESIDE, numbers, low - 1 + BESIDE, top + 2 * BESIDE)
-        behind = _inside(mine, starts, ends + BESIDE, numbers, high + BESIDE, top + 2 * BESIDE)
-        filling |= before & behind
-    return filling
+        around = Intervals(owner, starts - NEAR, ends + NEAR)
+        near &= around.hold(asked, low) | around.hold(asked, high - 1)
+        before, behind = Intervals(owner, starts, ends + BESIDE), Intervals(owner, starts - BESIDE, ends)
+        filling |= before.hold(asked, low - 1) & behind.hold(asked, high)
+    in_line = (longer >= settings.min_words // 2) & _in_line(rest, known, settings)
+    return rest.take(full | (near & ((same & (complete | filling)) | in_line)))
 
 
 def _in_line(rest: Passages, known: Passages, settings: CopySettings) -> NDArray[np.bool_]:
     """Return which passages stand on the diagonal of a known one of their pair, or nearly."""
-    mine, numbers = _known(pair_of(known.a, known.b), pair_of(rest.a, rest.b))
-    if not len(known):
-        return np.zeros(len(rest), np.bool_)
     diagonals = np.concatenate((known.a_start - known.b_start, known.a_end - known.b_end))
-    wide = 4 * int(max(known.a_end.max(), rest.a_end.max(initial=0))) + 1
-    low = -wide // 2
-    key = np.sort(np.concatenate((mine, mine)) * wide + diagonals - low)
-    in_line = np.zeros(len(rest), np.bool_)
-    for diagonal in (rest.a_start - rest.b_start, rest.a_end - rest.b_end):
-        wanted = numbers * wide + diagonal - low
-        at = np.searchsorted(key, wanted - settings.drift)
-        in_line |= (at < len(key)) & (key[np.minimum(at, len(key) - 1)] <= wanted + settings.drift)
-    return in_line
-
-
-def _near(rest: Passages, known: Passages, top: int) -> NDArray[np.bool_]:
-    """Return which passages stand near known ones of their pair on both sides."""
-    mine, numbers = _known(pair_of(known.a, known.b), pair_of(rest.a, rest.b))
-    near = np.ones(len(rest), np.bool_)
-    for starts, ends, low, high in (
-        (known.a_start, known.a_end, rest.a_start, rest.a_end),
-        (known.b_start, known.b_end, rest.b_start, rest.b_end),
-    ):
-        wide = top + 2 * NEAR
-        touched = np.zeros(len(rest), np.bool_)
-        for place in (low, high - 1):
-            touched |= _inside(mine, starts, ends + 2 * NEAR, numbers, place + NEAR, wide)
-        near &= touched
-    return near
+    # Diagonals may be negative, places not.
+    least = int(diagonals.min(initial=0)) - settings.drift
+    bands = Intervals(
+        np.tile(pair_of(known.a, known.b), 2),
+        diagonals - settings.drift - least,
+        diagonals + settings.drift + 1 - least,
+    )
+    asked = pair_of(rest.a, rest.b)
+    one, two = rest.a_start - rest.b_start - least, rest.a_end - rest.b_end - least
+    return bands.hold(asked, one) | bands.hold(asked, two)

@@ -24,8 +24,8 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _Made = TypeVar("_Made")
 _forgetters: list[Callable[[], None]] = []
 KINDS = (
-    "actors", "background", "bodies", "ceasefires", "cues", "documents", "events", "furniture", "groups", "harms", "kinds",
-    "labels", "languages", "metadata", "nationalities", "nations", "outlets", "place_words", "places",
+    "actors", "background", "bodies", "ceasefires", "cues", "documents", "events", "furniture", "groups", "harms",
+    "kinds", "labels", "languages", "metadata", "nationalities", "nations", "outlets", "place_words", "places",
     "quantities", "times", "titles", "victims",
 )  # fmt: skip
 
