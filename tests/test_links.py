@@ -124,3 +124,31 @@ def test_counting_origins_is_no_change_for_a_stage(case: Path) -> None:
         assert writer.replace_links("all", made, digest="d", made_by="v") == 0
     with Case(case) as opened:
         assert opened.table("claims")["origins"].to_pylist() == [None]
+
+
+def test_every_write_to_every_table_is_counted(case: Path) -> None:
+    with CaseWriter(case) as writer, writer.transaction() as db:
+        triggers = dict(db.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
+        for name, schema in TABLES.items():
+            assert writer.changes(name) >= 0
+            for verb in ("insert", "update", "delete"):
+                assert f"AFTER {verb.upper()}" in triggers[f"{name}_{verb}_counted"], (name, verb)
+            head = triggers[f"{name}_update_counted"].partition(" BEGIN")[0]
+            if " OF " in head:  # origins alone are filled in afterwards, and are no change
+                columns = {
+                    column.strip().strip('"') for column in head.partition(" OF ")[2].split(" ON ")[0].split(",")
+                }
+                assert columns == set(schema.names) - {"origins", "origins_low", "origins_high"}, name
+
+
+def test_articles_are_noted_whatever_changes_of_them(case: Path) -> None:
+    with CaseWriter(case) as writer, writer.transaction() as db:
+        one, two = (row[0] for row in db.execute("SELECT id FROM articles ORDER BY id LIMIT 2"))
+        for sql, wanted in (
+            ("UPDATE articles SET published = '2020-01-01' WHERE id = ?", one),
+            ("UPDATE blocks SET role = 'body' WHERE article_id = ?", two),
+            ("DELETE FROM articles WHERE id = ?", two),
+        ):
+            db.execute("DELETE FROM changed_articles")
+            db.execute(sql, (wanted,))
+            assert db.execute("SELECT article_id FROM changed_articles").fetchall() == [(wanted,)], sql
