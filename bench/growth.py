@@ -350,7 +350,7 @@ def run_add(add: int, count: int, seed: int, workers: int | None) -> dict[str, A
     late = np.zeros(count + add, bool)
     late[-(add // 2) :] = True
     late[chance.choice(count, add - add // 2, replace=False)] = True
-    result: dict[str, Any] = {"articles": count, "added": add}
+    result: dict[str, Any] = {"articles": count, "pages_added": add}
     with tempfile.TemporaryDirectory() as folder, Local(workers) as engine:
         path = Path(folder) / "grown.sayso"
 

@@ -19,6 +19,7 @@ from sayso.compare.memory import Memory, kept_articles, kept_passages
 from sayso.compare.settings import CopySettings
 from sayso.compare.then_and_now import Outdated
 from sayso.engines import Engine
+from sayso.schemas import COPIES
 
 #: With more than this share of new articles, comparing everything takes about as long.
 MOST_NEW = 0.2
@@ -62,6 +63,8 @@ def _growth(writer: CaseWriter, engine: Engine, settings: CopySettings, version:
     if writer.kept_by() != version:
         return None
     changed = writer.changed_articles()
+    if not changed:
+        return Growth(COPIES.empty_table(), [], [], {}, np.zeros(0, np.int64))
     with Case(writer.path) as case, case.snapshot():
         kept = case.kept_articles()
         if kept is None or len(changed) > MOST_NEW * kept.num_rows:
