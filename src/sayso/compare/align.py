@@ -152,7 +152,8 @@ def _passages(aligned: NDArray[np.int32], settings: CopySettings) -> I64:
 
     Between two cuts the passage is the stretch with the largest surplus of aligned over other words (a
     maximum-sum segment, Bentley 1984); an aligned word makes up for two others, because with four words in ten
-    replaced a tenth of the passage would else be cut off at its ends. Columns: candidate, a_start, a_end, b_start, b_end, aligned.
+    replaced a tenth of the passage would else be cut off at its ends. Columns: candidate, a_start, a_end, b_start,
+    b_end, aligned.
     """
     row, a = np.nonzero(aligned >= 0)
     if not len(row):

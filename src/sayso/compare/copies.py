@@ -2,8 +2,8 @@
 
 *Fingerprint* (``words``, ``fingerprints``) → *block* (``chains``, and ``spun`` for what that leaves) → *score*
 (``align``), then once more for the rest of articles that a passage ties together (``tied``); passages grow to whole
-sentences (``grow``) → *cluster* (equal articles first, then ``stock``, ``background`` and direction, here). Work grows in
-step with the pile; what bounds it is told in ``CopySettings``.
+sentences (``grow``) → *cluster* (equal articles first, then ``stock``, ``background`` and direction, here). Work grows
+in step with the pile; what bounds it is told in ``CopySettings``.
 
 Articles of the same words are found by a hash before anything else and compared only once: the first of them
 by date and id (unknown dates last, then by id) stands for the group. Each other one is reported as a copy of the
@@ -101,7 +101,7 @@ def find_copies(
     rest = find_rest(corpus, passages, ~stock, settings, align)
     rest = accepted(corpus, rest, passages, sentences, settings)
     passages = _settled(_joined(passages, grown(corpus, rest, sentences, settings)), settings)
-    passages = joined(corpus, passages, settings)
+    passages = _settled(joined(corpus, passages, settings), settings)
     stock = known(passages)
     stock |= mark_background(corpus, passages, stock, settings, texts=facts.texts, days=facts.days)
     stock |= mark_phrases(passages, stock, sentences, settings)
