@@ -109,7 +109,6 @@ def _split(text: str) -> list[str]:
     return _WORD.findall(_APOSTROPHES.sub("", text.casefold()))
 
 
-@lru_cache(maxsize=2_000)  # a story is copied in a burst, so the same paragraph is asked about again and again
 def is_background(text: str, year: int | None = None) -> bool:
     """Tell whether ``text`` is mostly sentences of background or a site's furniture, and not a news report.
 
@@ -180,10 +179,11 @@ def mark_background(
     small = (size_a <= settings.stock_share * words[passages.a]) | (size_b <= settings.stock_share * words[passages.b])
     asked = np.flatnonzero(small & ~stock & (np.maximum(size_a, size_b) <= settings.stock_words))
     found = np.zeros(len(passages), np.bool_)
-    text = lru_cache(maxsize=1_000)(text)
+    # A story is copied in a burst, so the same paragraph is asked about again and again.
+    text, asked_before = lru_cache(maxsize=1_000)(text), lru_cache(maxsize=2_000)(is_background)
     starts, ends = corpus.starts[passages.a_start], corpus.ends[passages.a_end - 1]
     for one in asked.tolist():
         article = int(passages.a[one])
         year = date.fromordinal(int(days[article])).year if days[article] > 0 else None
-        found[one] = is_background(text(article)[starts[one] : ends[one]], year)
+        found[one] = asked_before(text(article)[starts[one] : ends[one]], year)
     return found

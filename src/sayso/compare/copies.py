@@ -29,7 +29,7 @@ from sayso.compare.engine import Engine
 from sayso.compare.fingerprints import Corpus, build_index
 from sayso.compare.pile import Facts, corpus_of, facts_of, first_of_equals, in_order
 from sayso.compare.settings import CopySettings
-from sayso.compare.spun import find_spun
+from sayso.compare.spun import spun_hits
 from sayso.compare.stock import Passages, few_of_stock, mark_stock
 from sayso.compare.words import I64
 from sayso.model import content_id
@@ -100,7 +100,7 @@ def find_all(
     found = shared_passages(
         corpus,
         facts,
-        (find_chains(corpus, index, settings), find_spun(corpus, chosen, settings)),
+        (find_chains(corpus, index, settings), spun_hits(corpus, chosen, settings)),
         Ways(
             align=functools.partial(scored, engine=engine),
             stock=functools.partial(
