@@ -34,8 +34,8 @@ from sayso.compare.pile import corpus_of, facts_of, in_order
 from sayso.compare.settings import CopySettings
 from sayso.compare.spun import Around, Hits, together
 from sayso.compare.stock import Passages, comebacks, few_of_stock, mark_stock
-from sayso.compare.then_and_now import Flags, Outdated, Pile
-from sayso.compare.words import I64, U32
+from sayso.compare.then_and_now import Flags, Outdated, Pile, distinct
+from sayso.compare.words import I64, U32, U64
 from sayso.schemas import COPIES
 
 #: Returns the articles of some ids, as ``find_copies`` takes them, and their blocks.
@@ -108,7 +108,7 @@ def _dirty(pile: Pile) -> I64:
 def _differing(pile: Pile, *hits: tuple[I64, I64]) -> I64:
     """Return the pairs of hits that there were or are, but not both."""
     was, now = (a.astype(np.uint64) << np.uint64(32) | b.astype(np.uint64) for a, b in hits)
-    differ = np.setxor1d(was, now)
+    differ = np.setxor1d(was, now, assume_unique=True)
     a, b = (differ >> np.uint64(32)).astype(np.int64), (differ & np.uint64(0xFFFFFFFF)).astype(np.int64)
     return pair_of(pile.article_of(a), pile.article_of(b))
 
@@ -185,6 +185,14 @@ def _compared(pile: Pile, pairs: I64, fetch: Fetch, engine: Engine) -> tuple[Pas
     return part.moved(found.passages, back=True), found.stock, part.moved(found.interim, back=True)
 
 
+def _by_pair(hashes: U32, bounds: I64, articles: I64) -> U64:
+    """Return the hashes of one article for each pair, each once, with the pair's number above, sorted."""
+    sizes = np.diff(bounds)[articles]
+    nth = np.arange(int(sizes.sum())) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    pairs = np.repeat(np.arange(len(articles), dtype=np.uint64), sizes)
+    return distinct(pairs << np.uint64(32) | hashes[np.repeat(bounds[:-1][articles], sizes) + nth])
+
+
 def _shared_hashes(pile: Pile, pairs: I64) -> tuple[I64, U32, U32]:
     """Return the pairs with enough in common to have a passage, and the n-grams and seeds that these have in common."""
     enough, more = [np.zeros(0, np.int64)], ([np.zeros(0, np.uint32)], [np.zeros(0, np.uint32)])
@@ -192,17 +200,17 @@ def _shared_hashes(pile: Pile, pairs: I64) -> tuple[I64, U32, U32]:
         part = pairs[low : low + PAIRS_AT_A_TIME]
         common, several = [], np.zeros(len(part), np.bool_)
         for kind, least in ((pile.grams, pile.settings.min_hits), (pile.seeds, 1)):
-            sides = []
-            for numbers in (part >> 31, part & MASK):
-                owner, hashes = pile.hashes(kind, numbers)
-                sides.append(np.unique(owner.astype(np.uint64) << np.uint64(32) | hashes))
+            articles, back = np.unique(np.concatenate((part >> 31, part & MASK)), return_inverse=True)
+            owner, hashes = pile.hashes(kind, articles)
+            bounds = np.searchsorted(owner, np.arange(len(articles) + 1))
+            sides = [_by_pair(hashes, bounds, side) for side in np.split(back, 2)]
             both = np.intersect1d(sides[0], sides[1], assume_unique=True)
             common.append(((both >> np.uint64(32)).astype(np.int64), (both & np.uint64(0xFFFFFFFF)).astype(np.uint32)))
             several |= np.bincount(common[-1][0], minlength=len(part)) >= least
         enough.append(part[several])
         for found, (owner, hashes) in zip(more, common, strict=True):
             found.append(hashes[several[owner]])
-    grams, seeds = (np.unique(np.concatenate(found)) for found in more)
+    grams, seeds = (distinct(np.concatenate(found)) for found in more)
     return np.concatenate(enough), grams, seeds
 
 
