@@ -76,7 +76,7 @@ def find(articles: list[Any], blocks: list[Any] | None = None, **changes: Any) -
         for name, start, end in (("article_id", "start", "end"), ("of_article_id", "of_start", "of_end")):
             whole = texts[row[name]]
             words = sliced(whole, row[start], row[end])
-            assert len(words) >= 12
+            assert len(words) >= CopySettings().tied_words
         if blocks is None:
             assert row["words"] == len(sliced(texts[row["article_id"]], row["start"], row["end"]))
     return list(found.to_pylist())

@@ -151,3 +151,73 @@ def test_each_kind_of_fault_is_told(case: Path, table: str, column: str, value: 
     made[table] = pa.Table.from_pylist([row], schema=made[table].schema)
     found = faults(case, made)
     assert [(where, told.startswith(why)) for where, told in found] == [(table, True)]
+
+
+def test_only_rows_that_differ_are_written(case: Path) -> None:
+    made = filled(case)
+    with CaseWriter(case) as writer:
+        assert writer.replace_links("all", made, digest="d", made_by="v") >= len(LINKS)
+        before = {name: writer.changes(name) for name in LINKS}
+        assert writer.replace_links("all", made, digest="e", made_by="v") == 0
+        assert {name: writer.changes(name) for name in LINKS} == before
+        row = {**made["naming"].to_pylist()[0], "times": 4}
+        other = {**row, "id": "naming-2"}
+        made["naming"] = pa.Table.from_pylist([other, row], schema=LINKS["naming"])
+        assert writer.replace_links("all", made, digest="f", made_by="v") == 2
+        made["naming"] = made["naming"].slice(0, 1)
+        assert writer.replace_links("all", made, digest="g", made_by="v") == 1
+    with Case(case) as opened:
+        assert opened.table("naming").to_pylist() == [other]
+
+
+def test_a_member_moves_to_another_parent(case: Path) -> None:
+    made = filled(case)
+    with CaseWriter(case) as writer:
+        writer.replace_links("all", made, digest="d", made_by="v")
+        for name, column in (("quotes", "id"), ("quote_members", "quote_id")):
+            rows = [{**row, column: "quotes-2"} for row in made[name].to_pylist()]
+            made[name] = pa.Table.from_pylist(rows, schema=LINKS[name])
+        # One quote written and one dropped; its member is changed, not dropped with it.
+        assert writer.replace_links("all", made, digest="e", made_by="v") == 3
+    with Case(case) as opened:
+        assert {name: opened.table(name) for name in LINKS} == made
+
+
+def test_counting_origins_is_no_change_for_a_stage(case: Path) -> None:
+    made = filled(case)
+    with CaseWriter(case) as writer:
+        writer.replace_links("all", made, digest="d", made_by="v")
+        before = writer.changes("claims")
+        writer.count_origins()
+        assert writer.changes("claims") == before
+        assert writer.replace_links("all", made, digest="d", made_by="v") == 0
+    with Case(case) as opened:
+        assert opened.table("claims")["origins"].to_pylist() == [None]
+
+
+def test_every_write_to_every_table_is_counted(case: Path) -> None:
+    with CaseWriter(case) as writer, writer.transaction() as db:
+        triggers = dict(db.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
+        for name, schema in TABLES.items():
+            assert writer.changes(name) >= 0
+            for verb in ("insert", "update", "delete"):
+                assert f"AFTER {verb.upper()}" in triggers[f"{name}_{verb}_counted"], (name, verb)
+            head = triggers[f"{name}_update_counted"].partition(" BEGIN")[0]
+            if " OF " in head:  # origins alone are filled in afterwards, and are no change
+                columns = {
+                    column.strip().strip('"') for column in head.partition(" OF ")[2].split(" ON ")[0].split(",")
+                }
+                assert columns == set(schema.names) - {"origins", "origins_low", "origins_high"}, name
+
+
+def test_articles_are_noted_whatever_changes_of_them(case: Path) -> None:
+    with CaseWriter(case) as writer, writer.transaction() as db:
+        one, two = (row[0] for row in db.execute("SELECT id FROM articles ORDER BY id LIMIT 2"))
+        for sql, wanted in (
+            ("UPDATE articles SET published = '2020-01-01' WHERE id = ?", one),
+            ("UPDATE blocks SET role = 'body' WHERE article_id = ?", two),
+            ("DELETE FROM articles WHERE id = ?", two),
+        ):
+            db.execute("DELETE FROM changed_articles")
+            db.execute(sql, (wanted,))
+            assert db.execute("SELECT article_id FROM changed_articles").fetchall() == [(wanted,)], sql

@@ -119,7 +119,8 @@ def test_reading_again_adds_nothing_and_compares_nothing(
     def never(*_: object, **__: object) -> None:
         raise AssertionError("nothing is new")
 
-    monkeypatch.setattr("sayso.compare.copies.find_copies", never)
+    monkeypatch.setattr("sayso.pipeline.copies.find_all", never)
+    monkeypatch.setattr("sayso.pipeline.copies.grow_copies", never)
     monkeypatch.setattr(work, "understand", never)
     summary = read_into([pages], into=case, workers=1)
     assert (summary.new, summary.known, summary.failed) == (0, 17, 1)

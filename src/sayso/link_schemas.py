@@ -29,6 +29,8 @@ COPIES = pa.schema(
         ("evidence", _WEIGHED),
     ]
 )
+#: Passages that two articles share, before it is asked who took them from whom; of two articles the larger id first.
+PASSAGES = pa.schema([field for field in COPIES if field.name not in ("direction", "confidence", "evidence")])
 #: How many origins stand behind something: the likeliest number, and what it may be at least and at most.
 _ORIGINS = [("origins", _INT), ("origins_low", _INT), ("origins_high", _INT)]
 QUOTES = pa.schema(
@@ -215,6 +217,8 @@ NAMING = pa.schema(
         ("label_id", _TEXT),
     ]
 )
+#: What a case holds between one comparing stage and the next, and does not export.
+HELD = {"passages": PASSAGES}
 #: What is found across articles, in the order in which it is found. Made again from the other tables as a whole.
 LINKS: dict[str, pa.Schema] = {
     "copies": COPIES,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from sayso.link_schemas import COPIES, LINKS, ORIGIN_COUNTS
+from sayso.link_schemas import COPIES, HELD, LINKS, ORIGIN_COUNTS, PASSAGES
 
 _TEXT, _INT, _REAL = pa.string(), pa.int64(), pa.float64()
 #: Where words stand on their page, and the words.
@@ -234,4 +234,4 @@ TABLES: dict[str, pa.Schema] = {
     **LINKS,
 }
 
-__all__ = ["ARTICLES", "ATTRIBUTIONS", "BLOCKS", "COPIES", "LINKS", "ORIGIN_COUNTS", "TABLES"]
+__all__ = ["ARTICLES", "ATTRIBUTIONS", "BLOCKS", "COPIES", "HELD", "LINKS", "ORIGIN_COUNTS", "PASSAGES", "TABLES"]

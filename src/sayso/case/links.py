@@ -1,51 +1,112 @@
-"""What is found across articles, into a case's tables and back: one shape for all of ``schemas.LINKS``.
+"""What is found across articles, into a case's tables and back: one shape for all of ``schemas.LINKS``
+and ``HELD``.
 
-Lists, and what they hold, are JSON; a truth is 0 or 1; anything else is itself. Links are made again as a whole, so a
-table is replaced, never added to.
+Lists, and what they hold, are JSON; a truth is 0 or 1; anything else is itself. Links are made again as a whole; what
+is written is the difference to what the case holds.
 """
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
 import pyarrow as pa
 
-from sayso.schemas import LINKS
+from sayso.schemas import HELD, LINKS
 
+#: What stands first is pointed at by what comes behind it.
+_ALL = {**HELD, **LINKS}
 #: Rows written at a time, so that a table of millions never stands in memory as Python objects.
 ROWS = 20_000
+_COUNTS = ("origins", "origins_low", "origins_high")
 #: The tables whose columns ``origins``, ``origins_low`` and ``origins_high`` come from ``origin_counts``.
 COUNTED = tuple(name for name, schema in LINKS.items() if "origins" in schema.names and name != "origin_counts")
 
 
-def replace(db: sqlite3.Connection, found: Mapping[str, pa.Table]) -> None:
-    """Replace whole tables by what was found. Belongs into one transaction with the note of what it was made from."""
-    for name in reversed([name for name in LINKS if name in found]):
-        db.execute(f"DELETE FROM {name}")  # noqa: S608 (the names are our own)
-    for name, schema in LINKS.items():
-        if name not in found:
-            continue
-        columns = ", ".join(f'"{column}"' for column in schema.names)
-        marks = ",".join("?" * len(schema))
-        for batch in found[name].select(schema.names).cast(schema).to_batches(max_chunksize=ROWS):
+def replace(db: sqlite3.Connection, found: Mapping[str, pa.Table]) -> int:
+    """Make whole tables what was found, and return how many rows were written or dropped for that.
+
+    Only rows that differ are touched, so writing costs in step with what changed, and reading what is there is all that
+    grows with the table. Belongs into one transaction with the note of what it was made from.
+    """
+    written = 0
+    gone: dict[str, list[tuple[str]]] = {}
+    for name in _ALL:  # what is pointed at comes before what points at it
+        if name in found:
+            gone[name], times = _written(db, name, found[name])
+            written += times
+    for name in reversed(gone):
+        db.executemany(f"DELETE FROM {name} WHERE id = ?", gone[name])  # noqa: S608 (the names are our own)
+    return written + sum(map(len, gone.values()))
+
+
+def change(db: sqlite3.Connection, name: str, rows: pa.Table) -> None:
+    """Write some rows of a table, new or changed. Belongs into a transaction."""
+    for batch in _batches(name, rows):
+        db.executemany(_upsert(name), batch)
+
+
+def _written(db: sqlite3.Connection, name: str, found: pa.Table) -> tuple[list[tuple[str]], int]:
+    """Write the rows of one table that are new or changed. Return the ids that are no longer, and how many it wrote."""
+    schema = _ALL[name]
+    columns = ", ".join(f'"{column}"' for column in schema.names)
+    # How many origins there are is counted into the row afterwards, so it is no difference.
+    own = [place for place, column in enumerate(schema.names) if name not in COUNTED or column not in _COUNTS]
+    select = f"SELECT {columns} FROM {name} WHERE id > ? AND (? IS NULL OR id <= ?) ORDER BY id"  # noqa: S608
+    gone: list[tuple[str]] = []
+    written, low = 0, ""
+    for batch in _batches(name, found):
+        high = batch[-1][0]
+        known = {row[0]: row for row in db.execute(select, (low, high, high))}
+        changed = []
+        for row in batch:
+            old = known.pop(row[0], None)
+            if old is None or any(row[place] != old[place] for place in own):
+                changed.append(row)
+        gone += [(identity,) for identity in known]
+        db.executemany(_upsert(name), changed)
+        written, low = written + len(changed), high
+    gone += [(row[0],) for row in db.execute(select, (low, None, None))]
+    return gone, written
+
+
+def _batches(name: str, found: pa.Table) -> Iterator[list[tuple[Any, ...]]]:
+    """Yield rows as SQLite holds them, sorted by id, some at a time."""
+    schema = _ALL[name]
+    found = found.select(schema.names).cast(schema).sort_by("id")
+    for batch in found.to_batches(max_chunksize=ROWS):
+        if batch.num_rows:
             cells = [_stored(batch[column.name].to_pylist(), column.type) for column in schema]
-            rows = zip(*cells, strict=True)
-            db.executemany(f"INSERT INTO {name}({columns}) VALUES ({marks})", rows)  # noqa: S608
+            yield list(zip(*cells, strict=True))
+
+
+def _upsert(name: str) -> str:
+    # INSERT OR REPLACE would drop the row first, and with it all that points at it.
+    columns = [f'"{column}"' for column in _ALL[name].names]
+    sets = ", ".join(f"{column} = excluded.{column}" for column in columns[1:])
+    marks = ",".join("?" * len(columns))
+    return f"INSERT INTO {name}({', '.join(columns)}) VALUES ({marks}) ON CONFLICT(id) DO UPDATE SET {sets}"  # noqa: S608
 
 
 def count_origins(db: sqlite3.Connection) -> None:
-    """Write how many origins stand behind each claim, incident and ceasefire into its own row."""
+    """Write how many origins stand behind each claim, incident and ceasefire into its own row, where it changed."""
     for name in COUNTED:
-        for column in ("origins", "origins_low", "origins_high"):
-            db.execute(
-                f"UPDATE {name} SET {column} = (SELECT origin_counts.{column} FROM origin_counts "  # noqa: S608
-                f"WHERE subject = ? AND subject_id = {name}.id)",
-                (name,),
-            )
+        db.execute(
+            f"""
+            UPDATE {name} SET origins = counted.origins, origins_low = counted.origins_low,
+              origins_high = counted.origins_high
+            FROM (
+              SELECT {name}.id, c.origins, c.origins_low, c.origins_high FROM {name}
+              LEFT JOIN origin_counts AS c ON c.subject = ? AND c.subject_id = {name}.id
+            ) AS counted
+            WHERE counted.id = {name}.id AND ({name}.origins IS NOT counted.origins
+              OR {name}.origins_low IS NOT counted.origins_low OR {name}.origins_high IS NOT counted.origins_high)
+            """,  # noqa: S608
+            (name,),
+        )
 
 
 def exported(schema: pa.Schema, row: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -55,7 +116,7 @@ def exported(schema: pa.Schema, row: tuple[Any, ...]) -> tuple[Any, ...]:
 
 #: How a row of each table is read back.
 CONVERT: dict[str, Callable[[tuple[Any, ...]], tuple[Any, ...]]] = {
-    name: partial(exported, schema) for name, schema in LINKS.items()
+    name: partial(exported, schema) for name, schema in _ALL.items()
 }
 
 

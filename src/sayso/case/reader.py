@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from sayso.case import filters, recall, tables
+from sayso.case import filters, kept, recall, tables
 from sayso.case.filters import Filter
 from sayso.case.schema import connect, translated
 from sayso.model import Findings, Page
@@ -114,7 +114,7 @@ class Case:
 
     def table(self, name: str) -> pa.Table:
         """Return a contract table (a name of ``sayso.TABLES``) as Arrow, sorted by id."""
-        if name not in TABLES:
+        if name not in tables.STORED:
             raise KeyError(f"no table {name!r}; there are {', '.join(TABLES)}")
         with translated(self.path):
             return tables.table(self._db, name)
@@ -125,6 +125,26 @@ class Case:
             raise KeyError(f"no table {name!r}; there are {', '.join(TABLES)}")
         with translated(self.path):
             yield from tables.batches(self._db, name)
+
+    def some(self, name: str, column: str, values: Sequence[str]) -> pa.Table:
+        """Return the rows of a contract table that have one of ``values`` in a column, sorted by id."""
+        with translated(self.path):
+            return tables.table(self._db, name, column=column, only=values)
+
+    def kept_articles(self) -> pa.Table | None:
+        """Return what is kept of all articles for the next comparison of copies, or None (``compare/memory.py``)."""
+        with translated(self.path):
+            return kept.articles(self._db)
+
+    def kept_dropped(self) -> list[int]:
+        """Return the slots of what is kept whose articles are gone."""
+        with translated(self.path):
+            return kept.dropped(self._db)
+
+    def kept_passages(self, slots: list[int]) -> dict[int, bytes]:
+        """Return the passages kept of some slots."""
+        with translated(self.path):
+            return kept.passages(self._db, slots)
 
     def to_pandas(self, name: str) -> Any:
         """Return a contract table as a pandas DataFrame (needs the extra ``pandas``)."""

@@ -4,25 +4,35 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
 import pyarrow as pa
 
 from sayso.case import happenings, links
-from sayso.schemas import TABLES
+from sayso.schemas import HELD, TABLES
 
+#: Every table that can be read: those that are exported, and those between two comparing stages.
+STORED = {**TABLES, **HELD}
 #: Links of one page that are given: more are navigation.
 MOST_LINKS = 2000
 
 
-def batches(db: sqlite3.Connection, name: str, rows: int = 5000) -> Iterator[pa.RecordBatch]:
-    """Yield one contract table in batches of ``rows``, sorted by id. Raises KeyError for a name of no table."""
-    schema = TABLES[name]
+def batches(
+    db: sqlite3.Connection, name: str, rows: int = 5000, *, column: str = "id", only: Sequence[str] | None = None
+) -> Iterator[pa.RecordBatch]:
+    """Yield one contract table in batches of ``rows``, sorted by id; ``only`` the rows with these values in ``column``.
+
+    Raises KeyError for a name of no table.
+    """
+    schema = STORED[name]
     select = _SELECTS.get(name) or ", ".join(f'"{column}"' for column in schema.names)
     # Every identifier here is ours (schemas.TABLES), none the user's.
-    cursor = db.execute(f"SELECT {select} FROM {name} ORDER BY id")  # noqa: S608
+    where, values = "", tuple[str, ...]()
+    if only is not None:
+        where, values = f'WHERE "{column}" IN (SELECT value FROM json_each(?))', (json.dumps(list(only)),)  # noqa: S608
+    cursor = db.execute(f"SELECT {select} FROM {name} {where} ORDER BY id", values)  # noqa: S608
     convert = _CONVERT.get(name)
     while found := cursor.fetchmany(rows):
         if convert:
@@ -31,9 +41,9 @@ def batches(db: sqlite3.Connection, name: str, rows: int = 5000) -> Iterator[pa.
         yield pa.RecordBatch.from_arrays(columns, schema=schema)
 
 
-def table(db: sqlite3.Connection, name: str) -> pa.Table:
-    """Return one contract table. Raises KeyError for a name that is none of ``schemas.TABLES``."""
-    return pa.Table.from_batches(batches(db, name), TABLES[name])
+def table(db: sqlite3.Connection, name: str, *, column: str = "id", only: Sequence[str] | None = None) -> pa.Table:
+    """Return one contract table, or some rows of it. Raises KeyError for a name that is none of ``STORED``."""
+    return pa.Table.from_batches(batches(db, name, column=column, only=only), STORED[name])
 
 
 def span(start: int | None, end: int | None, text: str | None) -> dict[str, Any] | None:

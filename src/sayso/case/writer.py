@@ -19,7 +19,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from sayso.case import entities, happenings, links, recall
+from sayso.case import entities, happenings, kept, links, recall
 from sayso.case.schema import CaseError, connect, translated
 from sayso.model import NO_PAGE, Article, Attribution, Findings, Page, Span
 
@@ -81,6 +81,12 @@ class CaseWriter:
         with translated(self.path):
             row = self._db.execute("SELECT input, made_by FROM stages WHERE name = ?", (name,)).fetchone()
         return (row[0], row[1]) if row else None
+
+    def changes(self, table: str) -> int:
+        """Return how many rows of a table were ever written, changed or dropped (see ``0007_changes.sql``)."""
+        with translated(self.path):
+            row = self._db.execute("SELECT number FROM changes WHERE name = ?", (table,)).fetchone()
+        return int(row[0])
 
     def recall(self, page_id: str) -> tuple[Page, Findings] | None:
         """Return a page and all that was found on it, or None when the case does not hold it."""
@@ -181,11 +187,59 @@ class CaseWriter:
 
     # Comparing stages ------------------------------------------------------------------------------------------
 
-    def replace_links(self, stage: str, found: Mapping[str, pa.Table], *, digest: str, made_by: str) -> None:
-        """Replace the tables of a comparing stage, and remember the input they were made from, in one transaction."""
+    def replace_links(self, stage: str, found: Mapping[str, pa.Table], *, digest: str, made_by: str) -> int:
+        """Make the tables of a comparing stage what was found, and remember what it was made from, in one transaction.
+
+        Rows that are there already are left alone. Returns how many were written or dropped.
+        """
         with self.transaction() as db:
-            links.replace(db, found)
+            written = links.replace(db, found)
             db.execute("INSERT OR REPLACE INTO stages VALUES (?, ?, ?)", (stage, digest, made_by))
+        return written
+
+    def kept_by(self) -> str | None:
+        """Return what made all that is kept for the next comparison of copies."""
+        with translated(self.path):
+            return kept.made_by(self._db)
+
+    def changed_articles(self) -> list[str]:
+        """Return the ids of the articles that were written, changed or dropped since copies were last compared."""
+        with translated(self.path):
+            return kept.changed(self._db)
+
+    def keep_passages(
+        self,
+        found: pa.Table,
+        articles: Iterable[pa.RecordBatch],
+        passages: Iterable[tuple[int, bytes]],
+        *,
+        digest: str,
+        made_by: str,
+        kept_by: str,
+    ) -> None:
+        """Replace the table of passages, with what is kept for the next comparison (see ``compare/memory.py``)."""
+        with self.transaction() as db:
+            links.replace(db, {"passages": found})
+            kept.replace(db, articles, passages, kept_by)
+            db.execute("INSERT OR REPLACE INTO stages VALUES ('passages', ?, ?)", (digest, made_by))
+
+    def grow_passages(
+        self,
+        found: pa.Table,
+        pairs: Iterable[tuple[str, str]],
+        articles: Iterable[pa.RecordBatch],
+        passages: Iterable[tuple[int, bytes]],
+        dropped: Iterable[int],
+        *,
+        digest: str,
+        made_by: str,
+    ) -> None:
+        """Write the passages of some pairs of articles in place of theirs, and what changed of what is kept."""
+        with self.transaction() as db:
+            kept.drop_pairs(db, pairs)
+            links.change(db, "passages", found)
+            kept.add(db, articles, passages, dropped)
+            db.execute("INSERT OR REPLACE INTO stages VALUES ('passages', ?, ?)", (digest, made_by))
 
     def count_origins(self) -> None:
         """Write how many origins stand behind each claim, incident and ceasefire into its own row."""

@@ -8,13 +8,13 @@ holds what. Such a paragraph is no sign that one report was taken from the other
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
 
 from sayso import data
@@ -166,23 +166,24 @@ def mark_background(
     stock: NDArray[np.bool_],
     settings: CopySettings,
     *,
-    texts: pa.ChunkedArray,
+    text: Callable[[int], str],
     days: I64,
 ) -> NDArray[np.bool_]:
     """Return which passages, of those that are not yet ``stock``, are background.
 
     Only paragraphs are looked at, no longer than stock may be, that are a small part of one of the articles at least:
-    see ``CopySettings``. ``texts`` and ``days`` are the articles'.
+    see ``CopySettings``. ``text`` and ``days`` are the articles'.
     """
     words = np.diff(corpus.offsets)
     size_a, size_b = passages.a_end - passages.a_start, passages.b_end - passages.b_start
     small = (size_a <= settings.stock_share * words[passages.a]) | (size_b <= settings.stock_share * words[passages.b])
     asked = np.flatnonzero(small & ~stock & (np.maximum(size_a, size_b) <= settings.stock_words))
     found = np.zeros(len(passages), np.bool_)
-    text = lru_cache(maxsize=1_000)(lambda article: texts[article].as_py() or "")
+    # A story is copied in a burst, so the same paragraph is asked about again and again.
+    text, asked_before = lru_cache(maxsize=1_000)(text), lru_cache(maxsize=2_000)(is_background)
     starts, ends = corpus.starts[passages.a_start], corpus.ends[passages.a_end - 1]
     for one in asked.tolist():
         article = int(passages.a[one])
         year = date.fromordinal(int(days[article])).year if days[article] > 0 else None
-        found[one] = is_background(text(article)[starts[one] : ends[one]], year)
+        found[one] = asked_before(text(article)[starts[one] : ends[one]], year)
     return found

@@ -14,10 +14,12 @@ from numpy.typing import NDArray
 
 from sayso.compare.fingerprints import Corpus, Index
 from sayso.compare.settings import CopySettings
-from sayso.compare.words import I64
+from sayso.compare.words import I64, mix
 
-#: Hits worked on at a time: some 100 bytes each in sorting, so about half a gigabyte at the peak.
-HITS_AT_A_TIME = 4_000_000
+#: Hits worked on at a time: some 100 bytes each, and their counts by pair still fit the processor's cache.
+HITS_AT_A_TIME = 1_000_000
+#: Counters for the hits of a pair, a power of two; pairs that share one by chance are looked at once more.
+COUNTERS = 1 << 22
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,33 +43,76 @@ def find_chains(corpus: Corpus, index: Index, settings: CopySettings) -> Iterato
 
     All chains of one ``a`` come together, so memory stays flat. See ``CopySettings`` for what is left out.
     """
-    rank = np.arange(len(index.places), dtype=np.int64) - index.bounds[:-1][index.group]
-    size = index.sizes[index.group]
-    partners = np.where(size <= settings.all_pairs, rank, np.minimum(rank, 2 * settings.neighbours))
-    partners[size > settings.too_common] = 0
-    postings = np.flatnonzero(partners)
-    postings = postings[np.argsort(index.places[postings], kind="stable")]
+    rank, partners = partners_of(index, settings)
+    postings = np.argsort(index.places, kind="stable").astype(_narrow(len(index.places)))
     article = index.articles[postings]
     last_of_article = np.flatnonzero(np.append(article[1:] != article[:-1], True))[: len(article)]
-    total = np.cumsum(partners[postings])
-    begin, done = 0, 0
-    for end in last_of_article:
-        if total[end] - done >= HITS_AT_A_TIME or end == len(postings) - 1:
-            yield chained(corpus, *_hits(index, postings[begin : end + 1], rank, partners, settings), settings)
-            begin, done = int(end) + 1, int(total[end])
+    del article
+    total = np.cumsum(partners[postings], dtype=np.int64)[last_of_article]
+    begin, done, at = 0, 0, 0
+    while at < len(last_of_article):
+        # As many articles as give about so many hits, one at least.
+        at = max(int(np.searchsorted(total, done + HITS_AT_A_TIME, side="right")), at + 1)
+        end = int(last_of_article[at - 1]) + 1
+        mine = postings[begin:end]
+        mine = mine[partners[mine] > 0]
+        if len(mine):
+            yield chained(corpus, *hits_of(index, mine, rank, partners, settings), settings)
+        begin, done = end, int(total[at - 1])
 
 
-def _hits(index: Index, postings: I64, rank: I64, partners: I64, settings: CopySettings) -> tuple[I64, I64, I64]:
-    """Return the places on either side of every hit of ``postings``, and a number for its pair of articles."""
-    counts = partners[postings]
+def _narrow(count: int) -> type[np.int32] | type[np.int64]:
+    return np.int32 if count < 2**31 else np.int64
+
+
+def partners_of(index: Index, settings: CopySettings) -> tuple[NDArray[np.int32], NDArray[np.int16]]:
+    """Return for each posting how many articles with its n-gram come before its own, and with how many it is linked."""
+    sizes = np.minimum(index.sizes, settings.too_common + 1).astype(np.int32)
+    rank = (np.arange(len(index.places), dtype=np.int64) - index.bounds[index.group]).astype(np.int32)
+    size = sizes[index.group]
+    partners = np.where(size <= settings.all_pairs, rank, np.minimum(rank, 2 * settings.neighbours)).astype(np.int16)
+    partners[size > settings.too_common] = 0
+    return rank, partners
+
+
+def hits_of(
+    index: Index,
+    postings: I64,
+    rank: NDArray[np.int32],
+    partners: NDArray[np.int16],
+    settings: CopySettings,
+    *,
+    every: bool = False,
+) -> tuple[I64, I64, I64]:
+    """Return the places on either side of every hit of ``postings``, and a number for its pair of articles.
+
+    Hits that are alone in their pair are left out, but for a few by chance, unless ``every`` one is asked for.
+    """
+    counts = partners[postings].astype(np.int64)
     owner = np.repeat(postings, counts)
     nth = np.arange(len(owner)) - np.repeat(np.cumsum(counts) - counts, counts)
     # The n-th partner: the earliest ones first; where not all are taken, then those just before the posting.
-    late = (counts < rank[postings])[np.repeat(np.arange(len(postings)), counts)] & (nth >= settings.neighbours)
+    late = np.repeat(counts < rank[postings], counts) & (nth >= settings.neighbours)
     nth = np.where(late, rank[owner] - 2 * settings.neighbours + nth, nth)
-    partner = index.bounds[:-1][index.group[owner]] + nth
-    pair = index.articles[owner].astype(np.int64) << np.int64(31) | index.articles[partner]
-    return index.places[owner], index.places[partner], pair
+    partner = index.bounds[index.group[owner]] + nth
+    pair = pair_of(index.articles[owner], index.articles[partner])
+    if settings.min_hits > 1 and not every:
+        kept = _several(pair)
+        owner, partner, pair = owner[kept], partner[kept], pair[kept]
+    return index.places[owner].astype(np.int64), index.places[partner].astype(np.int64), pair
+
+
+def pair_of(a: NDArray[np.int32] | I64, b: NDArray[np.int32] | I64) -> I64:
+    """Return one number for each pair of articles."""
+    pair: I64 = a.astype(np.int64) << np.int64(31) | b
+    return pair
+
+
+def _several(pair: I64) -> NDArray[np.bool_]:
+    """Return which hits may be of a pair with another hit: a count in few enough counters is quicker than sorting."""
+    counter = (mix(pair.view(np.uint64)) & np.uint64(COUNTERS - 1)).astype(np.int64)
+    kept: NDArray[np.bool_] = np.bincount(counter, minlength=COUNTERS)[counter] > 1
+    return kept
 
 
 def chained(corpus: Corpus, a: I64, b: I64, pair: I64, settings: CopySettings) -> Chains:

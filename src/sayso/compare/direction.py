@@ -28,7 +28,7 @@ from sayso.compare.pairs import Pairs, pairs_of
 from sayso.compare.weights import weights
 from sayso.compare.words import I64, split
 from sayso.model import content_id
-from sayso.schemas import COPIES
+from sayso.schemas import COPIES, PASSAGES
 
 log = logging.getLogger(__name__)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -158,7 +158,7 @@ def _written(copies: pa.Table, pairs: Pairs, tally: Tally, side: I64, sure: NDAr
     # The copier first; where it is unknown, the larger id, which is ``two``.
     first_is_one = row_side > 0
     turn = first_is_one == pairs.turned
-    columns = {name: copies[name].combine_chunks() for name in COPIES.names if name not in {"evidence", "confidence"}}
+    columns = {name: copies[name].combine_chunks() for name in PASSAGES.names}
     for own, of in (("article_id", "of_article_id"), ("start", "of_start"), ("end", "of_end")):
         given, other, mask = columns[own], columns[of], pa.array(turn)
         columns[own], columns[of] = pc.if_else(mask, other, given), pc.if_else(mask, given, other)
@@ -239,7 +239,8 @@ def _named(outlet: str) -> re.Pattern[str]:
 
 def credits(text: str, outlet: str | None) -> bool:
     """Tell whether ``text`` names ``outlet``, as it is written. Names under two letters prove nothing."""
-    return outlet is not None and len(outlet) > 1 and _named(outlet).search(text) is not None
+    # The plain search first, which most texts do not pass and which is ten times as quick.
+    return outlet is not None and len(outlet) > 1 and outlet in text and _named(outlet).search(text) is not None
 
 
 def copier(day_a: int, day_b: int, a_credits_b: bool, b_credits_a: bool) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from sayso.compare.chains import pair_of
 from sayso.compare.stock import Passages
 from sayso.compare.words import I64
 
@@ -32,11 +33,6 @@ class Intervals:
         sound = (self._owners[number] == owner) & (places >= 0) & (places < self._top)
         held: NDArray[np.bool_] = sound & (at >= 0) & (wanted < self._ends[np.maximum(at, 0)])
         return held
-
-
-def pair_of(a: I64, b: I64) -> I64:
-    """Return a number for each pair of articles."""
-    return a << np.int64(31) | b
 
 
 def articles_of(pairs: I64) -> tuple[I64, I64]:

@@ -162,7 +162,8 @@ def gather(tables: Mapping[str, pa.Table], engine: Engine, settings: QuoteSettin
 def sorted_set(values: I64) -> I64:
     """Return the different values, sorted: as ``np.unique``, whose hash table takes many times as long on such keys."""
     values = np.sort(values)
-    return values[np.append([True], values[1:] != values[:-1])[: len(values)]]
+    different: I64 = values[np.append([True], values[1:] != values[:-1])[: len(values)]]
+    return different
 
 
 def _contents(attributions: pa.Table) -> Iterator[pa.RecordBatch]:

@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from sayso import data
-from sayso.compare.words import I64, U64, split
+from sayso.compare.words import I64, U32, U64, split
 from sayso.understand.words import AUXILIARIES, CONJUNCTIONS, DETERMINERS, NEGATIONS, PREPOSITIONS, RELATIVES, word_set
 
 _SPAN = pa.struct([("start", pa.int64()), ("end", pa.int64()), ("text", pa.string())])
@@ -78,7 +78,7 @@ def uttered(batch: pa.RecordBatch) -> pa.RecordBatch:
     return pa.record_batch(lists, schema=UTTERED)
 
 
-def _read(hashes: U64, starts: I64, ends: I64, text: str) -> tuple[U64, np.ndarray, np.ndarray]:
+def _read(hashes: U32, starts: I64, ends: I64, text: str) -> tuple[U64, np.ndarray, np.ndarray]:
     """Return the stem, the kind and whether it is "that" of every word; each different word is looked at once."""
     _, first, back = np.unique(hashes, return_index=True, return_inverse=True)
     told = [_stemmed(text[starts[place] : ends[place]]) for place in first]

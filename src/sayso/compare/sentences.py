@@ -7,11 +7,10 @@ forms ("Mr. …") end one too early, which costs a little growth and nothing els
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from sayso.compare.fingerprints import Corpus
@@ -75,24 +74,24 @@ def mark_phrases(
     return marked
 
 
-def sentences_of(corpus: Corpus, texts: pa.ChunkedArray, articles: I64) -> Sentences:
-    """Return the sentences of these articles; ``texts`` are those of all articles, in the corpus's order."""
-    articles = np.unique(articles)
-    chosen = texts.take(pa.array(articles))
-    sizes = pc.fill_null(pc.utf8_length(chosen), 0).to_numpy().astype(np.int64)
-    total = np.cumsum(sizes)
-    found, begin = [np.zeros(0, np.int64)], 0
-    while begin < len(articles):
-        done = int(total[begin - 1]) if begin else 0
-        end = max(int(np.searchsorted(total, done + TEXT_AT_A_TIME, side="right")), begin + 1)
-        found.append(_starts(corpus, chosen[begin:end].to_pylist(), articles[begin:end]))
-        begin = end
+def sentences_of(corpus: Corpus, text: Callable[[int], str], articles: I64) -> Sentences:
+    """Return the sentences of these articles; ``text`` gives an article's text."""
+    found, some, size = [np.zeros(0, np.int64)], list[int](), 0
+    texts: list[str] = []
+    numbers = np.unique(articles).tolist()
+    for article in numbers:
+        texts.append(text(article))
+        some.append(article)
+        size += len(texts[-1])
+        if size > TEXT_AT_A_TIME or article == numbers[-1]:
+            found.append(_starts(corpus, texts, np.array(some)))
+            texts, some, size = [], [], 0
     return Sentences(np.concatenate(found))
 
 
-def _starts(corpus: Corpus, texts: list[str | None], articles: I64) -> I64:
+def _starts(corpus: Corpus, texts: list[str], articles: I64) -> I64:
     """Return the places at which the sentences of some articles begin, and the articles' ends, sorted."""
-    joined = "".join((text or "") + "\n" for text in texts)
+    joined = "".join(text + "\n" for text in texts)
     codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     space = np.isin(codes, [ord(char) for char in " \t\u00a0" + _LINES])
     closing = np.isin(codes, [ord(char) for char in "\"'”’»)]"])
@@ -102,7 +101,7 @@ def _starts(corpus: Corpus, texts: list[str | None], articles: I64) -> I64:
     stop = np.isin(codes, [ord(char) for char in _SPACED]) & spaced
     stop |= np.isin(codes, [ord(char) for char in _UNSPACED + _LINES])
     passed = np.concatenate(([0], np.cumsum(stop)))
-    base = np.cumsum([0, *(len(text or "") + 1 for text in texts)])[:-1]
+    base = np.cumsum([0, *(len(text) + 1 for text in texts)])[:-1]
     low, high = corpus.offsets[articles], corpus.offsets[articles + 1]
     sizes = high - low
     owner = np.repeat(np.arange(len(articles)), sizes)
@@ -110,5 +109,6 @@ def _starts(corpus: Corpus, texts: list[str | None], articles: I64) -> I64:
     begins = passed[base[owner] + corpus.starts[place]]
     ends = passed[base[owner] + corpus.ends[place]]
     first = np.ones(len(place), np.bool_)
-    first[1:] = (begins[1:] > ends[:-1]) | (corpus.run_start[place][1:] != corpus.run_start[place][:-1])
+    run = corpus.run_start[place]
+    first[1:] = (begins[1:] > ends[:-1]) | (run[1:] != run[:-1])
     return np.unique(np.concatenate((place[first], high)))

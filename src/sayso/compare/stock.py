@@ -20,6 +20,11 @@ from sayso.compare.words import I64
 #: pages, and that is copying. Within one outlet each counts as a day, since an outlet seldom copies itself.
 UNDATED_PER_DAY = 4
 
+#: What is told of a posting: its n-gram comes back everywhere, or in the outlet of its article.
+EVERYWHERE, AT_HOME = 1, 2
+#: Postings looked at in one go.
+AT_A_TIME = 4_000_000
+
 #: A date or a counter ("61 of you") may stand between furniture and the edge of an article, in words.
 EDGE = 8
 
@@ -68,19 +73,37 @@ def mark_stock(
     little = (all_a <= part_a) & (all_b <= part_b)
     short = np.maximum(size_a, size_b) <= settings.stock_words
     same = (outlets[passages.a] == outlets[passages.b]) & (outlets[passages.a] >= 0)
-    owner, posting = _postings_within(passages, index, settings.gram)
-    if not len(owner):
-        return np.zeros(len(passages), np.bool_)
-    everywhere, at_home = _recurring(index, np.unique(index.group[posting]), outlets, days, settings)
-    group = index.group[posting].astype(np.int64)
-    home = group * (outlets.max() + 2) + outlets[index.articles[posting]] + 1
-    by_all = _mostly(owner, np.isin(group, everywhere), len(passages))
-    by_home = _mostly(owner, np.isin(home, at_home), len(passages))
+    postings = _postings_within(passages, index)
+    told = np.concatenate(
+        [np.zeros(0, np.uint8)]
+        + [
+            comebacks(index, postings[low : low + AT_A_TIME], outlets=outlets, days=days, settings=settings)
+            for low in range(0, len(postings), AT_A_TIME)
+        ]
+    )
+    places = index.places[postings]
+    first = np.searchsorted(places, passages.a_start)
+    last = np.maximum(np.searchsorted(places, passages.a_end - settings.gram, side="right"), first)
+    by_all, by_home = (_mostly((told & what) > 0, first, last) for what in (EVERYWHERE, AT_HOME))
     edge = _at_edges(passages, offsets)
     form = ~alike(passages.aligned, np.maximum(size_a, size_b), settings) & short & by_all
     furniture = small & same & (by_home | (short & edge))
     stock: NDArray[np.bool_] = form | furniture | (little & short & by_all)
     return stock
+
+
+def comebacks(index: Index, postings: I64, *, outlets: I64, days: I64, settings: CopySettings) -> NDArray[np.uint8]:
+    """Return for some postings whether their n-gram comes back ``EVERYWHERE``, and ``AT_HOME``, in their own outlet.
+
+    Invariant: of all other articles, whether a passage is stock depends on nothing but what is told here of the
+    postings within its later side (a posting that is not in the index included). Whoever changes that changes
+    ``growing.py`` too.
+    """
+    group = index.group[postings].astype(np.int64)
+    everywhere, at_home = _recurring(index, np.unique(index.group[postings]), outlets, days, settings)
+    home = group * (outlets.max() + 2) + outlets[index.articles[postings]] + 1
+    told = np.isin(group, everywhere) * np.uint8(EVERYWHERE) | np.isin(home, at_home) * np.uint8(AT_HOME)
+    return told.astype(np.uint8)
 
 
 def alike(aligned: I64, longer: I64, settings: CopySettings) -> NDArray[np.bool_]:
@@ -105,21 +128,18 @@ def _at_edges(passages: Passages, offsets: I64) -> NDArray[np.bool_]:
     return edges
 
 
-def _postings_within(passages: Passages, index: Index, gram: int) -> tuple[I64, I64]:
-    """Return pairs of a passage and a posting whose n-gram lies within the passage's later side."""
-    top = int(max(passages.a_end.max(), index.places.max(initial=0))) + 2
-    depth = np.zeros(top, np.int32)
-    np.add.at(depth, passages.a_start, 1)
-    np.add.at(depth, passages.a_end, -1)
-    postings = np.flatnonzero((np.cumsum(depth) > 0)[index.places])
-    postings = postings[np.argsort(index.places[postings], kind="stable")]
-    places = index.places[postings]
-    first = np.searchsorted(places, passages.a_start)
-    last = np.maximum(np.searchsorted(places, passages.a_end - gram, side="right"), first)
-    counts = last - first
-    owner = np.repeat(np.arange(len(passages)), counts)
-    nth = np.arange(len(owner)) - np.repeat(np.cumsum(counts) - counts, counts)
-    return owner, postings[first[owner] + nth]
+def _postings_within(passages: Passages, index: Index) -> I64:
+    """Return the postings within the later sides of passages, sorted by place."""
+    order = np.argsort(passages.a_start, kind="stable")
+    starts, ends = passages.a_start[order], np.maximum.accumulate(passages.a_end[order])
+    within = [np.zeros(0, np.int64)]
+    for low in range(0, len(index.places), AT_A_TIME):
+        places = index.places[low : low + AT_A_TIME]
+        near = np.searchsorted(starts, places, side="right") - 1
+        within.append(np.flatnonzero((near >= 0) & (places < ends[near])) + low)
+    postings = np.concatenate(within)
+    found: I64 = postings[np.argsort(index.places[postings], kind="stable")]
+    return found
 
 
 def _recurring(
@@ -152,11 +172,11 @@ def _often(keys: I64, days: I64, articles: int, least_days: int, undated_per_day
     return keys[begins][(counts >= articles) & (found >= least_days)]
 
 
-def _mostly(owner: I64, flags: NDArray[np.bool_], count: int) -> NDArray[np.bool_]:
-    """Return for each owner whether at least half of its flags (and one at least) are set."""
-    every = np.bincount(owner, minlength=count)
-    held = np.bincount(owner[flags], minlength=count)
-    mostly: NDArray[np.bool_] = (held > 0) & (2 * held >= every)
+def _mostly(flags: NDArray[np.bool_], first: I64, last: I64) -> NDArray[np.bool_]:
+    """Return for each range of flags whether at least half of them (and one at least) are set."""
+    total = np.concatenate(([0], np.cumsum(flags)))
+    held = total[last] - total[first]
+    mostly: NDArray[np.bool_] = (held > 0) & (2 * held >= last - first)
     return mostly
 
 

@@ -14,9 +14,9 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from sayso.compare.chains import Chains, chained
+from sayso.compare.chains import Chains, chained, pair_of
 from sayso.compare.fingerprints import Corpus
-from sayso.compare.intervals import Intervals, articles_of, pair_of
+from sayso.compare.intervals import Intervals, articles_of
 from sayso.compare.sentences import Sentences, whole
 from sayso.compare.settings import CopySettings
 from sayso.compare.stock import Passages, telling
@@ -91,26 +91,16 @@ def _rest(corpus: Corpus, known: Passages, pairs: I64) -> tuple[Corpus, I64]:
     owner, place = owner[free], place[free]
     begins = np.ones(len(place), np.bool_)
     begins[1:] = (place[1:] != place[:-1] + 1) | (owner[1:] != owner[:-1])
-    begins[1:] |= corpus.run_start[place[1:]] != corpus.run_start[place[:-1]]
-    first = np.flatnonzero(begins)
-    lengths = np.diff(np.append(first, len(place)))
+    run = corpus.run_start[place]
+    begins[1:] |= run[1:] != run[:-1]
     offsets = np.searchsorted(owner, np.arange(len(articles) + 1)).astype(np.int64)
-    return (
-        Corpus(
-            corpus.words[place],
-            corpus.starts[place],
-            corpus.ends[place],
-            np.repeat(first, lengths),
-            np.repeat(first + lengths, lengths),
-            offsets,
-        ),
-        place,
-    )
+    return Corpus(corpus.words[place], None, np.flatnonzero(begins), offsets), place
 
 
 def _hits(rest: Corpus) -> tuple[I64, I64, I64]:
     """Return both places of any two words in a row that the first and second article of a pair have, and the pair."""
-    place = np.flatnonzero(np.arange(2, len(rest.words) + 2) <= rest.run_end)
+    place = np.arange(len(rest.words))
+    place = place[place + 2 <= rest.run_end[place]]
     article = rest.article_of(place)
     words = rest.words
     hashes = mix((words[place] ^ mix((article >> 1).astype(np.uint64))) * _STEP + words[place + 1])

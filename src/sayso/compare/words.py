@@ -1,4 +1,4 @@
-"""Words as numbers: an article's text becomes an array of 64-bit word hashes with their offsets.
+"""Words as numbers: an article's text becomes an array of 32-bit word hashes with their offsets.
 
 Folding makes words equal that differ only in type: case, accents, ligatures' look, curly or straight
 apostrophes (which are left out: "don't", "don’t" and "dont" are one word). Scripts written without spaces
@@ -16,6 +16,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 U64 = NDArray[np.uint64]
+U32 = NDArray[np.uint32]
 I64 = NDArray[np.int64]
 I32 = NDArray[np.int32]
 
@@ -40,7 +41,7 @@ _BASE = np.uint64(0x9E3779B97F4A7C15 | 1)
 #: each word the number of the unbroken run of article text it stands in.
 WORDS = pa.schema(
     [
-        ("words", pa.list_(pa.uint64())),
+        ("words", pa.list_(pa.uint32())),
         ("starts", pa.list_(pa.int32())),
         ("ends", pa.list_(pa.int32())),
         ("runs", pa.list_(pa.int32())),
@@ -81,9 +82,13 @@ def _tables() -> tuple[NDArray[np.uint8], U64]:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of one string: hashes, and start and end offsets in code points."""
+    """The words of one string: hashes, and start and end offsets in code points.
 
-    hashes: U64
+    Thirty-two bits are enough: what counts is whole passages, and a pile of ten million different words holds some
+    ten thousand pairs that are taken for each other, none likely to meet. It halves the memory of a large pile.
+    """
+
+    hashes: U32
     starts: I64
     ends: I64
 
@@ -97,7 +102,7 @@ def split(text: str) -> Words:
     letters = np.flatnonzero((kind == LETTER) | (kind == OWN_WORD))
     if not letters.size:
         empty = np.zeros(0, np.int64)
-        return Words(np.zeros(0, np.uint64), empty, empty)
+        return Words(np.zeros(0, np.uint32), empty, empty)
     separators = np.cumsum(kind == SEPARATOR, dtype=np.int64)[letters]
     own = kind[letters] == OWN_WORD
     begins = np.ones(letters.size, np.bool_)
@@ -110,7 +115,8 @@ def split(text: str) -> Words:
     far = codes[letters] >= _TABLE_END
     if far.any():
         value[far] = mix(codes[letters][far].astype(np.uint64))
-    hashes = mix(np.add.reduceat(value * powers[place], first))
+    hashes = (mix(np.add.reduceat(value * powers[place], first)) >> np.uint64(32)).astype(np.uint32)
+    hashes = np.maximum(hashes, 2)  # 0 and 1 are the padding in ``align``
     ends = letters[first + sizes - 1] + 1
     return Words(hashes, letters[first], _past_marks(ends, kind))
 

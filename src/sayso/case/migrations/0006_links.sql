@@ -3,6 +3,22 @@
 DROP TABLE copies;
 DELETE FROM stages;
 
+-- What two articles share, before it is asked who took it from whom: not exported.
+CREATE TABLE passages (
+  id TEXT PRIMARY KEY,
+  article_id TEXT NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+  start INTEGER NOT NULL,
+  "end" INTEGER NOT NULL,
+  of_article_id TEXT NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+  of_start INTEGER NOT NULL,
+  of_end INTEGER NOT NULL,
+  words INTEGER NOT NULL,
+  similarity REAL NOT NULL,
+  stock INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX passages_article ON passages(article_id);
+CREATE INDEX passages_of_article ON passages(of_article_id);
+
 CREATE TABLE copies (
   id TEXT PRIMARY KEY,
   article_id TEXT NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
