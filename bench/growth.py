@@ -186,7 +186,7 @@ def pairs_of(copies: pa.Table) -> np.ndarray:
 def score(found: np.ndarray, plants: Plants) -> dict[str, Any]:
     """Return the share of planted pairs that were found, by how many words were replaced.
 
-    Of articles that are equal the first stands for all, here as in ``find_copies``.
+    Of articles that are equal the first stands for all, here as in ``find_passages``.
     """
     first = dict(plants.equal)
     host, donor = np.array(plants.host), np.array([first.get(one, one) for one in plants.donor])
@@ -214,7 +214,7 @@ def pile(count: int, seed: int) -> tuple[pa.Table, Plants, float]:
 
 def run_search(count: int, seed: int, workers: int | None) -> dict[str, Any]:
     """Search a pile for copies and return seconds by step, memory and recall."""
-    from sayso.compare import find_copies
+    from sayso.compare import find_passages
     from sayso.engines import Local
 
     articles, plants, making = pile(count, seed)
@@ -223,7 +223,7 @@ def run_search(count: int, seed: int, workers: int | None) -> dict[str, Any]:
     steps: dict[str, float] = {}
     with Local(workers) as engine:
         began, used = time.perf_counter(), spent()
-        found = find_copies(articles, BLOCKS.empty_table(), engine=engine, steps=steps)
+        found = find_passages(articles, BLOCKS.empty_table(), engine=engine, steps=steps)
         seconds = time.perf_counter() - began
     used = spent() - used  # the workers' time counts when they have ended
     return {

@@ -30,7 +30,7 @@ from typing import Any
 import pyarrow as pa
 
 from sayso import data
-from sayso.compare import find_copies
+from sayso.compare import find_passages
 from sayso.compare.citations import find_citations
 from sayso.compare.direction import day_of, decide
 from sayso.compare.origins import find_origins
@@ -457,7 +457,7 @@ def run(world: World, engine: Local) -> dict[str, pa.Table]:
     links = tables.pop("links")
     read = {name: tables[name] for name in ("articles", "attributions")}
     copies = decide(
-        find_copies(tables["articles"], tables["blocks"], engine=engine), **read, links=links, engine=engine
+        find_passages(tables["articles"], tables["blocks"], engine=engine), **read, links=links, engine=engine
     )
     cited = find_citations(**read, entities=tables["entities"], copies=copies, links=links)
     names = ("events", "ceasefire_acts", "entities", "mentions", "claim_members", "accounts", "ceasefire_accounts")

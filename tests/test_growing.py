@@ -12,7 +12,7 @@ import pytest
 
 from sayso.case.reader import Case
 from sayso.case.writer import CaseWriter
-from sayso.compare import CopySettings, find_copies
+from sayso.compare import CopySettings, find_passages
 from sayso.compare.copies import find_all
 from sayso.compare.growing import grow_copies
 from sayso.compare.memory import KEPT, Memory, kept_articles, kept_passages
@@ -66,7 +66,7 @@ class Kept:
             found = find_all(*self.tables(sorted(self.articles)), engine=ENGINE, settings=self.settings)
             self.pieces = list(kept_articles(found.articles, found.order, found.corpus))
             self.passages = dict(kept_passages(found))
-            self.copies = {row["id"]: row for row in found.copies.to_pylist()}
+            self.copies = {row["id"]: row for row in found.table.to_pylist()}
             return
         self.grow(ids)
 
@@ -88,14 +88,14 @@ class Kept:
             for key, row in self.copies.items()
             if frozenset((row["article_id"], row["of_article_id"])) not in pairs
         }
-        self.copies |= {row["id"]: row for row in growth.copies.to_pylist()}
+        self.copies |= {row["id"]: row for row in growth.rows.to_pylist()}
         self.pieces += growth.articles
         self.dropped |= set(growth.dropped.tolist())
         self.passages |= growth.passages
         self.passages = {slot: data for slot, data in self.passages.items() if data}
 
     def at_once(self) -> list[dict[str, Any]]:
-        return find_copies(*self.tables(sorted(self.articles)), engine=ENGINE, settings=self.settings).to_pylist()
+        return find_passages(*self.tables(sorted(self.articles)), engine=ENGINE, settings=self.settings).to_pylist()
 
 
 class World:
@@ -208,7 +208,7 @@ def test_a_case_that_grows_compares_what_is_new(tmp_path: Path, monkeypatch: pyt
     first, later = list(rows.values())[:60], list(rows.values())[60:]
     write(tmp_path / "grown.sayso", first)
     with monkeypatch.context() as patched:
-        patched.setattr("sayso.pipeline.copies.find_all", lambda *_, **__: pytest.fail("compares everything"))
+        patched.setattr("sayso.pipeline.passages.find_all", lambda *_, **__: pytest.fail("compares everything"))
         write(tmp_path / "grown.sayso", later[:9])
         write(tmp_path / "grown.sayso", later[9:])
         # One page is read again by another version, one is dropped.

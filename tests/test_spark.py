@@ -358,7 +358,7 @@ def test_a_pile_read_on_workers_gives_the_same_tables_and_the_same_case(
         raise AssertionError("the cluster did this")
 
     monkeypatch.setattr(work, "understand", never)
-    monkeypatch.setattr("sayso.compare.copies.find_copies", never)
+    monkeypatch.setattr("sayso.compare.copies.find_passages", never)
     loaded = tmp_path / "loaded.sayso"
     assert load_into(str(to), into=loaded).new == counts["pages"] - counts["failures"]
     same_tables(exported(loaded), exported(here))
