@@ -18,6 +18,7 @@ counts that people make: distinct outlets and distinct articles. Confidence is c
 from __future__ import annotations
 
 import argparse
+import json
 import random
 import time
 from collections import Counter
@@ -30,10 +31,12 @@ from typing import Any
 import pyarrow as pa
 
 from sayso import data
+from sayso.case.reader import Case
 from sayso.compare import find_passages
 from sayso.compare.citations import find_citations
 from sayso.compare.direction import day_of, decide
 from sayso.compare.origins import find_origins
+from sayso.compare.page_links import LED, links_by_article
 from sayso.engines import Local
 from sayso.schemas import TABLES
 
@@ -404,10 +407,6 @@ class World:
 
 
 EMPTY = ("events", "ceasefire_acts", "mentions", "accounts", "ceasefire_accounts", "blocks")
-LED = pa.schema(
-    [(name, pa.int64() if name in {"start", "end"} else pa.string())
-     for name in ("article_id", "start", "end", "text", "of_article_id", "of_outlet")]
-)  # fmt: skip
 
 
 def name_of(number: int) -> str:
@@ -540,6 +539,34 @@ def measure(first: int, count: int, show: bool) -> Score:
     return score
 
 
+def measure_pairs(path: Path, case: Path) -> Counter[str]:
+    """Count how directions of judged pairs of real articles fare; ids of articles are the pages' ``record``.
+
+    A judged ``b->a`` says that ``a`` took it from ``b``; ``common``, that both took it from a third.
+    """
+    with Case(case) as opened:
+        tables = {name: opened.table(name) for name in ("articles", "attributions", "copies", "pages")}
+    links = links_by_article(tables["pages"], tables["articles"])
+    read = {name: tables[name] for name in ("articles", "attributions")}
+    with Local(1) as engine:
+        copies = decide(tables["copies"], **read, links=links, engine=engine)
+    record = dict(zip(tables["pages"]["id"].to_pylist(), tables["pages"]["record"].to_pylist(), strict=True))
+    pages = zip(tables["articles"]["id"].to_pylist(), tables["articles"]["page_id"].to_pylist(), strict=True)
+    names = {article: record[page] for article, page in pages}
+    found = {}
+    for row in copies.to_pylist():
+        if not row["stock"]:
+            found[names[row["article_id"]], names[row["of_article_id"]]] = row["direction"]
+    counted: Counter[str] = Counter()
+    for pair in json.loads(path.read_text(encoding="utf-8")):
+        if pair["relation"] not in {"copy", "duplicate"}:
+            continue
+        ways = {"b->a": found.get((pair["a"], pair["b"])), "a->b": found.get((pair["b"], pair["a"]))}
+        got = [way if direction == "from" else "unknown" for way, direction in ways.items() if direction]
+        counted[f"judged {pair['direction']}, found {got[0] if got else 'no copy'}"] += 1
+    return counted
+
+
 def write_agencies(folder: Path, names: list[str]) -> None:
     """Write a file for each agency of a world, as ``sayso/data/outlets`` has them."""
     (folder / "outlets").mkdir(parents=True)
@@ -578,7 +605,13 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=REPORTED)
     parser.add_argument("--worlds", type=int, default=200)
     parser.add_argument("--show", action="store_true", help="print each claim whose number is not right")
+    parser.add_argument("--pairs", type=Path, help="judged pairs of real articles (JSON)")
+    parser.add_argument("--case", type=Path, help="a case that holds these articles, with --pairs")
     arguments = parser.parse_args()
+    if arguments.pairs:
+        for what, number in sorted(measure_pairs(arguments.pairs, arguments.case).items()):
+            print(f"{what}: {number}")
+        return
     began = time.perf_counter()
     report(measure(arguments.seed, arguments.worlds, arguments.show), time.perf_counter() - began)
 

@@ -9,7 +9,9 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
+import sayso
 from sayso import data
+from sayso.case.reader import Case
 from sayso.compare import find_copies
 from sayso.compare.direction import decide
 from sayso.compare.edits import edits_of
@@ -273,6 +275,19 @@ def test_links_beyond_an_article_and_to_its_own_page_are_none() -> None:
     )
     pile = [article("a", STORY, "Oster Post"), article("b", STORY, "Rell Herald")]
     assert links_by_article(pages, pa.Table.from_pylist(pile, schema=TABLES["articles"])) == LED.empty_table()
+
+
+def test_links_of_pages_are_given_with_their_words(tmp_path: Path) -> None:
+    story = " ".join(f"<p>{prose(seed, 3)}</p>" for seed in range(3))
+    lead = '<p><a href="https://rell.example/7">Rell Herald</a> said so.</p>'
+    html = f"<html><body><h1>Boats</h1>{lead}{story}</body></html>"
+    (tmp_path / "page.html").write_text(html, encoding="utf-8")
+    sayso.read([tmp_path / "page.html"], into=tmp_path / "one.sayso")
+    with Case(tmp_path / "one.sayso") as case:
+        (page,) = case.table("pages").to_pylist()
+    (found,) = page["links"]
+    assert found["address"] == "https://rell.example/7"
+    assert page["text"][found["start"] : found["end"]] == found["text"] == "Rell Herald"
 
 
 # The data files.

@@ -189,6 +189,18 @@ def test_outlets_that_cite_each_other_are_a_ring_and_one_origin() -> None:
     assert {cited[one]["of_name"] for one in ring["citations"]} == {"Oster Post", "Rell Herald"}
 
 
+def test_a_lead_without_a_source_is_likely_from_the_one_below() -> None:
+    lead = "The crossing is shut"
+    pile = Pile().add("a", "Rell Herald", CLAIM, by="Ana Lund", before=f"{lead}. ", after=prose(50))
+    spoken = {"speaker": None, "speaker_id": None, "speaker_kind": None, "source": None}
+    content = [{"start": 0, "end": len(lead), "text": lead}]
+    pile.rows["attributions"].append({**pile.rows["attributions"][0], **spoken, "id": "s lead", "content": content})
+    pile.rows["claim_members"].append({**pile.rows["claim_members"][0], "id": "m lead", "attribution_id": "s lead"})
+    made = pile.found()
+    assert count(made) == (1, 1, 2)
+    assert roots(made)["Ana Lund"]["accounts"] == 2
+
+
 def test_denials_are_no_origins_of_what_they_deny() -> None:
     made = (
         Pile()

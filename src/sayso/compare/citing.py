@@ -16,6 +16,7 @@ _SAME = (
     "reworked",
     "near",
     "little",
+    "told_again",
     "outlet",
     "credit_elsewhere",
     "credit_several",

@@ -55,6 +55,7 @@ def graph_of(case: Case, accounts: list[int], rows: dict[str, list[Any]]) -> Gra
         quoted(made, number)
         credited(made, number, voices)
         graph.lead(number, graph.number(whose(case, made.articles[number])), 1.0, OWN)
+    told_again(made)
     meant(made)
     unseen(made)
     bodies(made)
@@ -110,6 +111,22 @@ def _common(one: Words, other: Words) -> float:
     """Return the share of the shorter of two accounts that stands in the other; too little tells nothing."""
     both = len(one & other)
     return both / min(len(one), len(other)) if both >= FEWEST else 0.0
+
+
+def told_again(made: Sketch) -> None:
+    """Lead from what an article tells in its own voice, and shares with nobody, to its nearest account that quotes.
+
+    Leads and headlines tell without a source what the text below has from one.
+    """
+    graph, sizes = made.graph, Counter(made.one)
+    quoting = {source for source, _, _, tier, _ in graph.edges if tier == QUOTED}
+    citing = {source for source, _, _, tier, _ in graph.edges if COPIED < tier < ALIKE}
+    for found in made.places.values():
+        others = [place for place in found if place[1] in quoting]
+        for middle, number in found:
+            other = nearest(others, middle)
+            if other is not None and number not in citing and sizes[made.one[number]] == 1:
+                graph.lead(number, other, trust().same["told_again"], ALIKE)
 
 
 def meant(made: Sketch) -> None:
