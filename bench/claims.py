@@ -6,9 +6,8 @@
 
 The gold (``tests/gold/claims.jsonl``, its guideline beside it) holds 150 pairs, drawn over all scores of a first
 version that no rule had been fitted to, and among pairs that no block holds; and 80 more for the dev half. ``--fit``
-fits the weights of
-``compare/claim_scores.py`` on the dev half. Thresholds of the peers are chosen on the dev half, too. Beside F1 over the
-pairs as drawn stands F1 with each pair counted as often as it stands for others of its stratum.
+fits the weights of ``compare/claim_scores.py`` on the dev half, where thresholds of the peers are chosen, too.
+Beside F1 over the pairs as drawn stands F1 with each pair counted as often as it stands for others of its stratum.
 """
 
 from __future__ import annotations
