@@ -38,6 +38,8 @@ STRATA = {
 AGAIN = 0.5
 #: Two halves of one drawing, and pairs drawn later, with more of the strata where it is decided, for work on the rules.
 HALVES = ("dev", "held", "more")
+#: What is shown: each of these, and both halves of the drawing together.
+SHOWN = {**{half: (half,) for half in HALVES}, "150": ("dev", "held")}
 Pair = tuple[dict[str, Any], dict[str, Any]]
 
 
@@ -139,12 +141,15 @@ def main() -> None:
             sorted({value[one["id"]] for one in dev if value[one["id"]] > 0}),
             key=lambda least: scores([(one, value[one["id"]] >= least) for one in dev], lambda _: 1.0)[2],
         )
-        for half in asked.half or HALVES:
-            judged = [(one, value[one["id"]] >= least) for one in gold if one["half"] == half]
+        for half in asked.half or SHOWN:
+            judged = [(one, value[one["id"]] >= least) for one in gold if one["half"] in SHOWN[half]]
             plain = scores(judged, lambda _: 1.0)
             weighted = scores(judged, lambda one: STRATA[one["stratum"]] / drawn[one["half"], one["stratum"]])
             shown = [" ".join(f"{number:6.3f}" for number in numbers) for numbers in (plain, weighted)]
-            if half == "more":  # drawn to have many near the decision: too few of the large strata to weigh by
+            if half not in (
+                "dev",
+                "held",
+            ):  # drawn to have many near the decision: too few of the large strata to weigh by
                 shown[1] = ""
             print(f"{name:12} {half:5} {len(judged):5} {shown[0]}             {shown[1]}")
             if asked.wrong and name == "sayso":

@@ -489,6 +489,17 @@ def test_a_key_that_everybody_has_makes_few_pairs() -> None:
     assert (a < b).all()
 
 
+def test_who_shares_one_word_is_no_pair() -> None:
+    pile = Pile()
+    pile.one("a", SENTENCE, by="Lund")
+    pile.one("b", f"{OTHER} near a lighthouse", by="Holm")
+    pile.one("c", f"{OTHER} at noon", by="Holm")
+    tables = pile.tables()
+    speech = gather(tables, ENGINE, QuoteSettings())
+    a, b, _ = find_pairs(speech, np.ones(3, np.bool_), tables["copies"], ENGINE, QuoteSettings())
+    assert [(speech.articles[one], speech.articles[other]) for one, other in zip(a, b, strict=True)] == [("b", "c")]
+
+
 @pytest.mark.parametrize("wrong", [{"width": 0}, {"need": 0.0}, {"longest": 0}, {"block": -1.0}])
 def test_settings_that_cannot_work_are_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="must be"):

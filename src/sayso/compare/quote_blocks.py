@@ -129,9 +129,7 @@ def _joined(keys: pa.Table, engine: Engine, settings: QuoteSettings) -> pa.Table
         # A part ends between two attributions, so that it has all keys of each.
         last = node[min(begin + ROWS_AT_A_TIME, len(node)) - 1]
         end = int(np.searchsorted(node, last, side="right"))
-        found = engine.query(
-            _PAIRS.format(block=settings.block), {"kept": ordered.slice(begin, end - begin), "met": met}
-        )
+        found = engine.query(sql, {"kept": ordered.slice(begin, end - begin), "met": met})
         parts.append(found.select(["a", "b"]))
         begin = end
     return pa.concat_tables(parts)
