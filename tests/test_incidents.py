@@ -98,18 +98,25 @@ def test_two_outlets_on_one_strike_are_one_incident() -> None:
 
 
 @pytest.mark.parametrize(
-    "second",
+    ("text", "second"),
     [
-        {"date_from": "2016-12-20", "date_to": "2016-12-20"},
-        {"place": "Ormund", "latitude": 44.0, "longitude": 35.0, "killed_low": 2, "killed_high": 2},
-        {"type": "COERCE", "mode": "arrest", "killed_low": 150, "killed_high": 150},
+        ("Planes bombed Brisk again in December.", {"date_from": "2016-12-20", "date_to": "2016-12-20"}),
+        (
+            "Far off in Ormund two shepherds died when planes bombed a well.",
+            {"place": "Ormund", "latitude": 44.0, "longitude": 35.0, "killed_low": 2, "killed_high": 2},
+        ),
+        (
+            "Police in Brisk held 150 dockers whom a court had bombed with fines.",
+            {"type": "COERCE", "mode": "arrest", "actors": ["Harbour Police"]},
+        ),
     ],
-    ids=["another day", "another place and number", "another kind and number"],
+    ids=["another day", "another place and number", "another kind"],
 )
-def test_what_differs_is_another_incident(second: dict[str, Any]) -> None:
-    pile, first, other = told_twice(**second)
-    pile.rows["articles"][1]["text"] = pile.rows["articles"][1]["text"].replace("mill", "wood").replace("dead", "past")
-    assert pile.joined() == {frozenset((first,)), frozenset((other,))}
+def test_what_differs_is_another_incident(text: str, second: dict[str, Any]) -> None:
+    pile, first, _ = told_twice()
+    other = pile.event(pile.article(text, "Dock Post"), "bombed", **second)
+    assert frozenset((other,)) in pile.joined()
+    assert not any({first, other} <= joined for joined in pile.joined())
 
 
 @pytest.mark.parametrize("modality", ["planned", "threatened", "demanded", "hypothetical"])

@@ -16,7 +16,7 @@ from sayso.compare.tellings import UNKNOWN, Tellings
 I64 = NDArray[np.int64]
 F64 = NDArray[np.float64]
 LEVELS = {
-    "place": ("same", "same_wide", "near", "inside", "country", "far", "unknown"),
+    "place": ("same", "same_wide", "near", "inside", "country", "far", "remote", "unknown"),
     "days": (
         "same",
         "next",
@@ -60,6 +60,8 @@ COMMON = ("aerial", "heavy-weapons", "explosives")
 VAGUE = ("mixed", "other", None)
 #: Kilometres: one place by two names, and places that a teller may take for each other.
 SAME_KM, NEAR_KM = 1.0, 15.0
+#: Kilometres beyond which no teller takes one place for the other; a reader may still have taken the wrong name.
+REMOTE_KM = 100.0
 #: A place holds another when it reaches so many times as far: a town its quarters, a province its towns.
 WIDER = 1.5
 #: Days: a happening of so many is one happening, a longer one is a campaign.
@@ -134,6 +136,7 @@ def _place(events: Tellings, a: I64, b: I64) -> I8:
             ("unknown", ~located),
             ("inside", inside | (region & (events.wide[a] | events.wide[b]))),
             ("near", distance <= NEAR_KM),
+            ("remote", distance > REMOTE_KM),
         ],
         "far",
     )
