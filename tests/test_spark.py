@@ -45,6 +45,8 @@ def spark() -> Iterator[Spark]:
     # One Spark for all tests, compiled lightly and tried twice only: most of its time goes into starting.
     os.environ.setdefault("SPARK_SUBMIT_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
     with Spark("local[2,2]", memory="1g") as engine:
+        for name in ("codegen.wholeStage", "adaptive.enabled"):  # they pay off for large tables only
+            engine.session.conf.set(f"spark.sql.{name}", "false")
         yield engine
 
 

@@ -116,7 +116,9 @@ def read(
         if into is not None and (to_parquet or from_parquet):
             from sayso.pipeline.from_parquet import load_into  # noqa: PLC0415
 
+            seconds = summary.wall_seconds if to_parquet else 0.0
             summary = load_into(str(to_parquet or from_parquet), into=into, engine=where, progress=progress)
+            summary.wall_seconds += seconds
         elif into is not None:
             summary = read_into(
                 paths, into=into, columns=columns, limits=limits, reader=reader, progress=progress, engine=where
@@ -153,7 +155,7 @@ def tell(summary: Summary, into: str | None, *, quiet: bool, json_: bool) -> Non
     elif not quiet and not nothing:
         show_summary(summary)
         tell_languages(summary, case)
-    tell_failures(summary, case)
+    tell_failures(summary, into)
     if summary.stopped:
         fail("stopped; run the same command again to go on", STOPPED)
     if nothing:
@@ -192,6 +194,8 @@ def show_summary(summary: Summary) -> None:
         return
     parts = ", ".join(f"{stage} {seconds:.1f}" for stage, seconds in summary.seconds.items() if seconds >= 0.05)
     rate = f"{summary.words:,} words in {wall:.1f} s ({summary.words / wall:,.0f} words/s)"
+    if not summary.words:  # Spark's workers do not count them
+        rate = f"{wall:.1f} s"
     say(f"{rate}; seconds by stage: {parts}" if parts else rate)
 
 
@@ -207,14 +211,15 @@ def tell_languages(summary: Summary, into: str) -> None:
     say(f"not understood, but kept and searchable: {counted}; list them with: {listed}")
 
 
-def tell_failures(summary: Summary, into: str) -> None:
+def tell_failures(summary: Summary, into: str | None) -> None:
     """Name the failures of a run, the first few one by one, on standard error."""
     for failure in summary.failures[:_NAMED]:
         place = failure.file + (f" [{failure.record}]" if failure.record else "")
         fix = f"; {failure.fix}" if failure.fix else ""
         say(" ".join(clean(f"{place}: {failure.error}{fix}").split()))
     if summary.failed > _NAMED:
-        say(f"and {summary.failed - _NAMED:,} more; list them with: sayso failures {into}")
+        where = f"list them with: sayso failures {into}" if into else "they stand in the table pages"
+        say(f"and {summary.failed - _NAMED:,} more; {where}")
 
 
 @click.command(short_help="Read the bundled example and show what is found.")
