@@ -124,6 +124,7 @@ def _joined(keys: pa.Table, engine: Engine, settings: QuoteSettings) -> pa.Table
     parts = [pa.table({"a": pa.array([], pa.int64()), "b": pa.array([], pa.int64())})]
     ordered = keys.sort_by([("node", "ascending"), ("key", "ascending")])
     node = ordered["node"].to_numpy()
+    sql = _PAIRS.format(block=round(settings.block * 1000))
     begin = 0
     while begin < len(node):
         # A part ends between two attributions, so that it has all keys of each.
