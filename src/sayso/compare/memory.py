@@ -1,8 +1,8 @@
 """What a pile that was searched for copies leaves behind, so that new articles can be compared with it.
 
 Of every article its place in the order and the hashes of its words, some 1.3 KB; of every pair its passages. N-grams
-are made again from the words, which takes a second for a hundred thousand articles. A *slot* is an article's row in
-what was kept; slots are never used again.
+are made again from the words, which takes a few seconds for a hundred thousand articles. A *slot* is an article's row
+in what was kept; slots are never used again.
 """
 
 from __future__ import annotations

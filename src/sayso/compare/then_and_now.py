@@ -107,7 +107,7 @@ class Pile:
         """Find all postings of more n-grams or seeds.
 
         All words are looked through. Looking each up in an index would be no quicker: a hundred articles have fifteen
-        thousand n-grams, and so many pages on disk hold more than all postings of a hundred thousand articles.
+        thousand n-grams, and so many pages on disk hold about all postings of a hundred thousand articles.
         """
         wanted = distinct(hashes)
         wanted = wanted[~np.isin(wanted, kind.known, assume_unique=True)]
