@@ -119,7 +119,7 @@ def test_reading_again_adds_nothing_and_compares_nothing(
     def never(*_: object, **__: object) -> None:
         raise AssertionError("nothing is new")
 
-    monkeypatch.setattr("sayso.pipeline.copies.find_all", never)
+    monkeypatch.setattr("sayso.pipeline.passages.find_all", never)
     monkeypatch.setattr("sayso.pipeline.copies.grow_copies", never)
     monkeypatch.setattr(work, "understand", never)
     summary = read_into([pages], into=case, workers=1)
@@ -325,7 +325,7 @@ def test_findings_of_another_version_are_made_again_in_place(
 def test_made_by_names_all_that_findings_depend_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = run.made_by("rules")
     assert first.startswith(f"sayso {sayso.__version__} reader rules-")
-    monkeypatch.setattr(run.data, "digest", lambda: "0" * 8)
+    monkeypatch.setattr("sayso.pipeline.version.data.digest", lambda: "0" * 8)
     assert run.made_by("rules") != first
 
 

@@ -62,15 +62,19 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], *, 
     """
     from rich import box  # noqa: PLC0415
     from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
 
     rows = [list(row) for row in rows]
-    made = Table(title=clean(title), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    made = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for place, name in enumerate(columns):
         numbers = bool(rows) and all(isinstance(row[place], int | float) or row[place] is None for row in rows)
         made.add_column(name, justify="right" if numbers else "left", overflow="fold")
     for row in rows:
         made.add_row(*(_cell(value) for value in row))
-    console(err=err).print(made)
+    screen = console(err=err)
+    # Not the table's own title: that would be folded to the table's width.
+    screen.print(Text(clean(title), style="italic"), soft_wrap=True)
+    screen.print(made)
 
 
 def _cell(value: Any) -> Any:
