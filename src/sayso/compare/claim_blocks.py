@@ -24,6 +24,8 @@ PAIR_WEIGHT = 0.5
 #: Places of one name may lie anywhere, so a happening's place is a cell of a tenth of a degree (about ten kilometres)
 #: where the article tells where it lies.
 CELL = 10
+#: Weights are summed as millionths, because sums of whole numbers are the same in any order.
+WHOLE = 1_000_000
 _SQL = """
 WITH sized AS (
   SELECT key AS sized_key, COUNT(*) AS size FROM postings GROUP BY key HAVING COUNT(*) BETWEEN 2 AND {too_common}
@@ -33,7 +35,7 @@ WITH sized AS (
 ), reaching AS (
   SELECT statement AS a, key AS a_key, place + step AS reached FROM ranked CROSS JOIN steps
 )
-SELECT a, statement AS b, SUM(weight) AS shared
+SELECT a, statement AS b, CAST(SUM(weight) AS BIGINT) AS shared
 FROM reaching JOIN ranked ON key = a_key AND place = reached
 GROUP BY a, statement ORDER BY a, b
 """
@@ -69,7 +71,7 @@ def candidates(table: pa.Table, chosen: I64, *, engine: Engine, settings: ClaimS
     sql = _SQL.format(too_common=int(settings.too_common))
     found = engine.query(sql, {"postings": postings, "steps": steps})
     a, b = (found[name].to_numpy().astype(np.int64) for name in ("a", "b"))
-    shared = found["shared"].to_numpy() / np.maximum(np.minimum(mass[a], mass[b]), 1e-9)
+    shared = found["shared"].to_numpy() / WHOLE / np.maximum(np.minimum(mass[a], mass[b]), 1e-9)
     kept = shared >= settings.min_shared
     a, b, shared = a[kept], b[kept], shared[kept]
     kept = _best(a, b, shared, settings.partners) | _best(b, a, shared, settings.partners)
@@ -98,7 +100,8 @@ def _postings(table: pa.Table, chosen: I64, settings: ClaimSettings) -> tuple[pa
     weight = np.concatenate((words[2], PAIR_WEIGHT * pairs[2], events[2]))
     mass = np.zeros(table.num_rows)
     np.add.at(mass, chosen[words[0]], words[2])
-    return pa.table({"statement": chosen[statement], "key": key, "weight": weight}), mass
+    parts = np.rint(weight * WHOLE).astype(np.int64)
+    return pa.table({"statement": chosen[statement], "key": key, "weight": parts}), mass
 
 
 def _rarest(lists: pa.ChunkedArray, most: int) -> tuple[I64, I64, F64]:
