@@ -233,5 +233,21 @@ TABLES: dict[str, pa.Schema] = {
     "labels": LABELS,
     **LINKS,
 }
+#: Every table that a comparing stage finds, and every table that a case holds and can be asked for.
+FOUND = {**HELD, **LINKS}
+STORED = {**TABLES, **HELD}
 
-__all__ = ["ARTICLES", "ATTRIBUTIONS", "BLOCKS", "COPIES", "HELD", "LINKS", "ORIGIN_COUNTS", "PASSAGES", "TABLES"]
+
+__all__ = [
+    "ARTICLES",
+    "ATTRIBUTIONS",
+    "BLOCKS",
+    "COPIES",
+    "FOUND",
+    "HELD",
+    "LINKS",
+    "ORIGIN_COUNTS",
+    "PASSAGES",
+    "STORED",
+    "TABLES",
+]

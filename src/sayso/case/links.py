@@ -15,10 +15,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from sayso.schemas import HELD, LINKS
+from sayso.schemas import FOUND, LINKS
 
-#: What stands first is pointed at by what comes behind it.
-_ALL = {**HELD, **LINKS}
 #: Rows written at a time, so that a table of millions never stands in memory as Python objects.
 ROWS = 20_000
 _COUNTS = ("origins", "origins_low", "origins_high")
@@ -34,7 +32,7 @@ def replace(db: sqlite3.Connection, found: Mapping[str, pa.Table]) -> int:
     """
     written = 0
     gone: dict[str, list[tuple[str]]] = {}
-    for name in _ALL:  # what is pointed at comes before what points at it
+    for name in FOUND:  # what is pointed at comes before what points at it
         if name in found:
             gone[name], times = _written(db, name, found[name])
             written += times
@@ -51,7 +49,7 @@ def change(db: sqlite3.Connection, name: str, rows: pa.Table) -> None:
 
 def _written(db: sqlite3.Connection, name: str, found: pa.Table) -> tuple[list[tuple[str]], int]:
     """Write the rows of one table that are new or changed. Return the ids that are no longer, and how many it wrote."""
-    schema = _ALL[name]
+    schema = FOUND[name]
     columns = ", ".join(f'"{column}"' for column in schema.names)
     # How many origins there are is counted into the row afterwards, so it is no difference.
     own = [place for place, column in enumerate(schema.names) if name not in COUNTED or column not in _COUNTS]
@@ -75,7 +73,7 @@ def _written(db: sqlite3.Connection, name: str, found: pa.Table) -> tuple[list[t
 
 def _batches(name: str, found: pa.Table) -> Iterator[list[tuple[Any, ...]]]:
     """Yield rows as SQLite holds them, sorted by id, some at a time."""
-    schema = _ALL[name]
+    schema = FOUND[name]
     found = found.select(schema.names).cast(schema).sort_by("id")
     for batch in found.to_batches(max_chunksize=ROWS):
         if batch.num_rows:
@@ -85,7 +83,7 @@ def _batches(name: str, found: pa.Table) -> Iterator[list[tuple[Any, ...]]]:
 
 def _upsert(name: str) -> str:
     # INSERT OR REPLACE would drop the row first, and with it all that points at it.
-    columns = [f'"{column}"' for column in _ALL[name].names]
+    columns = [f'"{column}"' for column in FOUND[name].names]
     sets = ", ".join(f"{column} = excluded.{column}" for column in columns[1:])
     marks = ",".join("?" * len(columns))
     return f"INSERT INTO {name}({', '.join(columns)}) VALUES ({marks}) ON CONFLICT(id) DO UPDATE SET {sets}"  # noqa: S608
@@ -116,7 +114,7 @@ def exported(schema: pa.Schema, row: tuple[Any, ...]) -> tuple[Any, ...]:
 
 #: How a row of each table is read back.
 CONVERT: dict[str, Callable[[tuple[Any, ...]], tuple[Any, ...]]] = {
-    name: partial(exported, schema) for name, schema in _ALL.items()
+    name: partial(exported, schema) for name, schema in FOUND.items()
 }
 
 

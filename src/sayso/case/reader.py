@@ -16,7 +16,7 @@ from sayso.case import filters, kept, recall, tables
 from sayso.case.filters import Filter
 from sayso.case.schema import connect, translated
 from sayso.model import Findings, Page
-from sayso.schemas import TABLES
+from sayso.schemas import STORED, TABLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ class Case:
 
     def table(self, name: str) -> pa.Table:
         """Return a contract table (a name of ``sayso.TABLES``) as Arrow, sorted by id."""
-        if name not in tables.STORED:
+        if name not in STORED:
             raise KeyError(f"no table {name!r}; there are {', '.join(TABLES)}")
         with translated(self.path):
             return tables.table(self._db, name)

@@ -11,10 +11,8 @@ from typing import Any
 import pyarrow as pa
 
 from sayso.case import happenings, links
-from sayso.schemas import HELD, TABLES
+from sayso.schemas import STORED, TABLES
 
-#: Every table that can be read: those that are exported, and those between two comparing stages.
-STORED = {**TABLES, **HELD}
 #: Links of one page that are given: more are navigation.
 MOST_LINKS = 2000
 

@@ -27,7 +27,7 @@ from sayso.pipeline.summary import NAMED_FAILURES, Failure, Progress, Silent, Su
 from sayso.pipeline.version import made_by
 from sayso.read.limits import Limits
 from sayso.read.rows import check_columns
-from sayso.schemas import LINKS, TABLES
+from sayso.schemas import FOUND, LINKS, STORED, TABLES
 from sayso.understand import DEFAULT_READER, places
 
 if TYPE_CHECKING:
@@ -167,7 +167,7 @@ def _links(folder: HadoopFolder, engine: Spark) -> None:
             continue
         found = stage.work(**{name: tables[name] for name in stage.inputs}, engine=engine)
         for name, table in found.items():
-            folder.put(f"links/{name}", table.select(LINKS[name].names).cast(LINKS[name]).sort_by("id"), note)
+            folder.put(f"links/{name}", table.select(FOUND[name].names).cast(FOUND[name]).sort_by("id"), note)
         # Written last: a stage counts as done when all its tables are whole.
         folder.put(f"links/{stage.name}.stage", None, {**note, "key": key, "tables": list(found)})
         tables.forget(found)
@@ -195,9 +195,9 @@ class _Tables:
 
     def __getitem__(self, name: str) -> pa.Table:
         if name not in self._held:
-            place = f"links/{name}" if name in LINKS else f"tables/{name}"
-            there = name not in LINKS or self._folder.note(place) is not None
-            self._held[name] = self._folder.table(place, TABLES[name]) if there else TABLES[name].empty_table()
+            place = f"links/{name}" if name in FOUND else f"tables/{name}"
+            there = name not in FOUND or self._folder.note(place) is not None
+            self._held[name] = self._folder.table(place, STORED[name]) if there else STORED[name].empty_table()
         return self._held[name]
 
     def digest(self, names: Iterable[str]) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from sayso.schemas import TABLES
+from sayso.schemas import STORED
 
 #: Columns given by others of the row (an article's text by its page, whose hash is in the id, with start and end).
 GIVEN = {"articles": ("text",), "pages": ("text",)}
@@ -17,9 +17,9 @@ ROWS = 10_000
 
 def digest_of(name: str, table: pa.Table) -> str:
     """Return a digest of a contract table, sorted by id."""
-    kept = [column for column in TABLES[name].names if column not in GIVEN.get(name, ())]
+    kept = [column for column in STORED[name].names if column not in GIVEN.get(name, ())]
     total = hashlib.blake2b(digest_size=16)
-    with pa.ipc.new_stream(_Sink(total), TABLES[name].empty_table().select(kept).schema) as stream:
+    with pa.ipc.new_stream(_Sink(total), STORED[name].empty_table().select(kept).schema) as stream:
         stream.write_table(table.select(kept).combine_chunks(), max_chunksize=ROWS)
     return total.hexdigest()
 

@@ -24,7 +24,7 @@ from sayso.pipeline.entities import settle_entities
 from sayso.pipeline.intake import not_understood
 from sayso.pipeline.proof import prove
 from sayso.pipeline.summary import Failure, Progress, Silent, Summary
-from sayso.schemas import LINKS
+from sayso.schemas import FOUND
 
 if TYPE_CHECKING:
     from sayso.engines.spark import Spark
@@ -166,8 +166,8 @@ class _Found:
             return None
         if note.get("digest") != digest_of_words(digest_of(name, tables[name]) for name in stage.inputs):
             return None
-        return {name: self._table(name) for name in note["tables"] if name in LINKS}
+        return {name: self._table(name) for name in note["tables"] if name in FOUND}
 
     def _table(self, name: str) -> pa.Table:
-        batches: Iterator[Any] = self._folder.batches(f"links/{name}", LINKS[name])
-        return pa.Table.from_batches(list(batches), LINKS[name])
+        batches: Iterator[Any] = self._folder.batches(f"links/{name}", FOUND[name])
+        return pa.Table.from_batches(list(batches), FOUND[name])
