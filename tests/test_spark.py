@@ -30,7 +30,7 @@ from sayso.pipeline.cluster import read_to_parquet
 from sayso.pipeline.cluster_work import understood
 from sayso.pipeline.from_parquet import load_into
 from sayso.read.limits import Limits
-from sayso.schemas import TABLES
+from sayso.schemas import STORED, TABLES
 from spark_work import kill_spark_worker
 from test_engines import NUMBERS, batch, double, fragile, numbers, stand_in
 from test_pipeline import exported, make_pages, story
@@ -424,7 +424,7 @@ def test_frames_are_mapped_without_the_driver_and_lose_no_row(spark: Spark) -> N
 def test_every_comparing_stage_finds_the_same_on_both_engines(spark: Spark, here: Path) -> None:
     """Whatever SQL and batches the stages use, Spark gives the rows that DuckDB and processes give."""
     with Case(here) as case:
-        tables = {name: case.table(name) for name in TABLES}
+        tables = {name: case.table(name) for name in STORED}
     for stage in links.STAGES:
         inputs = {name: tables[name] for name in stage.inputs}
         expected = stage.work(**inputs, engine=Local(1))
