@@ -31,7 +31,7 @@ def test_search_finds_phrases_and_says_so_in_json(case: Path) -> None:
     assert hit["file"] == "pages/page1.txt"
     assert "\ue000" not in hit["snippet"]
     shown = invoke("search", case, "word7x3")
-    assert shown.stdout.startswith("1 article ")
+    assert shown.stdout.startswith("1 article\n")
     assert invoke("search", case, "word7x3", "--outlet", "nobody", "--json").stdout == ""
     assert invoke("search", case, '"((').exit_code == 0
 
