@@ -120,7 +120,7 @@ def test_reading_again_adds_nothing_and_compares_nothing(
         raise AssertionError("nothing is new")
 
     monkeypatch.setattr("sayso.pipeline.passages.find_all", never)
-    monkeypatch.setattr("sayso.pipeline.copies.grow_copies", never)
+    monkeypatch.setattr("sayso.pipeline.passages.grow_copies", never)
     monkeypatch.setattr(work, "understand", never)
     summary = read_into([pages], into=case, workers=1)
     assert (summary.new, summary.known, summary.failed) == (0, 17, 1)
