@@ -386,7 +386,7 @@ def test_a_run_that_breaks_off_at_any_write_resumes_to_the_same_case(
 def test_kill_9_and_resume_three_times(tmp_path: Path) -> None:
     script = Path(__file__).parent.parent / "bench/kill.py"
     done = subprocess.run(
-        [sys.executable, script, "--kills", "3", "--pages", "150", "--folder", tmp_path],
+        [sys.executable, script, "--kills", "3", "--pages", "80", "--folder", tmp_path],
         capture_output=True, text=True, check=False, env={**os.environ},
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
