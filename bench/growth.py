@@ -1,7 +1,7 @@
 """Measure how the search for copies grows, beside MinHash, and what adding a few pages to a case costs.
 
     python bench/growth.py --articles 10000 100000            the search alone: seconds and memory for each step
-    python bench/growth.py --articles 1000000 --no-peers
+    python bench/growth.py --articles 1000000
     python bench/growth.py --articles 10000 --peers 10000     with rensa and datasketch over the same pile
     python bench/growth.py --add 100 --to 100000              a case of 100,000 articles, and 100 more
 
