@@ -14,6 +14,7 @@ from pathlib import Path
 from selenium import webdriver
 
 from chromium import missing, open_room, start
+from sayso.case import incidents as told
 from sayso.case import linked, views
 from sayso.case.reader import Case
 
@@ -27,7 +28,7 @@ def rooms(case_path: str) -> dict[str, str]:
     with Case(case_path) as case:
         busiest = case.rows("SELECT article_id FROM attributions GROUP BY article_id ORDER BY count(*) DESC LIMIT 1")
         speakers = views.speakers(case, limit=1)
-        claims, incidents = linked.claims(case, limit=1), linked.incidents(case, limit=1)
+        claims, incidents = linked.claims(case, limit=1), told.incidents(case, limit=1)
     found = {"overview": "", "articles": "articles", "quotes": "quotes", "outlets": "outlets", "copies": "copies"}
     found |= {name: name for name in ("claims", "incidents", "events", "ceasefires", "names")}
     if busiest:

@@ -11,13 +11,13 @@ import pyarrow as pa
 import pytest
 
 from command import invoke
-from sayso.case import joined
+from sayso.case import incidents
 from sayso.case.reader import Case
 from sayso.case.writer import CaseWriter
 from sayso.cli import joined as shown
 from sayso.compare.ceasefires import find_ceasefires
-from sayso.compare.grades import GRADES
 from sayso.engines import Local
+from sayso.model import GRADES
 from sayso.pipeline import links
 from sayso.schemas import LINKS, TABLES
 from told_case import build
@@ -142,8 +142,8 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_case_holds_each_event_of_harm_in_one_incident(case: Path) -> None:
     with Case(case) as opened:
-        rows = joined.incidents(opened, limit=1000)
-        assert len(rows) == joined.count_incidents(opened) > 0
+        rows = incidents.with_accounts(opened, limit=1000)
+        assert len(rows) == incidents.count_incidents(opened) > 0
         told = [account["id"] for row in rows for account in row["accounts"]]
         pages = {row["id"]: row["text"] for row in opened.table("pages").to_pylist()}
         events = {row["id"]: row for row in opened.table("events").to_pylist()}
@@ -157,17 +157,17 @@ def test_the_case_holds_each_event_of_harm_in_one_incident(case: Path) -> None:
 
 def test_incidents_are_narrowed(case: Path) -> None:
     with Case(case) as opened:
-        every = joined.incidents(opened, limit=1000)
-        brisk = joined.incidents(opened, joined.IncidentFilter(place="brisk"))
+        every = incidents.with_accounts(opened, limit=1000)
+        brisk = incidents.with_accounts(opened, incidents.IncidentFilter(place="brisk"))
         assert [row["id"] for row in brisk] == [row["id"] for row in every if row["place"] == "Brisk"] != []
-        many = joined.IncidentFilter(killed=19)
-        assert [row["killed_low"] for row in joined.incidents(opened, many)] == [19]
-        assert joined.count_incidents(opened, joined.IncidentFilter(articles=99)) == 0
-        assert joined.count_incidents(opened, joined.IncidentFilter(since="2016-09", until="2016-09")) > 0
-        grades = {row["grade"] for row in joined.incidents(opened, joined.IncidentFilter(grade="weak"))}
+        many = incidents.IncidentFilter(killed=19)
+        assert [row["killed_low"] for row in incidents.with_accounts(opened, many)] == [19]
+        assert incidents.count_incidents(opened, incidents.IncidentFilter(articles=99)) == 0
+        assert incidents.count_incidents(opened, incidents.IncidentFilter(since="2016-09", until="2016-09")) > 0
+        grades = {row["grade"] for row in incidents.with_accounts(opened, incidents.IncidentFilter(grade="weak"))}
         assert grades <= {"weak"}
     with pytest.raises(ValueError, match="since: 'May' is not a date"):
-        joined.IncidentFilter(since="May")
+        incidents.IncidentFilter(since="May")
 
 
 def test_the_terminal_shows_accounts_side_by_side(case: Path) -> None:
@@ -178,7 +178,7 @@ def test_the_terminal_shows_accounts_side_by_side(case: Path) -> None:
     assert "the only account" in invoke("incidents", case, "--killed", 19, "--why").stdout
     rows = [json.loads(line) for line in invoke("incidents", case, "--json").stdout.splitlines()]
     with Case(case) as opened:
-        assert [row["id"] for row in rows] == [row["id"] for row in joined.incidents(opened, limit=20)]
+        assert [row["id"] for row in rows] == [row["id"] for row in incidents.with_accounts(opened, limit=20)]
     assert "no incident fits" in invoke("incidents", case, "--place", "Nowhere").stderr
     assert invoke("incidents", case, "--since", "May").exit_code == 2
 
@@ -200,4 +200,5 @@ def test_joined_ceasefires_show_every_act_and_the_plain_list_is_as_before(case: 
 
 
 def test_the_grades_of_the_command_are_those_of_the_rules() -> None:
-    assert shown.GRADES == GRADES
+    (grade,) = (option for option in shown.incidents.params if option.name == "grade")
+    assert tuple(grade.type.choices) == GRADES

@@ -11,7 +11,7 @@ import pytest
 import linked_case
 from command import invoke
 from linked_case import CLAIM, EVIL_CLAIM, IDS, INCIDENT, RECORD, rows
-from sayso.case import labels, linked, roots
+from sayso.case import incidents, labels, linked, roots
 from sayso.case.reader import Case
 from sayso.case.writer import CaseWriter
 from sayso.cli import linked as verbs
@@ -53,13 +53,13 @@ def test_a_contradiction_has_both_sides_and_one_that_is_gone_is_none(path: Path)
 def test_lists_are_paged_in_one_order_without_gaps(path: Path) -> None:
     with Case(path) as case:
         for order in linked.ORDERS:
-            for listed in (linked.claims, linked.incidents):
+            for listed in (linked.claims, incidents.incidents):
                 whole = [row["id"] for row in listed(case, order=order)]
                 assert [listed(case, order=order, limit=1, offset=at)[0]["id"] for at in range(2)] == whole
         with pytest.raises(ValueError, match="is not a date"):
             linked.ClaimFilter(since="3/10/2016")
         with pytest.raises(ValueError, match="is not a date"):
-            linked.IncidentFilter(until="soon")
+            incidents.IncidentFilter(until="soon")
 
 
 def test_only_edges_among_the_accounts_of_a_subject_prove_its_origins(path: Path) -> None:

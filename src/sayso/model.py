@@ -33,6 +33,8 @@ NO_PAGE = "inode/x-empty"
 #: The languages that the readers read, as codes of ISO 639-1. An article whose language is not known counts as in one.
 UNDERSTOOD = ("en",)
 MODALITIES = ("asserted", "denied", "planned", "threatened", "demanded", "hypothetical")
+#: Of incidents, as Airwars has them.
+GRADES = ("declared", "fair", "weak", "contested", "discounted")
 BLAME_CONFIDENCES = ("fact", "claimed", "accused", "suspected", "possible")
 CEASEFIRE_ACTS = (
     "called_for",

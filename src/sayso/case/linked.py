@@ -1,7 +1,7 @@
-"""What was found across articles, to look at: claims with who says them, incidents with their accounts.
+"""Claims, to look at: what several articles say, with who says it.
 
 Each function takes an open ``Case`` and returns plain rows. Every row names whose words it is: the speaker of an
-attribution, or the outlet in its own voice. What stands behind a claim or incident is in ``sayso.case.roots``.
+attribution, or the outlet in its own voice. What stands behind a claim is in ``sayso.case.roots``.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ ORDERS = {
     "date": "{1} IS NULL, {1}, {0}.id",
 }
 #: In the order of time: the article's date, then its words. What is dated by its year alone stands before its months.
-_IN_TIME = "articles.published IS NULL, articles.published, articles.id"
+IN_TIME = "articles.published IS NULL, articles.published, articles.id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def members(case: Case, claim_id: str, *, limit: int = 100, offset: int = 0) -> 
     """
     sql = f"""
         {_MEMBER} WHERE claim_members.claim_id = :claim
-        ORDER BY {_IN_TIME}, start, claim_members.id LIMIT :limit OFFSET :offset
+        ORDER BY {IN_TIME}, start, claim_members.id LIMIT :limit OFFSET :offset
         """
     return [_member(row) for row in case.rows(sql, {"claim": claim_id, "limit": limit, "offset": offset})]
 
@@ -129,7 +129,7 @@ def contradictions(case: Case, claim_id: str, *, limit: int = 100) -> list[dict[
         {
             "id": row["id"],
             "what": row["what"],
-            "evidence": _list(row["evidence"]),
+            "evidence": listed(row["evidence"]),
             **{
                 side: found.get(row[f"{side}_member_id"])
                 and {**found[row[f"{side}_member_id"]], "value": row[f"{side}_value"]}
@@ -149,125 +149,6 @@ def claims_of_article(case: Case, article_id: str, *, limit: int = 200) -> list[
         GROUP BY claims.id ORDER BY claims.articles DESC, claims.id LIMIT ?
         """
     return [{**dict(row), "disputed": bool(row["disputed"])} for row in case.rows(sql, (article_id, limit))]
-
-
-@dataclass(frozen=True, slots=True)
-class IncidentFilter:
-    """What a list of incidents is narrowed to; names match whatever their capitals.
-
-    ``since`` and ``until`` are days, months or years of the happening. ``killed`` is the least number killed by the
-    lowest count. ``grade`` is Airwars's.
-    """
-
-    type: str | None = None
-    place: str | None = None
-    since: str | None = None
-    until: str | None = None
-    killed: int | None = None
-    grade: str | None = None
-    blamed: str | None = None
-
-    def __post_init__(self) -> None:
-        Filter(since=self.since, until=self.until)
-
-
-_OF_INCIDENT = {
-    "type": "incidents.type = :type COLLATE NOCASE",
-    "place": "incidents.place = :place COLLATE NOCASE",
-    # At the precision that was asked for: 2016-10 takes in all of October.
-    "since": "substr(coalesce(incidents.date_to, incidents.date_from), 1, length(:since)) >= :since",
-    "until": "substr(coalesce(incidents.date_from, incidents.date_to), 1, length(:until)) <= :until",
-    "killed": "incidents.killed_low >= :killed",
-    "grade": "incidents.grade = :grade COLLATE NOCASE",
-    "blamed": "EXISTS (SELECT 1 FROM json_each(incidents.blamed) WHERE value = :blamed COLLATE NOCASE)",
-}
-
-
-def incidents(
-    case: Case, where: IncidentFilter | None = None, *, order: str = "repeats", limit: int = 50, offset: int = 0
-) -> list[dict[str, Any]]:
-    """Return incidents, each row as in the table, sorted by a key of ``ORDERS``."""
-    condition, values = _incidents_asked(where or IncidentFilter())
-    sql = f"""
-        SELECT incidents.* FROM incidents WHERE {condition}
-        ORDER BY {ORDERS[order].format("incidents", "coalesce(incidents.date_from, incidents.date_to)")}
-        LIMIT :limit OFFSET :offset
-        """  # noqa: S608 (our own text; values are parameters)
-    return [_incident(row) for row in case.rows(sql, {**values, "limit": limit, "offset": offset})]
-
-
-def count_incidents(case: Case, where: IncidentFilter | None = None) -> int:
-    """Return how many incidents a filter leaves."""
-    condition, values = _incidents_asked(where or IncidentFilter())
-    return int(case.rows(f"SELECT count(*) FROM incidents WHERE {condition}", values)[0][0])  # noqa: S608
-
-
-def incident(case: Case, incident_id: str) -> dict[str, Any] | None:
-    """Return one incident, or None."""
-    rows = case.rows("SELECT * FROM incidents WHERE id = ?", (incident_id,))
-    return _incident(rows[0]) if rows else None
-
-
-def accounts(case: Case, incident_id: str, *, limit: int = 100, offset: int = 0) -> list[dict[str, Any]]:
-    """Return the accounts of an incident in the order of time: rows of ``told.events`` with ``similarity`` and ``why``.
-
-    An account whose event is gone is left out.
-    """
-    sql = f"""
-        SELECT events.*, {told.SAID_BY.format("events")}, accounts.similarity, accounts.why,
-          articles.outlet, articles.published, articles.title, articles.page_id, pages.file
-        FROM accounts JOIN events ON events.id = accounts.event_id
-          JOIN articles ON articles.id = events.article_id JOIN pages ON pages.id = articles.page_id
-          {told.said_in("events")}
-        WHERE accounts.incident_id = :incident
-        ORDER BY {_IN_TIME}, events.trigger_start, events.id LIMIT :limit OFFSET :offset
-        """  # noqa: S608
-    rows = case.rows(sql, {"incident": incident_id, "limit": limit, "offset": offset})
-    lists = ("actors", "recipients", "evidence")
-    return [{**dict(row), **{name: _list(row[name]) for name in lists}, "own": bool(row["own"])} for row in rows]
-
-
-def count_accounts(case: Case, incident_id: str) -> int:
-    """Return how many accounts an incident has."""
-    return int(case.rows("SELECT count(*) FROM accounts WHERE incident_id = ?", (incident_id,))[0][0])
-
-
-def blamed_by(case: Case, incident_id: str) -> list[dict[str, Any]]:
-    """Return who blames whom for an incident: blamed, said_by, said_by_id, own, and in how many articles and outlets.
-
-    ``own`` is true for an outlet's own voice; ``confidences`` are those of MUC-4 that the accounts have, sorted.
-    """
-    sql = f"""
-        SELECT events.blame AS blamed, coalesce({told.SPEAKER},
-            CASE WHEN events.attribution_id IS NULL THEN articles.outlet END) AS said_by,
-          max(coalesce(canonical.id, attributions.speaker_id)) AS said_by_id, events.attribution_id IS NULL AS own,
-          min(attributions.source_text) AS source_text, count(DISTINCT events.article_id) AS articles,
-          count(DISTINCT articles.outlet) AS outlets, group_concat(DISTINCT events.blame_confidence) AS confidences
-        FROM accounts JOIN events ON events.id = accounts.event_id JOIN articles ON articles.id = events.article_id
-          {told.said_in("events")}
-        WHERE accounts.incident_id = ? AND events.blame IS NOT NULL
-        GROUP BY events.blame, 2, events.attribution_id IS NULL
-        ORDER BY sum(count(*)) OVER (PARTITION BY events.blame) DESC, events.blame, articles DESC, said_by
-        """  # noqa: S608
-    rows = [dict(row) for row in case.rows(sql, (incident_id,))]
-    return [
-        {**row, "own": bool(row["own"]), "confidences": sorted(filter(None, (row["confidences"] or "").split(",")))}
-        for row in rows
-    ]
-
-
-def incident_choices(case: Case, *, limit: int = 300) -> dict[str, list[str]]:
-    """Return what incidents can be narrowed to: types, places, grades and who is blamed, the commonest, sorted."""
-    one = """
-        SELECT {0} FROM incidents WHERE {0} IS NOT NULL AND {0} <> ''
-        GROUP BY {0} ORDER BY count(*) DESC, {0} LIMIT ?
-        """
-    blamed = """
-        SELECT value FROM incidents, json_each(incidents.blamed)
-        GROUP BY value ORDER BY count(*) DESC, value LIMIT ?
-        """
-    asked = {f"{name}s": one.format(name) for name in ("type", "place", "grade")} | {"blamed": blamed}
-    return {name: sorted(row[0] for row in case.rows(sql, (limit,))) for name, sql in asked.items()}
 
 
 _OF_VOICE = f"""
@@ -299,18 +180,10 @@ def _claims_asked(asked: ClaimFilter) -> tuple[str, dict[str, Any]]:
     return " AND ".join(found), values
 
 
-def _incidents_asked(asked: IncidentFilter) -> tuple[str, dict[str, Any]]:
-    given = {name: getattr(asked, name) for name in _OF_INCIDENT if getattr(asked, name) is not None}
-    return " AND ".join(_OF_INCIDENT[name] for name in given) or "1", given
-
-
 def _member(row: Any) -> dict[str, Any]:
-    return {**dict(row), "own": bool(row["own"]), "via": _list(row["via"])}
+    return {**dict(row), "own": bool(row["own"]), "via": listed(row["via"])}
 
 
-def _incident(row: Any) -> dict[str, Any]:
-    return {**dict(row), "blamed": _list(row["blamed"])}
-
-
-def _list(text: str | None) -> list[Any]:
+def listed(text: str | None) -> list[Any]:
+    """Return what a JSON list holds; nothing for none."""
     return list(json.loads(text or "[]"))

@@ -54,7 +54,8 @@ def events(case: str, limit: int, json_: bool, type_: str | None, **where: Any) 
 def ceasefires(case: str, joined_: bool, limit: int, json_: bool) -> None:
     """List ceasefires as articles tell of them: every act with who did it and who says so."""
     import sayso  # noqa: PLC0415
-    from sayso.case import joined, told  # noqa: PLC0415
+    from sayso.case import ceasefires as joined  # noqa: PLC0415
+    from sayso.case import told  # noqa: PLC0415
     from sayso.cli.joined import show_joined_ceasefires  # noqa: PLC0415 (it imports this module)
 
     with sayso.open(case) as opened:

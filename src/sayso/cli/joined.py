@@ -9,9 +9,7 @@ import click
 from sayso.cli.happenings import count, span_of_days
 from sayso.cli.looking import date_option
 from sayso.cli.screen import counted, json_lines, moment, say, short, table
-
-#: As ``sayso.compare.grades.GRADES``, which a test holds it to; loading that would make every command start slowly.
-GRADES = ("declared", "fair", "weak", "contested", "discounted")
+from sayso.model import GRADES
 
 
 @click.command(short_help="List incidents as articles tell of them together: low and high, who blames whom.")
@@ -30,12 +28,12 @@ GRADES = ("declared", "fair", "weak", "contested", "discounted")
 def incidents(case: str, why: bool, limit: int, json_: bool, type_: str | None, **where: Any) -> None:
     """List incidents, those that most articles tell of first, with every account: what it tells and who says so."""
     import sayso  # noqa: PLC0415
-    from sayso.case import joined  # noqa: PLC0415
+    from sayso.case import incidents as told  # noqa: PLC0415
 
     with sayso.open(case) as opened:
-        asked = joined.IncidentFilter(type=type_, **where)
-        found = joined.incidents(opened, asked, limit=limit)
-        total = joined.count_incidents(opened, asked)
+        asked = told.IncidentFilter(type=type_, **where)
+        found = told.with_accounts(opened, asked, limit=limit)
+        total = told.count_incidents(opened, asked)
     if json_:
         json_lines(found)
     elif not found:
@@ -45,7 +43,7 @@ def incidents(case: str, why: bool, limit: int, json_: bool, type_: str | None, 
 
 
 def show_incidents(found: list[dict[str, Any]], total: int, *, why: bool = False) -> None:
-    """Print rows of ``joined.incidents`` as a table, under each incident its accounts; ``why`` they are joined."""
+    """Print rows of ``with_accounts`` as a table, under each incident its accounts; ``why`` they are joined."""
     heads = ["incident", "killed", "injured", "words", "blames", "who says so", "outlet", "printed"]
     rows: list[tuple[Any, ...]] = []
     for one in found:
@@ -56,7 +54,7 @@ def show_incidents(found: list[dict[str, Any]], total: int, *, why: bool = False
 
 
 def show_joined_ceasefires(found: list[dict[str, Any]], total: int) -> None:
-    """Print rows of ``joined.ceasefires`` as a table, an act a line; ``total`` is how many there are."""
+    """Print rows of ``case.ceasefires.ceasefires`` as a table, an act a line; ``total`` is how many there are."""
     heads = ("ceasefire", "between", "without", "act", "by", "against", "words", "who says so", "outlet", "printed")
     rows: list[tuple[Any, ...]] = []
     for one in found:

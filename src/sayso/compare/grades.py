@@ -15,8 +15,8 @@ from typing import Any
 from sayso import data
 from sayso.compare.tellings import side
 from sayso.data import DataError
+from sayso.model import GRADES
 
-GRADES = ("declared", "fair", "weak", "contested", "discounted")
 _BOUNDS = ("at_least", "at_most")
 
 

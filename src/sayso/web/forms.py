@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from sayso.case.filters import DATE_FORMS, Filter, is_date
-from sayso.case.linked import ORDERS, ClaimFilter, IncidentFilter
+from sayso.case.incidents import IncidentFilter
+from sayso.case.linked import ORDERS, ClaimFilter
 from sayso.case.told import EventFilter
 from sayso.model import MODALITIES, POLARITIES
 from sayso.web.words import STYLES, link

@@ -9,6 +9,7 @@ from typing import Any
 
 from starlette.requests import Request
 
+from sayso.case import incidents as told
 from sayso.case import linked, roots, telling, views
 from sayso.case.reader import Case
 from sayso.web import forms, ranges, words
@@ -82,9 +83,9 @@ def claim(case: Case, request: Request) -> tuple[str, dict[str, Any]]:
 def incidents(case: Case, request: Request) -> tuple[str, dict[str, Any]]:
     """List incidents, filtered and sorted."""
     asked = forms.read_incidents(request.query_params)
-    pager = forms.pager("/incidents", linked.count_incidents(case, asked.where), asked.page, asked.given)
+    pager = forms.pager("/incidents", told.count_incidents(case, asked.where), asked.page, asked.given)
     order = asked.given["sort"] or "date"
-    found = linked.incidents(case, asked.where, order=order, limit=forms.ROWS, offset=pager.offset)
+    found = told.incidents(case, asked.where, order=order, limit=forms.ROWS, offset=pager.offset)
     return "incidents.html", {
         "asked": asked,
         "pager": pager,
@@ -93,22 +94,22 @@ def incidents(case: Case, request: Request) -> tuple[str, dict[str, Any]]:
         "top_articles": ranges.top_of_articles(found),
         "order": order,
         "sorts": SORTS,
-        "choices": linked.incident_choices(case),
+        "choices": told.incident_choices(case),
     }
 
 
 def incident(case: Case, request: Request) -> tuple[str, dict[str, Any]]:
     """Show an incident: its accounts side by side, who blames whom, the grade with its rule, and the origins."""
-    row = linked.incident(case, request.path_params["id"])
+    row = told.incident(case, request.path_params["id"])
     if row is None:
         raise NotFoundError("No incident of this id is in the case. Incidents are made again when pages are read.")
-    pager = _pager(request, linked.count_accounts(case, row["id"]), words.incident_url(row["id"]))
-    found = linked.accounts(case, row["id"], limit=ACCOUNTS, offset=pager.offset)
+    pager = _pager(request, told.count_accounts(case, row["id"]), words.incident_url(row["id"]))
+    found = told.accounts(case, row["id"], limit=ACCOUNTS, offset=pager.offset)
     return "incident.html", {
         "incident": row,
         "pager": pager,
         "accounts": list(zip(found, telling.surroundings(case, found), strict=True)),
-        "blamed": linked.blamed_by(case, row["id"]),
+        "blamed": told.blamed_by(case, row["id"]),
         "top": ranges.top_of([row, *found]),
         "top_articles": ranges.top_of_articles([row]),
         **_behind(case, "incidents", row["id"]),

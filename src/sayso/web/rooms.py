@@ -12,7 +12,7 @@ from typing import Any
 
 from starlette.requests import Request
 
-from sayso.case import linked, views
+from sayso.case import incidents, linked, views
 from sayso.case.filters import Filter
 from sayso.case.reader import Case
 from sayso.case.telling import of_article
@@ -36,7 +36,7 @@ def overview(case: Case, request: Request) -> tuple[str, dict[str, Any]]:
     outlets = case.outlets()
     reasons = views.failure_reasons(case)
     return "overview.html", {
-        "counts": case.counts() | {"claims": linked.count_claims(case), "incidents": linked.count_incidents(case)},
+        "counts": case.counts() | {"claims": linked.count_claims(case), "incidents": incidents.count_incidents(case)},
         "not_understood": case.not_understood(),
         "speakers": views.speakers(case, limit=10),
         "outlets": outlets[:12],
