@@ -13,9 +13,9 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from sayso.compare.arrays import I64, U32
 from sayso.compare.settings import CopySettings
 from sayso.compare.stock import telling
-from sayso.compare.words import I64, U32
 
 #: A row is a candidate: ``a`` and ``b`` are windows of word hashes. Word ``i`` of ``a`` may align with the words
 #: ``i + shift`` to ``i + shift + width - 1`` of ``b``.

@@ -11,8 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from sayso.compare.arrays import I64
 from sayso.compare.outlet_words import aliases_of
-from sayso.compare.words import I64
 
 #: Credits stand so near the beginning or the end of a story, in characters (as ``understand.credits`` reads them).
 _HEAD, _TAIL = 400, 300

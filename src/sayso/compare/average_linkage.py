@@ -12,12 +12,10 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
+from sayso.compare.arrays import F64, I64
 from sayso.compare.engine import Engine
-from sayso.compare.linkage import F64
 
-I64 = NDArray[np.int64]
 #: Records in a component at most: all its pairs are weighed, half a million for a thousand.
 LARGEST = 1000
 #: Bits by which the weight that connects is raised until a component is small enough. A component of thousands is

@@ -18,10 +18,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sayso import data
+from sayso.compare.arrays import I64
 from sayso.compare.fingerprints import Corpus
 from sayso.compare.settings import CopySettings
 from sayso.compare.stock import Passages
-from sayso.compare.words import I64
 from sayso.data import DataError
 from sayso.read.furniture import furniture
 

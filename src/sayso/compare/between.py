@@ -17,6 +17,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from sayso.compare.align import CANDIDATES, PASSAGES, align_batch
+from sayso.compare.arrays import I64
 from sayso.compare.background import mark_background
 from sayso.compare.chains import Chains
 from sayso.compare.engine import Engine
@@ -28,7 +29,6 @@ from sayso.compare.settings import CopySettings
 from sayso.compare.spun import Hits, spun_chains
 from sayso.compare.stock import Passages
 from sayso.compare.tied import accepted, find_rest
-from sayso.compare.words import I64
 
 #: Candidates (and their words) aligned at a time: large enough that overhead vanishes, small enough that a batch
 #: takes well under a second and two for each worker are nothing.

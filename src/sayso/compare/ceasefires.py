@@ -16,16 +16,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from sayso.compare.arrays import F64, I8, I64, Flags
 from sayso.compare.average_linkage import clusters
 from sayso.compare.engine import Engine
-from sayso.compare.incident_blocks import Pairs, distinct
-from sayso.compare.linkage import F64, I8, Model, model, probability
+from sayso.compare.incident_blocks import Pairs, distinct_pairs
+from sayso.compare.linkage import Model, model, pick, probability, told_why
 from sayso.compare.rare_words import dice, rare_words
 from sayso.compare.tellings import UNKNOWN, numbered, ordinal, side
 from sayso.model import content_id
 from sayso.schemas import LINKS
 
-I64 = NDArray[np.int64]
 LEVELS = {
     "began": ("same", "near", "apart", "unknown"),
     "printed": ("together", "near", "months", "later", "unknown"),
@@ -99,7 +99,7 @@ class _Told:
     printed: I64
     area: I64
     country: I64
-    whole: NDArray[np.bool_]
+    whole: Flags
     duration: I64
     purpose: I64
     parties: I64
@@ -198,7 +198,7 @@ def _copied(told: _Told, copies: pa.Table, engine: Engine) -> Pairs:
     ]
     table = pa.table(anchors, names=["node", "article_id", "begins", "ends"])
     found = engine.query(_IN_COPIES, {"passages": passages, "told": table})
-    return distinct(found["a"].to_numpy(), found["b"].to_numpy(), len(told.rows))
+    return distinct_pairs(found["a"].to_numpy(), found["b"].to_numpy(), len(told.rows))
 
 
 def _blocked(told: _Told, copied: Pairs) -> Pairs:
@@ -211,7 +211,7 @@ def _blocked(told: _Told, copied: Pairs) -> Pairs:
             same = np.flatnonzero(key[:-step] == key[step:])
             a.append(rows[same])
             b.append(rows[same + step])
-    return distinct(np.concatenate(a), np.concatenate(b), len(told.rows))
+    return distinct_pairs(np.concatenate(a), np.concatenate(b), len(told.rows))
 
 
 def _keys(told: _Told) -> Iterator[tuple[I64, I64]]:
@@ -250,11 +250,8 @@ class _Weighing:
         }
 
 
-def _pick(comparison: str, conditions: list[tuple[str, NDArray[np.bool_]]], otherwise: str) -> I8:
-    names = LEVELS[comparison]
-    numbers = [names.index(name) for name, _ in conditions]
-    found: I8 = np.select([mask for _, mask in conditions], numbers, names.index(otherwise)).astype(np.int8)
-    return found
+def _pick(comparison: str, conditions: list[tuple[str, Flags]], otherwise: str) -> I8:
+    return pick(LEVELS[comparison], conditions, otherwise)
 
 
 def _times(told: _Told, a: I64, b: I64) -> dict[str, I8]:
@@ -340,8 +337,7 @@ def _accounts(joined: list[int], record: str, weighing: _Weighing) -> Iterator[d
             best = int(np.argmax(weights))
             other = rows[int(others[best])]
             reasons = weighing.model.reasons({name: int(found[best]) for name, found in levels.items()})
-            whom = ", ".join(part for part in (other["outlet"], (other["published"] or "")[:10]) if part)
-            why = f"with {whom or 'an article'}: {reasons or 'much that weighs little by itself'}"
+            why = told_why(other, reasons)
         yield {
             "id": content_id("ceasefire account", row["id"]),
             "record_id": record,

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sayso.compare.arrays import I64, narrow
 from sayso.compare.fingerprints import Corpus, Index
 from sayso.compare.settings import CopySettings
-from sayso.compare.words import I64, mix
+from sayso.compare.words import mix
 
 #: Hits worked on at a time: some 100 bytes each, and their counts by pair still fit the processor's cache.
 HITS_AT_A_TIME = 1_000_000
@@ -44,7 +45,7 @@ def find_chains(corpus: Corpus, index: Index, settings: CopySettings) -> Iterato
     All chains of one ``a`` come together, so memory stays flat. See ``CopySettings`` for what is left out.
     """
     rank, partners = partners_of(index, settings)
-    postings = np.argsort(index.places, kind="stable").astype(_narrow(len(index.places)))
+    postings = np.argsort(index.places, kind="stable").astype(narrow(len(index.places)))
     article = index.articles[postings]
     last_of_article = np.flatnonzero(np.append(article[1:] != article[:-1], True))[: len(article)]
     del article
@@ -59,10 +60,6 @@ def find_chains(corpus: Corpus, index: Index, settings: CopySettings) -> Iterato
         if len(mine):
             yield chained(corpus, *hits_of(index, mine, rank, partners, settings), settings)
         begin, done = end, int(total[at - 1])
-
-
-def _narrow(count: int) -> type[np.int32] | type[np.int64]:
-    return np.int32 if count < 2**31 else np.int64
 
 
 def partners_of(index: Index, settings: CopySettings) -> tuple[NDArray[np.int32], NDArray[np.int16]]:

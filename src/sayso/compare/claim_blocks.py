@@ -12,12 +12,10 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from sayso.compare.arrays import F64, I64
 from sayso.compare.claim_settings import ClaimSettings
 from sayso.compare.engine import Engine
 from sayso.compare.statement_words import hash_of
-
-I64 = NDArray[np.int64]
-F64 = NDArray[np.float64]
 
 #: Keys of neighbouring words are rarer than the words and mostly say the same again, so they weigh half.
 PAIR_WEIGHT = 0.5

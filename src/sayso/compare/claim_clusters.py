@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sayso.compare.claim_blocks import F64, I64
+from sayso.compare.arrays import F64, I64
 
 
 def stars(a: I64, b: I64, sure: F64, statements: int) -> tuple[I64, F64]:

@@ -14,7 +14,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from sayso.compare.claim_blocks import F64, I64, rarity
+from sayso.compare.arrays import F64, I64, kilometres
+from sayso.compare.claim_blocks import rarity
 
 #: The weights were fitted on the judged half of the gold that is not held out (``bench/claims.py --fit``).
 WEIGHTS: Mapping[str, float] = {
@@ -46,7 +47,6 @@ NEAR_KM, FAR_KM = 12.0, 40.0
 WIDE_KM = 60.0
 #: A publication this many days apart is as far as it gets.
 LONG = 365.0
-EARTH_KM = 6371.0
 
 
 #: The lists of ``STATEMENTS`` that are compared by how rare their members are.
@@ -161,13 +161,8 @@ def _happening(a: pa.Table, b: pa.Table) -> dict[str, F64]:
 
 
 def apart_km(a: pa.Table, b: pa.Table) -> F64:
-    """Return how far apart the happenings lie, by the haversine formula; NaN where either is not known."""
-    with np.errstate(invalid="ignore"):
-        lat, other_lat = (np.radians(_reals(table, "latitude")) for table in (a, b))
-        step = np.radians(_reals(b, "longitude") - _reals(a, "longitude"))
-        half = np.sin((other_lat - lat) / 2) ** 2 + np.cos(lat) * np.cos(other_lat) * np.sin(step / 2) ** 2
-        km: F64 = 2 * EARTH_KM * np.arcsin(np.minimum(1.0, np.sqrt(half)))
-    return km
+    """Return how far apart the happenings lie, in kilometres; NaN where either is not known."""
+    return kilometres(*(_reals(table, name) for table in (a, b) for name in ("latitude", "longitude")))
 
 
 def days_apart(a: pa.Table, b: pa.Table) -> I64:

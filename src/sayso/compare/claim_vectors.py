@@ -19,11 +19,11 @@ import onnxruntime
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from sayso.compare.arrays import F32
 from sayso.compare.engine import Engine
 from sayso.understand.encoder import weights as files
 from sayso.understand.encoder.words import FEATURES, words_of
 
-F32 = NDArray[np.float32]
 VECTORS = pa.schema([("vector", pa.list_(pa.float32()))])
 _BEGIN, _END = 101, 102  # BERT's [CLS] and [SEP]
 #: The layer that tells the judged pairs of the dev half apart best; the last ones are tuned to mark words.

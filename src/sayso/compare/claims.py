@@ -19,7 +19,8 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from sayso.compare.claim_blocks import F64, I64, candidates, first_of_equals
+from sayso.compare.arrays import F64, I64
+from sayso.compare.claim_blocks import candidates, first_of_equals
 from sayso.compare.claim_clusters import stars
 from sayso.compare.claim_scores import features, probability, weighed
 from sayso.compare.claim_settings import ClaimSettings

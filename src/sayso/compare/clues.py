@@ -11,15 +11,14 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from sayso.compare.arrays import F64, I64
 from sayso.compare.article_facts import BESIDE, Articles
 from sayso.compare.outlet_words import mentions_of
 from sayso.compare.pairs import PARTNERS, Pairs, Partners, overlap, partners_of
 from sayso.compare.proofs import Proofs
 from sayso.compare.weights import Weights
-from sayso.compare.words import I64
 from sayso.understand.outlet_names import kind_of
 
-F64 = NDArray[np.float64]
 #: Words that prove something: the article's number, where they stand on its page (if they do), and the words.
 Spot = tuple[int, int | None, int | None, str]
 #: A proof of the direction: the words, and how much they weigh (see ``Tally``).

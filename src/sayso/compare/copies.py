@@ -21,6 +21,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from sayso.compare.arrays import I64
 from sayso.compare.between import Clock, Ways, added, scored, shared_passages
 from sayso.compare.chains import find_chains
 from sayso.compare.direction import decide
@@ -30,7 +31,6 @@ from sayso.compare.pile import Facts, corpus_of, facts_of, first_of_equals, in_o
 from sayso.compare.settings import CopySettings
 from sayso.compare.spun import spun_hits
 from sayso.compare.stock import Passages, few_of_stock, mark_stock
-from sayso.compare.words import I64
 from sayso.model import content_id
 from sayso.schemas import PASSAGES
 

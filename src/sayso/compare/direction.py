@@ -19,13 +19,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from sayso.compare.arrays import I64
 from sayso.compare.article_facts import articles_of
 from sayso.compare.clues import Tally, gather
 from sayso.compare.edits import edits_of
 from sayso.compare.engine import Engine
 from sayso.compare.pairs import Pairs, pairs_of
 from sayso.compare.weights import weights
-from sayso.compare.words import I64, split
+from sayso.compare.words import split
 from sayso.model import content_id
 from sayso.schemas import COPIES, PASSAGES
 

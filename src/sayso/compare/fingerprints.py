@@ -11,9 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sayso.compare.arrays import I32, I64, U32, U64, narrow
 from sayso.compare.offsets import Column, WordEdges
 from sayso.compare.settings import CopySettings
-from sayso.compare.words import I32, I64, U32, U64, mix
+from sayso.compare.words import mix
 
 _STEP = np.uint64(0xD6E8FEB86659FD93)
 #: Words hashed at a time: a few arrays of eight bytes a word, in all some hundred megabytes.
@@ -170,17 +171,13 @@ def shared(keys: U64, offsets: I64) -> tuple[I64, I64]:
     begins = np.flatnonzero(np.append([True], grams[1:] != grams[:-1])[: len(grams)])
     sizes = np.diff(np.append(begins, len(grams)))
     several = sizes > 1
-    return places[np.repeat(several, sizes)].astype(_narrow(offsets)), sizes[several]
-
-
-def _narrow(offsets: I64) -> type[np.int32] | type[np.int64]:
-    return np.int32 if offsets[-1] < 2**31 else np.int64
+    return places[np.repeat(several, sizes)].astype(narrow(int(offsets[-1]))), sizes[several]
 
 
 def joined_index(found: list[tuple[I64, I64]], corpus: Corpus) -> Index:
     """Return the index made of the groups of several parts."""
     offsets = corpus.offsets
-    places = np.concatenate([np.zeros(0, _narrow(offsets)), *(places for places, _ in found)])
+    places = np.concatenate([np.zeros(0, narrow(int(offsets[-1]))), *(places for places, _ in found)])
     sizes = np.concatenate([np.zeros(0, np.int64), *(sizes for _, sizes in found)])
     articles = np.empty(len(places), np.int32)
     for low in range(0, len(places), WORDS_AT_A_TIME):

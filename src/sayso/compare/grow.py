@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from sayso.compare.arrays import I64
 from sayso.compare.fingerprints import Corpus
 from sayso.compare.sentences import Sentences
 from sayso.compare.settings import CopySettings
 from sayso.compare.stock import Passages
-from sayso.compare.words import I64
 
 #: A sentence that a passage only touches is no part of it: at most so many words are added to finish one, no more than
 #: the passage has of it.

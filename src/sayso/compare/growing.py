@@ -24,6 +24,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
+from sayso.compare.arrays import I64, U32, U64, Flags, distinct
 from sayso.compare.between import Ways, added, scored, shared_passages
 from sayso.compare.chains import Chains, chained, hits_of, pair_of, partners_of
 from sayso.compare.copies import equal_passages, rows_of
@@ -34,8 +35,7 @@ from sayso.compare.pile import corpus_of, facts_of, in_order
 from sayso.compare.settings import CopySettings
 from sayso.compare.spun import Around, Hits, together
 from sayso.compare.stock import Passages, comebacks, few_of_stock, mark_stock
-from sayso.compare.then_and_now import Flags, Outdated, Pile, distinct
-from sayso.compare.words import I64, U32, U64
+from sayso.compare.then_and_now import Outdated, Pile
 from sayso.schemas import PASSAGES
 
 #: Returns the articles of some ids, as ``find_copies`` takes them, and their blocks.

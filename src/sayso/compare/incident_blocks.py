@@ -16,11 +16,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from sayso.compare.arrays import I64
 from sayso.compare.engine import Engine
 from sayso.compare.tellings import UNKNOWN, Tellings
 from sayso.compare.words import mix
 
-I64 = NDArray[np.int64]
 #: Neighbours that an event is compared with in a block. Sorted by numbers killed and words for the place, those that
 #: belong together stand near each other; a day of war in one town has a few dozen accounts in a large case.
 NEIGHBOURS = 40
@@ -49,13 +49,13 @@ def blocked(events: Tellings) -> Pairs:
     """Return the pairs of events that share a block."""
     codes = [np.zeros(0, np.int64)]
     for key, rows in _keys(events):
-        found = distinct(*_pairs_of(events, key, rows), len(events))
+        found = distinct_pairs(*_pairs_of(events, key, rows), len(events))
         codes.append(found.a * len(events) + found.b)
     every = np.unique(np.concatenate(codes))
     return Pairs(every // max(len(events), 1), every % max(len(events), 1))
 
 
-def distinct(a: I64, b: I64, count: int) -> Pairs:
+def distinct_pairs(a: I64, b: I64, count: int) -> Pairs:
     """Return pairs of numbers below ``count`` with the smaller first, sorted, each once and none with itself."""
     low, high = np.minimum(a, b), np.maximum(a, b)
     codes = np.unique((low * count + high)[low != high])
@@ -181,8 +181,8 @@ def copied(events: Tellings, copies: pa.Table, *, engine: Engine) -> tuple[Pairs
     found = engine.query(_IN_COPIES.format(share=SHIFT_SHARE, far=10 * SHIFT), {"passages": passages, "events": table})
     a, b, off = (found[name].to_numpy() for name in ("a", "b", "off"))
     here = off.astype(float) <= SHIFT
-    same = distinct(a[here], b[here], len(events))
-    rest = distinct(a[~here], b[~here], len(events))
+    same = distinct_pairs(a[here], b[here], len(events))
+    rest = distinct_pairs(a[~here], b[~here], len(events))
     # A passage that is found twice may hold two events both ways: what matches once does not stand elsewhere.
     codes = rest.a * len(events) + rest.b
     other = ~np.isin(codes, same.a * len(events) + same.b)

@@ -6,15 +6,13 @@ What each level weighs is data (``data/linkage/incidents.yaml``); here stands on
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sayso.compare.arrays import F64, I8, I64, Flags, kilometres
 from sayso.compare.incident_blocks import Pairs
-from sayso.compare.linkage import I8
+from sayso.compare.linkage import pick
 from sayso.compare.rare_words import dice
 from sayso.compare.tellings import UNKNOWN, Tellings
 
-I64 = NDArray[np.int64]
-F64 = NDArray[np.float64]
 LEVELS = {
     "place": ("same", "same_wide", "near", "inside", "country", "far", "remote", "unknown"),
     "days": (
@@ -100,25 +98,17 @@ def levels(events: Tellings, a: I64, b: I64, copied: Pairs, elsewhere: Pairs) ->
     }
 
 
-def _pick(comparison: str, conditions: list[tuple[str, NDArray[np.bool_]]], otherwise: str) -> I8:
-    """Return the level of the first condition that holds."""
-    names = LEVELS[comparison]
-    masks = [mask for _, mask in conditions]
-    numbers = [names.index(name) for name, _ in conditions]
-    return np.select(masks, numbers, names.index(otherwise)).astype(np.int8)
+def _pick(comparison: str, conditions: list[tuple[str, Flags]], otherwise: str) -> I8:
+    return pick(LEVELS[comparison], conditions, otherwise)
 
 
-def kilometres(events: Tellings, a: I64, b: I64) -> F64:
-    """Return great-circle distances (haversine), NaN where either place has no coordinates."""
-    one, two = np.radians(events.latitude[a]), np.radians(events.latitude[b])
-    across = np.radians(events.longitude[b] - events.longitude[a])
-    half = np.sin((two - one) / 2) ** 2 + np.cos(one) * np.cos(two) * np.sin(across / 2) ** 2
-    distance: F64 = 12_742.0 * np.arcsin(np.sqrt(np.clip(half, 0.0, 1.0)))
-    return distance
+def apart_km(events: Tellings, a: I64, b: I64) -> F64:
+    """Return how far apart events are told to lie, in kilometres, NaN where either place has no coordinates."""
+    return kilometres(events.latitude[a], events.longitude[a], events.latitude[b], events.longitude[b])
 
 
 def _place(events: Tellings, a: I64, b: I64) -> I8:
-    distance = kilometres(events, a, b)
+    distance = apart_km(events, a, b)
     name = (events.place[a] == events.place[b]) & (events.place[a] != UNKNOWN)
     wide = events.wide[a] & events.wide[b]
     country = events.whole_country[a] | events.whole_country[b]
@@ -210,7 +200,7 @@ def _killed(events: Tellings, a: I64, b: I64) -> I8:
     )
 
 
-def _equal(killed: I8) -> NDArray[np.bool_]:
+def _equal(killed: I8) -> Flags:
     names = LEVELS["killed"]
     return np.isin(killed, [names.index("same_many"), names.index("same_few")])
 
@@ -248,7 +238,7 @@ def _victims(events: Tellings, a: I64, b: I64) -> I8:
     )
 
 
-def _words(events: Tellings, a: I64, b: I64, spent: NDArray[np.bool_]) -> I8:
+def _words(events: Tellings, a: I64, b: I64, spent: Flags) -> I8:
     """Compare rare words, but where they are ``spent``: windows of one article overlap, so there they tell nothing."""
     shared, known = dice(events.words, events.weights, a, b)
     bounds = [("most", MOST), ("many", MANY_WORDS), ("some", SOME), ("few", FEW)]
@@ -256,7 +246,7 @@ def _words(events: Tellings, a: I64, b: I64, spent: NDArray[np.bool_]) -> I8:
     return _pick("words", [("unknown", spent | ~known), *found], "none")
 
 
-def _story(events: Tellings, a: I64, b: I64, spent: NDArray[np.bool_]) -> I8:
+def _story(events: Tellings, a: I64, b: I64, spent: Flags) -> I8:
     """Compare what the articles begin with: it tells most of what both begin with, their first event."""
     shared, known = dice(events.story, events.story_weights, a, b)
     lead = events.lead[a] & events.lead[b]
@@ -276,7 +266,7 @@ def _passage(count: int, a: I64, b: I64, copied: Pairs, elsewhere: Pairs) -> I8:
     )
 
 
-def _telling(events: Tellings, a: I64, b: I64, same_article: NDArray[np.bool_]) -> I8:
+def _telling(events: Tellings, a: I64, b: I64, same_article: Flags) -> I8:
     """Say how two events of one article are told: again, one after the other or far apart, by one voice or two.
 
     One voice tells of several things; another voice, just after, mostly tells of the same thing.

@@ -15,11 +15,12 @@ import numpy as np
 import pyarrow as pa
 
 from sayso.compare import grades
+from sayso.compare.arrays import F64, I8, I64
 from sayso.compare.average_linkage import clusters, pairs_within
 from sayso.compare.engine import Engine
-from sayso.compare.incident_blocks import Pairs, blocked, copied, distinct
-from sayso.compare.incident_levels import I64, LEVELS, levels
-from sayso.compare.linkage import F64, I8, Model, model, probability
+from sayso.compare.incident_blocks import Pairs, blocked, copied, distinct_pairs
+from sayso.compare.incident_levels import LEVELS, levels
+from sayso.compare.linkage import Model, model, probability, told_why
 from sayso.compare.tellings import Tellings, ordinal, tellings
 from sayso.model import content_id
 from sayso.schemas import LINKS
@@ -56,7 +57,9 @@ def find_incidents(
     )
     weighing = Weighing(told, model("incidents", LEVELS), *copied(told, copies, engine=engine))
     near = blocked(told)
-    near = distinct(np.concatenate((near.a, weighing.copied.a)), np.concatenate((near.b, weighing.copied.b)), len(told))
+    near = distinct_pairs(
+        np.concatenate((near.a, weighing.copied.a)), np.concatenate((near.b, weighing.copied.b)), len(told)
+    )
     weights = weighing(near.a, near.b)
     cluster = clusters(len(told), near.a, near.b, weights, weighing, engine=engine)
     incidents, accounts = [], []
@@ -226,9 +229,7 @@ def _fit(members: I64, weighed: F64, found: dict[str, I8], weighing: Weighing) -
     made: list[tuple[float | None, str]] = []
     for one, other in enumerate(np.argmax(weights, axis=1).tolist()):
         reasons = weighing.model.reasons({name: int(numbers[pair[one, other]]) for name, numbers in found.items()})
-        with_whom = ", ".join(part for part in (rows[other]["outlet"], (rows[other]["published"] or "")[:10]) if part)
-        if rows[other]["article_id"] == rows[one]["article_id"]:
-            with_whom = "the same article"
-        why = f"with {with_whom or 'an article'}: {reasons or 'much that weighs little by itself'}"
+        here = rows[other]["article_id"] == rows[one]["article_id"]
+        why = told_why(rows[other], reasons, whom="the same article" if here else None)
         made.append((round(float(odds[one].sum()) / (size - 1), 4), why))
     return made

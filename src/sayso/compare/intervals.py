@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from sayso.compare.arrays import I64
 from sayso.compare.chains import pair_of
 from sayso.compare.stock import Passages
-from sayso.compare.words import I64
 
 
 class Intervals:

@@ -14,13 +14,11 @@ from math import log2
 from typing import Any, TypeGuard
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sayso import data
+from sayso.compare.arrays import F64, I8, Flags
 from sayso.data import DataError
 
-F64 = NDArray[np.float64]
-I8 = NDArray[np.int8]
 #: What a level tells in words only counts as a reason from this weight on: twice as likely as not.
 TELLING = 1.0
 #: So many reasons are told, the weightiest first: more is not read.
@@ -60,6 +58,20 @@ class Model:
 def probability(weights: F64) -> F64:
     """Return the probabilities that log2 odds stand for; capped, so that no power overflows."""
     return 1.0 / (1.0 + np.exp2(-np.clip(weights, -60.0, 60.0)))
+
+
+def pick(levels: Sequence[str], conditions: Sequence[tuple[str, Flags]], otherwise: str) -> I8:
+    """Return for each pair the number, in ``levels``, of the level of the first condition that holds."""
+    masks = [mask for _, mask in conditions]
+    numbers = [levels.index(name) for name, _ in conditions]
+    return np.select(masks, numbers, levels.index(otherwise)).astype(np.int8)
+
+
+def told_why(other: Mapping[str, Any], reasons: str, *, whom: str | None = None) -> str:
+    """Return why something is joined with ``other``, which goes by ``whom``, or by its outlet and its day."""
+    if whom is None:
+        whom = ", ".join(part for part in (other["outlet"], (other["published"] or "")[:10]) if part)
+    return f"with {whom or 'an article'}: {reasons or 'much that weighs little by itself'}"
 
 
 def model(kind: str, wanted: Mapping[str, Sequence[str]]) -> Model:

@@ -15,12 +15,12 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from sayso.compare.arrays import I64
 from sayso.compare.between import added
 from sayso.compare.copies import Found
 from sayso.compare.fingerprints import Corpus
 from sayso.compare.pile import digests
 from sayso.compare.stock import Passages
-from sayso.compare.words import I64
 
 #: One row a slot. ``words`` are hashes, ``runs`` the words at which a run begins.
 KEPT = pa.schema(

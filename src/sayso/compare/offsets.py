@@ -9,9 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from sayso.compare.words import I32, I64
+from sayso.compare.arrays import I32, I64, U8
 
 #: Words between two kept sums: 64 are added up in one go, and the sums take an eighth of a byte a word.
 STEP = 64
@@ -19,8 +18,6 @@ STEP = 64
 AT_A_TIME = 50_000
 #: What does not fit in a byte is kept beside; the byte then holds this.
 FULL = 255
-
-U8 = NDArray[np.uint8]
 
 
 def packed(starts: I32, ends: I32, offsets: I64) -> tuple[I64, I64]:

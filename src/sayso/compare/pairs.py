@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from sayso.compare.words import I64
+from sayso.compare.arrays import I64
 
 #: Partners of an article that are looked at for a third: those it shares most with.
 PARTNERS = 8

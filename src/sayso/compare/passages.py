@@ -9,9 +9,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from sayso.compare.arrays import I64
 from sayso.compare.article_facts import Articles
 from sayso.compare.pairs import Pairs, pairs_of
-from sayso.compare.words import I64
 from sayso.understand.outlet_names import kind_of
 
 #: A place lies in a passage when so much of it does.

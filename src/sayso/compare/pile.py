@@ -17,11 +17,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from sayso.compare.arrays import I64
 from sayso.compare.direction import day_of
 from sayso.compare.engine import Engine
 from sayso.compare.fingerprints import Corpus
 from sayso.compare.offsets import Bytes, WordEdges, packed
-from sayso.compare.words import I64, WORDS, words_of
+from sayso.compare.words import WORDS, words_of
 
 #: Code points tokenised at a time: large enough that NumPy's overhead vanishes, small enough that a batch takes well
 #: under a second and two for each worker are nothing. And articles whose lengths are looked at at a time.

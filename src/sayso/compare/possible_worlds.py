@@ -13,13 +13,10 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
+from sayso.compare.arrays import F64, I64, Flags
 from sayso.compare.rings import components
-from sayso.compare.words import I64
 
-B = NDArray[np.bool_]
-F64 = NDArray[np.float64]
 #: One row a subject. Nodes are numbered, accounts first, the earliest first. Edges of the tier ``SAME`` say that two
 #: nodes are one. Of the others, one of a tier counts where its node has none of a lower: whom an account quotes goes
 #: before whose page it is. Where several nodes are one, the earliest that has an edge in a tier speaks for all of them.
@@ -112,7 +109,7 @@ def _open(source: I64, target: I64, chance: F64, tier: I64, nodes: int) -> I64:
     return np.flatnonzero(possible & (tier <= least[source]))
 
 
-def worlds(chance: F64, seed: int, nodes: int) -> tuple[B, F64]:
+def worlds(chance: F64, seed: int, nodes: int) -> tuple[Flags, F64]:
     """Return which edges are there in each possible world, a world a row, and the chance of each world."""
     open_edges = np.flatnonzero((chance < SURE) & (chance > 1 - SURE))
     if len(open_edges) <= EXACT:
@@ -127,7 +124,7 @@ def worlds(chance: F64, seed: int, nodes: int) -> tuple[B, F64]:
     return there, weight
 
 
-def likelihood(chance: F64, there: B, rows: I64) -> F64:
+def likelihood(chance: F64, there: Flags, rows: I64) -> F64:
     """Return the log of how likely the edges of some worlds are together."""
     kept = np.clip(chance, 1e-9, 1 - 1e-9)
     found: F64 = np.where(there[rows], np.log(kept), np.log1p(-kept)).sum(axis=1)
@@ -137,7 +134,7 @@ def likelihood(chance: F64, there: B, rows: I64) -> F64:
 class Plain:
     """The plain graphs of possible worlds, a world a row: which nodes are one, and which edges between them count."""
 
-    def __init__(self, there: B, source: I64, target: I64, tier: I64, nodes: int) -> None:
+    def __init__(self, there: Flags, source: I64, target: I64, tier: I64, nodes: int) -> None:
         """``there`` tells which edges were drawn in each world."""
         self.one = _labels(there, source, target, np.flatnonzero(tier == SAME), nodes)
         kept = np.flatnonzero(tier != SAME)
@@ -146,7 +143,7 @@ class Plain:
         # What leads to itself leads nowhere.
         self._there, self._leads = self._tiered(there[:, kept] & (self._from != self._to), source[kept], tier[kept])
 
-    def _tiered(self, there: B, source: I64, tier: I64) -> tuple[B, B]:
+    def _tiered(self, there: Flags, source: I64, tier: I64) -> tuple[Flags, Flags]:
         """Return the edges that count, and which nodes have one."""
         counted, leads = np.zeros_like(there), np.zeros(self.one.shape, np.bool_)
         for level in np.unique(tier):
@@ -160,7 +157,7 @@ class Plain:
             leads[rows[held], ends[held]] = True
         return counted, leads
 
-    def _spread(self, begin: B, ends: I64, others: I64) -> B:
+    def _spread(self, begin: Flags, ends: I64, others: I64) -> Flags:
         """Return all nodes that can be reached from ``begin`` over edges from ``ends`` to ``others``."""
         reached = begin.copy()
         while True:
@@ -169,7 +166,7 @@ class Plain:
                 return reached
             reached[self._rows[new], others[new]] = True
 
-    def roots(self, accounts: int) -> B:
+    def roots(self, accounts: int) -> Flags:
         """Return the roots that accounts lead to; of a ring that leads nowhere, its first member."""
         begin = np.zeros(self.one.shape, np.bool_)
         every = np.arange(len(begin))[:, None]
@@ -213,7 +210,7 @@ class Plain:
         return found
 
 
-def _labels(there: B, source: I64, target: I64, same: I64, nodes: int) -> I64:
+def _labels(there: Flags, source: I64, target: I64, same: I64, nodes: int) -> I64:
     """Return for each node in each world the first of those that it is one with."""
     found = np.broadcast_to(np.arange(nodes), (len(there), nodes)).copy()
     if not len(same):

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from sayso.compare.words import I64
+from sayso.compare.arrays import I64
 
 
 class Proofs:

@@ -11,10 +11,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from sayso.compare.arrays import F64, I64, U64, Flags, distinct
 from sayso.compare.engine import Engine
 from sayso.compare.quote_settings import QuoteSettings
-from sayso.compare.quote_speech import Bools, Reals, Speech, sorted_set
-from sayso.compare.words import I64, U64, mix
+from sayso.compare.quote_speech import Speech
+from sayso.compare.words import mix
 
 #: How far off its place in a copied passage a content may be, in characters: a spun copy drifts.
 DRIFT = 80
@@ -42,8 +43,8 @@ GROUP BY least(one.node, other.node), greatest(one.node, other.node) ORDER BY a,
 
 
 def find_pairs(
-    speech: Speech, lone: Bools, copies: pa.Table, engine: Engine, settings: QuoteSettings
-) -> tuple[I64, I64, Reals]:
+    speech: Speech, lone: Flags, copies: pa.Table, engine: Engine, settings: QuoteSettings
+) -> tuple[I64, I64, F64]:
     """Return the pairs (first and second number, the smaller first) and how surely each is a copy: 0 to 1.
 
     A copied passage that holds both in one place makes it 1, a stock paragraph ``settings.stock``. Only attributions
@@ -64,10 +65,10 @@ def find_pairs(
     held = engine.query(_COPIED.format(drift=DRIFT), {"copies": passages, "spans": spans})
     count = max(len(speech), 1)
     by_words, by_copy = (
-        sorted_set(table["a"].to_numpy().astype(np.int64) * count + table["b"].to_numpy().astype(np.int64))
+        distinct(table["a"].to_numpy().astype(np.int64) * count + table["b"].to_numpy().astype(np.int64))
         for table in (found, held)
     )
-    every = sorted_set(np.concatenate((by_words, by_copy)))
+    every = distinct(np.concatenate((by_words, by_copy)))
     a, b = every // count, every % count
     kept = (a != b) & ~speech.within(a, b)
     copied = np.zeros(len(every))
@@ -75,7 +76,7 @@ def find_pairs(
     return a[kept], b[kept], copied[kept]
 
 
-def _keys(speech: Speech, lone: Bools, settings: QuoteSettings) -> pa.Table:
+def _keys(speech: Speech, lone: Flags, settings: QuoteSettings) -> pa.Table:
     """Return the keys of every attribution in ``lone``, each once: key, node, weight."""
     owner = np.repeat(np.arange(len(speech)), np.diff(speech.bounds))
     rare = (speech.weights >= settings.rare) & lone[owner]
@@ -136,7 +137,7 @@ def _joined(keys: pa.Table, engine: Engine, settings: QuoteSettings) -> pa.Table
     return pa.concat_tables(parts)
 
 
-def _neighbours(owner: I64, stems: U64, weights: Reals, step: int) -> tuple[U64, I64, Reals]:
+def _neighbours(owner: I64, stems: U64, weights: F64, step: int) -> tuple[U64, I64, F64]:
     """Return a key for every two rare words ``step`` apart, in their order; a word is in up to four keys."""
     if len(owner) <= step:
         return np.zeros(0, np.uint64), np.zeros(0, np.int64), np.zeros(0)
@@ -145,7 +146,7 @@ def _neighbours(owner: I64, stems: U64, weights: Reals, step: int) -> tuple[U64,
     return keys[one], owner[step:][one], ((weights[step:] + weights[:-step]) / 2)[one]
 
 
-def _spoken(speech: Speech, owner: I64, stems: U64, weights: Reals) -> tuple[U64, I64, Reals]:
+def _spoken(speech: Speech, owner: I64, stems: U64, weights: F64) -> tuple[U64, I64, F64]:
     """Return a key for every rare word of a known speaker, and one for each body that the speaker speaks for."""
     speaker = speech.speaker[owner]
     begin = np.searchsorted(speech.persons, speaker)
@@ -159,7 +160,7 @@ def _spoken(speech: Speech, owner: I64, stems: U64, weights: Reals) -> tuple[U64
     return keys, owner[word], weights[word]
 
 
-def _whole(owner: I64, stems: U64, weights: Reals) -> tuple[U64, I64, Reals]:
+def _whole(owner: I64, stems: U64, weights: F64) -> tuple[U64, I64, F64]:
     """Return one key for all rare words of an attribution; it weighs as much as they do."""
     if not len(owner):
         return np.zeros(0, np.uint64), np.zeros(0, np.int64), np.zeros(0)

@@ -10,15 +10,15 @@ from __future__ import annotations
 
 import numpy as np
 
+from sayso.compare.arrays import F64, I64, Flags, distinct
 from sayso.compare.engine import Engine
 from sayso.compare.quote_scores import Pairs, Scores, score
 from sayso.compare.quote_settings import QuoteSettings
-from sayso.compare.quote_speech import Bools, Reals, Speech, sorted_set
-from sayso.compare.words import I64
+from sayso.compare.quote_speech import Speech
 
 
 def cluster(
-    speech: Speech, pairs: Pairs, scores: Scores, kept: Bools, *, engine: Engine, settings: QuoteSettings
+    speech: Speech, pairs: Pairs, scores: Scores, kept: Flags, *, engine: Engine, settings: QuoteSettings
 ) -> I64:
     """Return for every attribution the number of its group's centre; itself for those that are in none.
 
@@ -31,8 +31,8 @@ def cluster(
     likeness = np.bincount(np.concatenate((a, b)), np.concatenate((alike, alike)), count)
     rank = np.empty(count, np.int64)
     rank[np.lexsort((np.arange(count), -np.round(speech.total, 6), -np.round(likeness, 6)))] = np.arange(count)
-    apart = sorted_set(_keys(pairs[0][~kept], pairs[1][~kept], count))
-    sure = sorted_set(_keys(a, b, count))
+    apart = distinct(_keys(pairs[0][~kept], pairs[1][~kept], count))
+    sure = distinct(_keys(a, b, count))
     for _ in range(settings.rounds):
         one, other = centre[a], centre[b]
         left = (one != other) & ~np.isin(_keys(one, other, count), apart)
@@ -42,7 +42,7 @@ def cluster(
         source, target = _mergers(one, other, evidence, rank)
         fits = np.isin(_keys(source, target, count), sure)
         fits[~fits] = _fit(speech, source[~fits], target[~fits], engine, settings)
-        apart = sorted_set(np.concatenate((apart, _keys(source[~fits], target[~fits], count))))
+        apart = distinct(np.concatenate((apart, _keys(source[~fits], target[~fits], count))))
         moved = np.arange(count)
         moved[source[fits]] = target[fits]
         centre = moved[centre]
@@ -53,7 +53,7 @@ def _keys(one: I64, other: I64, count: int) -> I64:
     return np.minimum(one, other) * count + np.maximum(one, other)
 
 
-def _mergers(one: I64, other: I64, evidence: Reals, rank: I64) -> tuple[I64, I64]:
+def _mergers(one: I64, other: I64, evidence: F64, rank: I64) -> tuple[I64, I64]:
     """Return which groups to merge into which, given by centre; no group is on both sides."""
     source, target = np.concatenate((one, other)), np.concatenate((other, one))
     order = np.lexsort((rank[target], -np.concatenate((evidence, evidence)), source))
@@ -70,9 +70,9 @@ def _mergers(one: I64, other: I64, evidence: Reals, rank: I64) -> tuple[I64, I64
     return source[joins], target[joins]
 
 
-def _fit(speech: Speech, source: I64, target: I64, engine: Engine, settings: QuoteSettings) -> Bools:
+def _fit(speech: Speech, source: I64, target: I64, engine: Engine, settings: QuoteSettings) -> Flags:
     """Return which centres are one utterance, or near enough to it for groups that a sure pair ties."""
     low, high = np.minimum(source, target), np.maximum(source, target)
     found = score(speech, (low, high), np.zeros(len(low)), engine, settings)
-    fits: Bools = found.evidence >= -settings.slack
+    fits: Flags = found.evidence >= -settings.slack
     return fits

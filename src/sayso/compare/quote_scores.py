@@ -12,10 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
+from sayso.compare.arrays import F64, I64, U64, Flags
 from sayso.compare.engine import Engine
 from sayso.compare.quote_settings import QuoteSettings
-from sayso.compare.quote_speech import Bools, Reals, Speech
-from sayso.compare.words import I64, U64
+from sayso.compare.quote_speech import Speech
 
 _STEMS, _WEIGHTS, _FLAGS = pa.list_(pa.uint64()), pa.list_(pa.float64()), pa.list_(pa.bool_())
 #: Two contents: the content words of each, what they weigh and which are numbers.
@@ -53,11 +53,11 @@ class Scores:
     two are as wholes, 0 to 1.
     """
 
-    evidence: Reals
-    alike: Reals
+    evidence: F64
+    alike: F64
 
 
-def score(speech: Speech, pairs: Pairs, copied: Reals, engine: Engine, settings: QuoteSettings) -> Scores:
+def score(speech: Speech, pairs: Pairs, copied: F64, engine: Engine, settings: QuoteSettings) -> Scores:
     """Score pairs of attributions; ``copied`` says how surely each is a copy, 0 to 1."""
     a, b = pairs
     parts = [[np.zeros(0)] for _ in COMMON]
@@ -78,7 +78,7 @@ def score(speech: Speech, pairs: Pairs, copied: Reals, engine: Engine, settings:
     return Scores(evidence, np.clip(alike, 0.0, 1.0))
 
 
-def _beside(speech: Speech, pairs: Pairs, copied: Reals, settings: QuoteSettings) -> Reals:
+def _beside(speech: Speech, pairs: Pairs, copied: F64, settings: QuoteSettings) -> F64:
     """Return what speaks for and against a pair beside its words."""
     a, b = pairs
     one, other = speech.speaker[a], speech.speaker[b]
@@ -86,7 +86,7 @@ def _beside(speech: Speech, pairs: Pairs, copied: Reals, settings: QuoteSettings
     same = speech.together(a, b)
     apart = np.abs(speech.day[a] - speech.day[b])
     dated = (speech.day[a] >= 0) & (speech.day[b] >= 0)
-    found: Reals = same * settings.same_speaker + (known & ~same) * settings.other_speaker + 0.0
+    found: F64 = same * settings.same_speaker + (known & ~same) * settings.other_speaker + 0.0
     found += (same & dated & (apart <= settings.days)) * settings.same_day
     gone = np.minimum(np.log1p(apart) / np.log1p(settings.far_days), 1.0)
     by_date = dated * (settings.near + gone * (settings.far - settings.near))
@@ -140,8 +140,8 @@ class _Side:
     """One side of many pairs: the words of all, and to which pair each belongs."""
 
     stems: U64
-    weights: Reals
-    numeric: Bools
+    weights: F64
+    numeric: Flags
     offsets: I64
     rows: I64
 
@@ -157,7 +157,7 @@ class _Side:
         )
 
 
-def _ordered(a: _Side, b: _Side, a_words: I64, b_words: I64, count: int) -> Reals:
+def _ordered(a: _Side, b: _Side, a_words: I64, b_words: I64, count: int) -> F64:
     """Return the weight of the heaviest common subsequence of every pair; words are numbers from 1."""
     found = np.zeros(count)
     a_sizes, b_sizes = np.diff(a.offsets), np.diff(b.offsets)

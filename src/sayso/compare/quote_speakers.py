@@ -10,8 +10,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from sayso.compare.arrays import I64
 from sayso.compare.engine import Engine
-from sayso.compare.words import I64
 
 #: Bodies that a person speaks for; an outlet in a source is whom the person spoke to.
 BODIES = ("organisation", "group")

@@ -15,15 +15,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from sayso.compare.arrays import F64, I64, U64, Flags, distinct
 from sayso.compare.direction import day_of
 from sayso.compare.engine import Engine
 from sayso.compare.quote_settings import QuoteSettings
 from sayso.compare.quote_speakers import voices_of_bodies
 from sayso.compare.quote_words import CONTENTS, GRAMMAR, NUMBER, UTTERED, uttered
-from sayso.compare.words import I64, U64
 
-Bools = NDArray[np.bool_]
-Reals = NDArray[np.float64]
 #: Contents turned into words at a time.
 AT_A_TIME = 5_000
 #: Whose content is to such a share another's passes that on; what is said beside it ("told reporters that") is little.
@@ -53,12 +51,12 @@ class Speech:
     day: I64
     speaker: I64
     voice: I64
-    direct: Bools
-    denies: Bools
+    direct: Flags
+    denies: Flags
     first: I64
     last: I64
     root: I64
-    relays: Bools
+    relays: Flags
     offsets: I64
     words: U64
     starts: I64
@@ -66,22 +64,22 @@ class Speech:
     pieces: I64
     bounds: I64
     stems: U64
-    weights: Reals
-    numeric: Bools
-    total: Reals
+    weights: F64
+    numeric: Flags
+    total: F64
 
     def __len__(self) -> int:
         return len(self.ids)
 
-    def together(self, one: I64, other: I64) -> Bools:
+    def together(self, one: I64, other: I64) -> Flags:
         """Return which pairs have one known speaker, or one who speaks for the other."""
         a, b = self.speaker[one], self.speaker[other]
         size = max(len(self.entities), 1)
         known = self.persons * size + self.bodies
-        found: Bools = (a >= 0) & (b >= 0) & ((a == b) | np.isin(a * size + b, known) | np.isin(b * size + a, known))
+        found: Flags = (a >= 0) & (b >= 0) & ((a == b) | np.isin(a * size + b, known) | np.isin(b * size + a, known))
         return found
 
-    def within(self, one: I64, other: I64) -> Bools:
+    def within(self, one: I64, other: I64) -> Flags:
         """Return which pairs are speech within speech: of one article, overlapping, the shorter a named other's.
 
         An inner attribution that names nobody is left to the outer: mostly its words are those of whoever speaks there.
@@ -90,7 +88,7 @@ class Speech:
         shorter = self.last[one] - self.first[one] < self.last[other] - self.first[other]
         named = self.speaker[np.where(shorter, one, other)] >= 0
         named &= (self.voice[one] != self.voice[other]) & ~self.together(one, other)
-        found: Bools = overlap & (self.article[one] == self.article[other]) & named
+        found: Flags = overlap & (self.article[one] == self.article[other]) & named
         return found
 
 
@@ -159,13 +157,6 @@ def gather(tables: Mapping[str, pa.Table], engine: Engine, settings: QuoteSettin
     )
 
 
-def sorted_set(values: I64) -> I64:
-    """Return the different values, sorted: as ``np.unique``, whose hash table takes many times as long on such keys."""
-    values = np.sort(values)
-    different: I64 = values[np.append([True], values[1:] != values[:-1])[: len(values)]]
-    return different
-
-
 def _contents(attributions: pa.Table) -> Iterator[pa.RecordBatch]:
     table = attributions.select(["content"]).cast(CONTENTS).combine_chunks()
     yield from table.to_batches(max_chunksize=AT_A_TIME)
@@ -177,12 +168,12 @@ def _wordless(batch: pa.RecordBatch, error: BaseException) -> pa.RecordBatch:
     return pa.RecordBatch.from_pylist([{name: [] for name in UTTERED.names}] * batch.num_rows, schema=UTTERED)
 
 
-def _weights(stems: U64, article: I64, articles: int, settings: QuoteSettings) -> Reals:
+def _weights(stems: U64, article: I64, articles: int, settings: QuoteSettings) -> F64:
     """Return the weight of every word, in nats."""
     if not len(stems):
         return np.zeros(0)
     _, number = np.unique(stems, return_inverse=True)
-    once = sorted_set(number.astype(np.int64) * max(articles, 1) + article)
+    once = distinct(number.astype(np.int64) * max(articles, 1) + article)
     found = np.bincount(once // max(articles, 1))
     return np.log((articles + settings.background) / (found + 1.0))[number]
 
@@ -222,7 +213,7 @@ def _roots(parent: I64) -> I64:
     return root
 
 
-def _relays(parent: I64, speaker: I64, first: I64, last: I64) -> Bools:
+def _relays(parent: I64, speaker: I64, first: I64, last: I64) -> Flags:
     """Return which attributions are mostly another named speaker's words."""
     inner = np.flatnonzero(parent >= 0)
     outer = parent[inner]
@@ -246,7 +237,7 @@ def _ends(attributions: pa.Table) -> tuple[I64, I64]:
     return first, last
 
 
-def _is(column: pa.ChunkedArray, value: str) -> Bools:
+def _is(column: pa.ChunkedArray, value: str) -> Flags:
     return np.asarray(pc.fill_null(pc.equal(column, value), False).to_numpy(), np.bool_)
 
 

@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from sayso.compare.arrays import I64
 from sayso.compare.quote_speech import Speech
-from sayso.compare.words import I64
 
 _WORDS = pa.list_(pa.uint64())
 #: The folded words of a member, and of the fullest of its quote.

@@ -12,7 +12,9 @@ import numpy as np
 import pyarrow as pa
 
 from sayso import data
-from sayso.compare.words import I64, U32, U64, split
+from sayso.compare.arrays import I64, U32, U64
+from sayso.compare.statement_words import figures
+from sayso.compare.words import split
 from sayso.understand.words import AUXILIARIES, CONJUNCTIONS, DETERMINERS, NEGATIONS, PREPOSITIONS, RELATIVES, word_set
 
 _SPAN = pa.struct([("start", pa.int64()), ("end", pa.int64()), ("text", pa.string())])
@@ -96,8 +98,8 @@ def _stemmed(word: str) -> tuple[int, int, bool]:
         return _hash(str(int(plain)) if len(plain) < 19 else plain), NUMBER, False
     if plain in _GRAMMAR:
         return _hash(plain), GRAMMAR, plain == "that"
-    if plain in _numbers():
-        return _hash(_numbers()[plain]), NUMBER, False
+    if plain in figures():  # who translates writes "twelve" or "12"
+        return _hash(figures()[plain]), NUMBER, False
     return _hash(stem(plain)), ORDINARY, False
 
 
@@ -120,12 +122,3 @@ def stem(word: str) -> str:
 
 def _hash(word: str) -> int:
     return int.from_bytes(hashlib.blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest())
-
-
-@data.cached
-def _numbers() -> dict[str, str]:
-    """Number words with their figures: who translates writes "twelve" or "12"."""
-    units: dict[str, str] = {}
-    for _, given in data.load("quantities"):
-        units.update({str(word): str(worth) for word, worth in (given.get("units") or {}).items()})
-    return units

@@ -12,14 +12,15 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from sayso.compare.arrays import I64, Flags
 from sayso.compare.engine import Engine
 from sayso.compare.quote_blocks import find_pairs
 from sayso.compare.quote_clusters import cluster
 from sayso.compare.quote_scores import Scores, score
 from sayso.compare.quote_settings import QuoteSettings
-from sayso.compare.quote_speech import Bools, Speech, gather
+from sayso.compare.quote_speech import Speech, gather
 from sayso.compare.quote_tables import make_tables
-from sayso.compare.words import I64, mix
+from sayso.compare.words import mix
 from sayso.schemas import TABLES
 
 
@@ -88,7 +89,7 @@ def _stand_ins(speech: Speech, settings: QuoteSettings) -> I64:
     return own
 
 
-def _nested(speech: Speech, a: I64, b: I64, scores: Scores) -> Bools:
+def _nested(speech: Speech, a: I64, b: I64, scores: Scores) -> Flags:
     """Return which pairs hold an utterance only as speech within speech.
 
     *X said that Y wants Z* holds *Y wants Z*, and is an utterance of X. Where an article has both, as attributions one

@@ -8,13 +8,10 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from sayso.compare.arrays import F32, F64, I32, I64
 from sayso.compare.engine import Engine
 from sayso.compare.words import split
 
-I64 = NDArray[np.int64]
-F64 = NDArray[np.float64]
-I32 = NDArray[np.int32]
-F32 = NDArray[np.float32]
 #: Shorter words are mostly articles and prepositions.
 SHORT = 4
 #: A pile of fewer texts tells little of what is rare: a word that two of three texts share is no common word.

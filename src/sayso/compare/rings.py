@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sayso.compare.words import I64
+from sayso.compare.arrays import I64
 
 
 def components(source: I64, target: I64, nodes: int) -> list[list[int]]:

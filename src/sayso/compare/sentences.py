@@ -13,10 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sayso.compare.arrays import I64
+from sayso.compare.chains import pair_of
 from sayso.compare.fingerprints import Corpus
 from sayso.compare.settings import CopySettings
 from sayso.compare.stock import Passages
-from sayso.compare.words import I64
 
 #: Ends of sentences of the scripts that have spaces behind them, of those that have none, and of lines.
 _SPACED, _UNSPACED, _LINES = ".!?…؟۔।", "。！？｡", "\n\r\u2028\u2029"
@@ -68,7 +69,7 @@ def mark_phrases(
         low, high = sentences.start(middle), sentences.end(middle)
         held = np.minimum(ends, high) - np.maximum(starts, low)
         phrase &= (held < MOST * (high - low)) | (held < settings.min_words // 2)
-    pair = passages.a << np.int64(31) | passages.b
+    pair = pair_of(passages.a, passages.b)
     tied = np.isin(pair, pair[~stock & ~phrase])
     marked: NDArray[np.bool_] = phrase & ~tied
     return marked

@@ -15,12 +15,13 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from sayso.compare.arrays import I64, U32
 from sayso.compare.chains import Chains, chained, pair_of
 from sayso.compare.fingerprints import Corpus, groups_of, within_runs
 from sayso.compare.intervals import covered
 from sayso.compare.settings import CopySettings
 from sayso.compare.stock import Passages
-from sayso.compare.words import I64, U32, mix
+from sayso.compare.words import mix
 
 #: The words of a seed, by their distance from its first: a Golomb ruler, in which no distance comes twice.
 RULER = (0, 1, 4, 6)

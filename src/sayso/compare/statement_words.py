@@ -145,7 +145,7 @@ def _figures(raw: list[str]) -> list[int]:
     """The numbers among words that count something: no years, and no days beside a month."""
     found = set()
     for place, one in enumerate(raw):
-        word = _numbers().get(one, one)
+        word = figures().get(one, one)
         if word.isdecimal() and len(word) <= LONGEST_FIGURE and not _YEAR.fullmatch(word):
             beside = {*raw[max(place - 1, 0) : place], *raw[place + 1 : place + 2]}
             if len(word) > A_DAY or MONTHS.isdisjoint(beside):
@@ -166,12 +166,12 @@ def _content(word: str) -> str:
     """The folded word, or nothing for one that is grammar."""
     if word in _LEFT_OUT or (len(word) == 1 and not word.isdecimal()):
         return ""
-    return _numbers().get(word) or stem(word)
+    return figures().get(word) or stem(word)
 
 
 @data.cached
-def _numbers() -> dict[str, str]:
-    """Number words as figures: "twelve" is 12."""
+def figures() -> dict[str, str]:
+    """Return number words with their figures: "twelve" is 12."""
     found: dict[str, str] = {}
     for _, given in data.load("quantities"):
         found.update({str(word): str(worth) for word, worth in (given.get("units") or {}).items()})

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sayso.compare.arrays import I64
+from sayso.compare.chains import pair_of
 from sayso.compare.fingerprints import Index
 from sayso.compare.settings import CopySettings
-from sayso.compare.words import I64
 
 #: Articles without a date that count as one day: a blog network may lift one story a dozen times on undated
 #: pages, and that is copying. Within one outlet each counts as a day, since an outlet seldom copies itself.
@@ -65,7 +66,7 @@ def mark_stock(
     if not len(passages):
         return np.zeros(0, np.bool_)
     size_a, size_b = passages.a_end - passages.a_start, passages.b_end - passages.b_start
-    _, pair = np.unique(passages.a << np.int64(31) | passages.b, return_inverse=True)
+    _, pair = np.unique(pair_of(passages.a, passages.b), return_inverse=True)
     all_a, all_b = (np.bincount(pair, size)[pair] for size in (size_a, size_b))
     part_a, part_b = (settings.stock_share * words[side] for side in (passages.a, passages.b))
     small = (size_a <= part_a) & (size_b <= part_b)
@@ -186,7 +187,7 @@ def few_of_stock(passages: Passages, stock: NDArray[np.bool_], links: int) -> ND
     A footer of ten thousand articles would otherwise be told a hundred thousand times. Stock in two articles that share
     more than stock is kept: it came with the rest.
     """
-    pair = passages.a << np.int64(31) | passages.b
+    pair = pair_of(passages.a, passages.b)
     kept = ~stock | np.isin(pair, pair[~stock])
     chosen = np.flatnonzero(~kept)
     chosen = chosen[np.lexsort((passages.b[chosen], passages.a_start[chosen]))]

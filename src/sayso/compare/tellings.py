@@ -18,13 +18,12 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from sayso import data
+from sayso.compare.arrays import F64, I64
 from sayso.compare.engine import Engine
 from sayso.compare.rare_words import rare_words
 from sayso.data import DataError
 from sayso.understand import groups
 
-I64 = NDArray[np.int64]
-F64 = NDArray[np.float64]
 #: PLOVER's types of harm and of fighting: attacks, captures, destruction; sieges, arrests, crackdowns.
 HARMFUL = frozenset({"ASSAULT", "COERCE"})
 HAPPENED = frozenset({"asserted", "denied"})

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TypeVar
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from numpy.typing import NDArray
 
+from sayso.compare.arrays import I64, U32, Flags, distinct
 from sayso.compare.direction import day_of
 from sayso.compare.fingerprints import WORDS_AT_A_TIME, Corpus, Hashed, Index, joined_index, keys_of, sampled, shared
 from sayso.compare.memory import Memory
 from sayso.compare.settings import CopySettings
 from sayso.compare.spun import seeds_of
-from sayso.compare.words import I64, U32
 
-Flags = NDArray[np.bool_]
 #: The n-grams and seeds of so many words are held, once made; of more they are made again when they are looked through.
 MOST_HELD = 100_000_000
 #: The upper bits of an n-gram that are looked at first; the table of flags fits the processor's cache.
@@ -26,16 +23,6 @@ UPPER = 20
 
 class Outdated(Exception):
     """What is kept does not fit what is there, or so much is new that all has to be compared again."""
-
-
-Number = TypeVar("Number", np.uint32, np.uint64)
-
-
-def distinct(values: NDArray[Number]) -> NDArray[Number]:
-    """Return values sorted, each once: by sorting, which for millions is quicker than NumPy's table of hashes."""
-    values = np.sort(values)
-    found: NDArray[Number] = values[np.append([True], values[1:] != values[:-1])[: len(values)]]
-    return found
 
 
 class Kind:

@@ -14,13 +14,14 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from sayso.compare.arrays import I64, U64
 from sayso.compare.chains import Chains, chained, pair_of
 from sayso.compare.fingerprints import Corpus
 from sayso.compare.intervals import Intervals, articles_of
 from sayso.compare.sentences import Sentences, whole
 from sayso.compare.settings import CopySettings
 from sayso.compare.stock import Passages, telling
-from sayso.compare.words import I64, U64, mix
+from sayso.compare.words import mix
 
 #: Words of both articles compared at a time.
 WORDS_AT_A_TIME = 4_000_000

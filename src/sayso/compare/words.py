@@ -15,10 +15,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-U64 = NDArray[np.uint64]
-U32 = NDArray[np.uint32]
-I64 = NDArray[np.int64]
-I32 = NDArray[np.int32]
+from sayso.compare.arrays import I64, U32, U64
 
 SEPARATOR, LETTER, MARK, JOINER, OWN_WORD = range(5)
 #: Left out of words: apostrophes and their look-alikes, soft hyphen, zero-width joiners, Arabic tatweel.
