@@ -17,7 +17,7 @@ import duckdb
 import pyarrow as pa
 
 from sayso.engines import components, workers
-from sayso.engines.base import BatchFunction, EngineError, LostBatch, OnLost, TooSlow, WorkerDied
+from sayso.engines.base import BatchFunction, EngineError, OnLost, TooSlow, WorkerDied
 
 #: A lone batch below both limits is done here and now: starting a pool costs about half a second.
 SMALL_ROWS, SMALL_BYTES = 64, 1 << 20
@@ -135,7 +135,7 @@ class Local:
                 raise
             if batch.num_rows <= 1:
                 return on_lost(batch, error)
-            return _join([self._here(function, batch.slice(row, 1), on_lost) for row in range(batch.num_rows)])
+            return workers.join([self._here(function, batch.slice(row, 1), on_lost) for row in range(batch.num_rows)])
 
     def _there(
         self,
@@ -222,7 +222,7 @@ class Local:
                 if on_lost is None:
                     raise
                 done.append(on_lost(one, error))
-        return _join(done)
+        return workers.join(done)
 
     def _run(
         self, function: BatchFunction, batch: pa.RecordBatch, seconds: float | None, tries: int = 1
@@ -269,15 +269,6 @@ class Local:
                 ) from error
             self._pool = pool
         return self._pool
-
-
-def _join(batches: list[pa.RecordBatch]) -> pa.RecordBatch:
-    """Return several batches of one schema as one batch."""
-    if not batches:
-        raise LostBatch("a batch without rows failed", 0)
-    table = pa.Table.from_batches(batches).combine_chunks()
-    found = table.to_batches()
-    return found[0] if found else batches[0].slice(0, 0)
 
 
 __all__ = ["Local", "usable_cores"]

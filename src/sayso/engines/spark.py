@@ -16,7 +16,7 @@ import pyarrow as pa
 from sayso.engines import spark_components, spark_session, spark_tasks
 from sayso.engines.base import BatchFunction, EngineError, OnLost
 from sayso.engines.spark_sql import to_spark
-from sayso.engines.workers import pack, unpack
+from sayso.engines.workers import join, pack, unpack
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -234,7 +234,7 @@ class _Work:
                 if self._on_lost is None or not lost.num_rows:
                     raise error
                 done.append(self._on_lost(lost, error))
-            yield _join(done)
+            yield join(done)
 
     def cancel(self) -> None:
         """End the jobs under way: nobody waits for them."""
@@ -281,14 +281,6 @@ def _waves(batches: Iterable[pa.RecordBatch], most: int) -> Iterator[list[pa.Rec
             wave, size = [], 0
     if wave:
         yield wave
-
-
-def _join(batches: list[pa.RecordBatch]) -> pa.RecordBatch:
-    """Return several batches of one schema as one batch."""
-    if len(batches) == 1:
-        return batches[0]
-    found = pa.Table.from_batches(batches).combine_chunks().to_batches()
-    return found[0] if found else batches[0].slice(0, 0)
 
 
 def _signed(table: pa.Table) -> pa.Table:

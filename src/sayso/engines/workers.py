@@ -13,7 +13,7 @@ from multiprocessing import connection
 
 import pyarrow as pa
 
-from sayso.engines.base import BatchFunction
+from sayso.engines.base import BatchFunction, LostBatch
 
 #: The exit status of a worker whose parent is gone; nobody is left to read it.
 ORPHAN = 3
@@ -32,6 +32,16 @@ def unpack(data: bytes) -> pa.RecordBatch:
     with pa.ipc.open_stream(data) as reader:
         batch: pa.RecordBatch = reader.read_next_batch()
     return batch
+
+
+def join(batches: list[pa.RecordBatch]) -> pa.RecordBatch:
+    """Return several batches of one schema as one batch. Raises LostBatch for none."""
+    if not batches:
+        raise LostBatch("a batch without rows failed", 0)
+    if len(batches) == 1:
+        return batches[0]
+    found = pa.Table.from_batches(batches).combine_chunks().to_batches()
+    return found[0] if found else batches[0].slice(0, 0)
 
 
 def start() -> None:

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from sayso import __version__, data
 from sayso.case.links import COUNTED
 from sayso.engines import Engine, EngineError
 from sayso.engines.spark_files import HadoopFolder
@@ -24,7 +23,8 @@ from sayso.pipeline import cluster_files, cluster_tables, cluster_work, links
 from sayso.pipeline.batches import PAGE_BATCH
 from sayso.pipeline.digests import digest_of, digest_of_words
 from sayso.pipeline.summary import NAMED_FAILURES, Failure, Progress, Silent, Summary
-from sayso.pipeline.version import made_by
+from sayso.pipeline.version import compared_by, made_by
+from sayso.pipeline.work import BATCH_SECONDS
 from sayso.read.limits import Limits
 from sayso.read.rows import check_columns
 from sayso.schemas import FOUND, LINKS, STORED, TABLES
@@ -33,8 +33,6 @@ from sayso.understand import DEFAULT_READER, places
 if TYPE_CHECKING:
     from sayso.engines.spark import Spark
 
-#: One batch is about a second of work; one that takes this long, in seconds, holds a page that never ends.
-BATCH_SECONDS = 300.0
 #: Bytes of files for a task of understanding: about half a minute of work for text, less for HTML.
 TASK_BYTES = 4 << 20
 #: More tasks than this are more than Spark's driver keeps well.
@@ -144,7 +142,7 @@ def _understood(folder: HadoopFolder, pile: cluster_files.Pile, how: _How, key: 
 def _tables(folder: HadoopFolder, version: str, key: str) -> None:
     """Make the tables of what is found on pages, and settle which entities are one."""
     engine, session = folder.engine, folder.engine.session
-    key = digest_of_words([key, f"sayso {__version__} data {data.digest()}"])
+    key = digest_of_words([key, compared_by()])
     understood = folder.frame("understood")
     for name in cluster_tables.own_tables():
         if not _whole(folder, f"tables/{name}", key):
@@ -160,7 +158,7 @@ def _links(folder: HadoopFolder, engine: Spark) -> None:
     """Run the comparing stages whose input is another than last time, and write what they found."""
     tables = _Tables(folder)
     for stage in links.STAGES:
-        note = {"digest": tables.digest(stage.inputs), "made_by": f"sayso {__version__} data {data.digest()}"}
+        note = {"digest": tables.digest(stage.inputs), "made_by": compared_by()}
         key = digest_of_words([note["digest"], note["made_by"]])
         known = folder.note(f"links/{stage.name}.stage")
         if known is not None and known.get("key") == key:

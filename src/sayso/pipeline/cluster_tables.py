@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
+from sayso.case.tables import MOST_LINKS
 from sayso.pipeline.entities import settled
 from sayso.schemas import LINKS, TABLES
 
@@ -25,7 +26,7 @@ _PAGES = """
           AND a."end" <= length(text)),
         a -> named_struct('start', a.start, 'end', a."end", 'text', substr(text, int(a.start + 1),
           int(a."end" - a.start)), 'address', a.value)
-      ), 1, 2000) AS links
+      ), 1, {most_links}) AS links
     FROM (
       SELECT page.*, first_value(page.id) OVER (
         PARTITION BY page.error IS NULL, page.sha256, sha2(page.text, 256)
@@ -61,7 +62,7 @@ def frame_of(session: SparkSession, name: str, understood: DataFrame, version: s
     """Return a contract table of what is found on pages by themselves (all but entities and links)."""
     columns = ", ".join(f'"{column}"' for column in TABLES[name].names)
     if name == "pages":
-        found = session.sql(_PAGES, understood=understood)
+        found = session.sql(_PAGES, understood=understood, most_links=MOST_LINKS)
     else:
         found = session.sql(f"SELECT inline({name}) FROM {{understood}}", understood=understood)  # noqa: S608
     if name == "attributions":

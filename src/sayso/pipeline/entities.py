@@ -7,12 +7,12 @@ from collections.abc import Sequence
 
 import pyarrow as pa
 
-from sayso import __version__, data
 from sayso.case.entities import Settled
 from sayso.case.reader import Case
 from sayso.case.writer import CaseWriter
 from sayso.compare.company import Company
 from sayso.compare.entities import canonical_entities
+from sayso.pipeline.version import compared_by
 from sayso.understand import actors
 from sayso.understand.actor_files import Actor, Dated
 
@@ -22,7 +22,7 @@ MAX_TITLES = 10
 
 def settle_entities(writer: CaseWriter) -> None:
     """Make again which entities are one and what is known of each, unless findings and files are those of last time."""
-    version = f"sayso {__version__} data {data.digest()}"
+    version = compared_by()
     if writer.stage_input("entities") == ("", version):
         return
     writer.refresh_entities()

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from sayso import __version__, data
 from sayso.case.reader import Case
 from sayso.case.writer import CaseWriter
 from sayso.engines import Engine, EngineError, Local
@@ -21,16 +20,14 @@ from sayso.pipeline.cluster_files import SCHEME
 from sayso.pipeline.cluster_work import UNDERSTOOD
 from sayso.pipeline.digests import digest_of, digest_of_words
 from sayso.pipeline.entities import settle_entities
-from sayso.pipeline.intake import not_understood
+from sayso.pipeline.intake import WRITE_PAGES, not_understood
 from sayso.pipeline.proof import prove
 from sayso.pipeline.summary import Failure, Progress, Silent, Summary
+from sayso.pipeline.version import compared_by
 from sayso.schemas import FOUND
 
 if TYPE_CHECKING:
     from sayso.engines.spark import Spark
-
-#: Pages written in one transaction.
-WRITE_PAGES = 256
 
 
 def load_into(
@@ -157,7 +154,7 @@ class _Found:
 
     def __init__(self, folder: LocalFolder | HadoopFolder, case: Path) -> None:
         self._folder, self._case = folder, case
-        self._version = f"sayso {__version__} data {data.digest()}"
+        self._version = compared_by()
 
     def of(self, stage: links.Stage, tables: dict[str, pa.Table]) -> dict[str, pa.Table] | None:
         """Return what a stage found, or None when it looked at other tables, or with other eyes."""

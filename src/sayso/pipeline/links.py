@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from sayso import __version__, data
 from sayso.case.reader import Case
 from sayso.case.writer import CaseWriter
 from sayso.compare import ceasefires, claims, copies, direction, incidents, naming, quotes
@@ -21,6 +20,8 @@ from sayso.compare.origins import find_origins
 from sayso.compare.page_links import links_by_article
 from sayso.engines import Engine
 from sayso.pipeline.passages import compare_passages
+from sayso.pipeline.version import compared_by
+from sayso.schemas import TABLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ def compare(writer: CaseWriter, engine: Engine, *, found_before: FoundBefore | N
     ``found_before`` is asked first, with the stage and its input tables: it may know what a stage finds in just these.
     Raises CaseError when the case cannot be read or written.
     """
-    version = f"sayso {__version__} data {data.digest()}"
+    version = compared_by()
     tables = _Tables(writer)
     changed = False
     for stage in STAGES:
@@ -124,6 +125,13 @@ def compare(writer: CaseWriter, engine: Engine, *, found_before: FoundBefore | N
         writer.count_origins()
 
 
+def _without_text(case: Case) -> pa.Table:
+    """Return the table of pages without their texts: stages ask for addresses and links; texts are most of a case."""
+    kept = [name for name in TABLES["pages"].names if name != "text"]
+    schema = pa.schema([TABLES["pages"].field(name) for name in kept])
+    return pa.Table.from_batches((batch.select(kept) for batch in case.batches("pages")), schema)
+
+
 class _Tables:
     """The case's tables, each read once until a stage replaces it."""
 
@@ -134,7 +142,7 @@ class _Tables:
     def __getitem__(self, name: str) -> pa.Table:
         if name not in self._held:
             with Case(self._path) as case, case.snapshot():
-                self._held[name] = case.table(name)
+                self._held[name] = _without_text(case) if name == "pages" else case.table(name)
         return self._held[name]
 
     def forget(self, names: Iterable[str]) -> None:

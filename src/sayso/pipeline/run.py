@@ -24,13 +24,10 @@ from sayso.pipeline.entities import settle_entities
 from sayso.pipeline.intake import Intake
 from sayso.pipeline.summary import Progress, Silent, Summary
 from sayso.pipeline.version import made_by
-from sayso.pipeline.work import NO_ROOM, understand_batch
+from sayso.pipeline.work import BATCH_SECONDS, NO_ROOM, understand_batch
 from sayso.read.limits import Limits
 from sayso.read.sources import estimate, find_pages
 from sayso.understand import DEFAULT_READER, places
-
-#: One batch is about a second of work; one that takes this long, in seconds, holds a page that never ends.
-BATCH_SECONDS = 300.0
 
 
 def read_into(

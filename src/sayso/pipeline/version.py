@@ -1,4 +1,4 @@
-"""What findings depend on beside their page, as one line of text: who reads, with which data."""
+"""What findings and links depend on beside the pages, each as one line of text."""
 
 from __future__ import annotations
 
@@ -23,3 +23,8 @@ def made_by(reader: str) -> str:
         raise ReadError(str(error)) from error
     knowledge = f"data {data.digest()} pages {network.version()} towns {geonames.installed()}"
     return f"sayso {__version__} reader {made.name}-{made.version} {knowledge}"
+
+
+def compared_by() -> str:
+    """Return the version of everything that comparing across articles depends on: Sayso and the data files."""
+    return f"sayso {__version__} data {data.digest()}"

@@ -23,6 +23,8 @@ from sayso.understand.credits import credit_of
 
 #: What telling a language meets when the folder for temporary files is full: py3langid unpacks its model there.
 NO_ROOM = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG))
+#: One batch is about a second of work; one that takes this long, in seconds, holds a page that never ends.
+BATCH_SECONDS = 300.0
 
 
 def understand_batch(batch: pa.RecordBatch, *, reader: str, version: str | None = None) -> pa.RecordBatch:
