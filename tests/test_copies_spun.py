@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from sayso.compare.grow import grown, joined
 from sayso.compare.intervals import Intervals, articles_of, covered
 from sayso.compare.offsets import Bytes, WordEdges, packed
 from sayso.compare.sentences import Sentences, mark_phrases, sentences_of, whole
-from sayso.compare.spun import AROUND, EQUAL, RULER, find_spun
+from sayso.compare.spun import AROUND, EQUAL, RULER, spun_chains, spun_hits
 from sayso.compare.stock import Passages, alike, few_of_stock, telling
 from sayso.compare.words import split
 from test_copies import Writer, article, find, sides
@@ -51,6 +52,10 @@ def sentences(*texts: str) -> tuple[Corpus, Sentences]:
 
 
 # Spun text.
+
+
+def find_spun(corpus: Corpus, chosen: np.ndarray, known: Passages, settings: CopySettings) -> Iterator[Chains]:
+    return spun_chains(corpus, spun_hits(corpus, chosen, settings), known, settings)
 
 
 def test_no_two_words_of_a_seed_are_as_far_apart_as_two_others() -> None:

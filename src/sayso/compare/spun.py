@@ -41,11 +41,6 @@ Hits = tuple[I64, I64, I64]
 NOTHING: Hits = (np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.int64))
 
 
-def find_spun(corpus: Corpus, chosen: NDArray[np.bool_], known: Passages, settings: CopySettings) -> Iterator[Chains]:
-    """Yield chains of the hits between the ``chosen`` articles that lie in none of the ``known`` passages."""
-    yield from spun_chains(corpus, spun_hits(corpus, chosen, settings), known, settings)
-
-
 def spun_hits(corpus: Corpus, chosen: NDArray[np.bool_], settings: CopySettings) -> Hits:
     """Return the places, on either side, of the hits between the ``chosen`` articles (a flag each), and their pairs.
 

@@ -91,11 +91,6 @@ def fold_batch(batch: pa.RecordBatch) -> pa.RecordBatch:
     return pa.RecordBatch.from_pylist(folded, schema=FOLDED)
 
 
-def content_words(text: str) -> list[str]:
-    """Return the folded content words of a text in order, each as often as it stands there."""
-    return [word for raw in raw_words(text) if (word := _content(raw))]
-
-
 def raw_words(text: str) -> list[str]:
     """Return the words of a text in small letters, without accents and apostrophes."""
     plain = unicodedata.normalize("NFKD", _GROUPED.sub("", text)).casefold()
