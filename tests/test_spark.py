@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import functools
-import os
 import random
-import shutil
 import time
 from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -18,22 +15,9 @@ import pytest
 from sayso.engines import Engine, EngineError, Local, TooSlow, WorkerDied
 from sayso.engines.spark import Spark
 from sayso.engines.spark_sql import to_spark
+from spark_there import needs_spark
 from spark_work import kill_spark_worker
 from test_engines import batch, double, fragile, numbers, stand_in
-
-NO_SPARK = "pyspark is not installed: pip install sayso[spark]" if find_spec("pyspark") is None else ""
-NO_JAVA = "Java is missing (Debian: sudo apt-get install default-jre-headless)" if shutil.which("java") is None else ""
-needs_spark = pytest.mark.skipif(bool(NO_SPARK or NO_JAVA), reason=NO_SPARK or NO_JAVA)
-
-
-@pytest.fixture(scope="module")
-def spark() -> Iterator[Spark]:
-    # One Spark for all tests, compiled lightly and tried twice only: most of its time goes into starting.
-    os.environ.setdefault("SPARK_SUBMIT_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
-    with Spark("local[2,2]", memory="1g") as engine:
-        for name in ("codegen.wholeStage", "adaptive.enabled"):  # they pay off for large tables only
-            engine.session.conf.set(f"spark.sql.{name}", "false")
-        yield engine
 
 
 @needs_spark

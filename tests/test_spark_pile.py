@@ -24,9 +24,9 @@ from sayso.pipeline.cluster_work import understood
 from sayso.pipeline.from_parquet import load_into
 from sayso.read.limits import Limits
 from sayso.schemas import STORED, TABLES
+from spark_there import needs_spark
 from test_engines import NUMBERS, fragile, stand_in
 from test_pipeline import exported, make_pages, story
-from test_spark import needs_spark
 
 
 @pytest.fixture(scope="module")
