@@ -201,4 +201,4 @@ def test_joined_ceasefires_show_every_act_and_the_plain_list_is_as_before(case: 
 
 def test_the_grades_of_the_command_are_those_of_the_rules() -> None:
     (grade,) = (option for option in shown.incidents.params if option.name == "grade")
-    assert tuple(grade.type.choices) == GRADES
+    assert tuple(grade.type.choices) == shown.GRADES == GRADES
