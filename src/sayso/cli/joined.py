@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from sayso.cli.happenings import count, span_of_days
+from sayso.cli.linked import origins_said
 from sayso.cli.looking import date_option
 from sayso.cli.screen import counted, json_lines, moment, say, short, table
 
@@ -76,19 +77,11 @@ def _incident(one: dict[str, Any]) -> tuple[Any, ...]:
         count(one["injured_low"], one["injured_high"]),
         graded,
         "; ".join(one["blamed"]),
-        _told_by(one),
+        origins_said(one),
         None,
         None,
         None,
     )
-
-
-def _told_by(one: dict[str, Any]) -> str:
-    articles = f"{one['articles']:,} article{'' if one['articles'] == 1 else 's'}"
-    if one["origins"] is None:
-        return articles
-    low, high = one["origins_low"], one["origins_high"]
-    return f"{articles}, {count(low, high) or one['origins']} independent origin(s)"
 
 
 def _account(row: dict[str, Any]) -> tuple[Any, ...]:
@@ -111,7 +104,7 @@ def _account(row: dict[str, Any]) -> tuple[Any, ...]:
 def _act(one: dict[str, Any], act: dict[str, Any] | None, *, first: bool) -> tuple[Any, ...]:
     since = moment(one["effective"] or one["declared"])
     about = " ".join(part for part in (one["area"], since and f"from {since}", one["duration"]) if part)
-    head = f"{about or 'no place or date told'} ({_told_by(one)})"
+    head = f"{about or 'no place or date told'} ({origins_said(one)})"
     cells = (head, "; ".join(one["parties"]), "; ".join(one["excluded"])) if first else ("", "", "")
     if act is None:
         return (*cells, "", "", "", "", "", "", "")
